@@ -1,0 +1,108 @@
+"""Libraries, documents, and what was read of them.
+
+Positions are Python character offsets into the document's text, which is the texts of its units
+joined by U+000C; every unit knows its own start.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from desktop_rag.domain.errors import Failure
+
+UNIT_SEPARATOR = "\x0c"
+
+DocumentState = Literal["waiting", "reading", "searchable", "ready", "failed", "offline"]
+UnitKind = Literal["page", "slide", "sheet", "chapter", "message", "section"]
+BlockKind = Literal["heading", "paragraph", "row", "item", "code", "quote"]
+RootKind = Literal["file", "folder"]
+
+
+class Block(Struct, frozen=True, array_like=True):
+    """A stretch of readable text; `level` is 1 to 6 for headings and the depth of a list item."""
+
+    kind: BlockKind
+    level: int
+    start: int
+    end: int
+
+
+class UnitPlace(Struct, frozen=True):
+    """Which unit of a document: kind, number from 1, and the label that the document gives it."""
+
+    kind: UnitKind
+    number: int
+    label: str = ""
+
+
+class Unit(Struct, frozen=True):
+    """One page, slide, sheet, chapter, message or section; `width` and `height` in points, or 0."""
+
+    place: UnitPlace
+    start: int
+    text: str
+    blocks: tuple[Block, ...] = ()
+    width: float = 0.0
+    height: float = 0.0
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+class Library(Struct, frozen=True):
+    """A named set of documents; `embedder` is "built-in" or the name of an Ollama model."""
+
+    id: int
+    name: str
+    embedder: str
+    documents: int = 0
+    passages: int = 0
+    bytes: int = 0
+    sample: bool = False
+
+
+class Root(Struct, frozen=True):
+    """A path that the person added; `device` is the id of the file system that it lay on."""
+
+    id: int
+    library: int
+    path: bytes
+    kind: RootKind
+    watched: bool
+    device: int
+
+
+class FileSeen(Struct, frozen=True):
+    """A regular file as discovery found it; size in bytes, times in nanoseconds."""
+
+    path: bytes
+    size: int
+    modified_ns: int
+    inode: int
+
+
+class Document(Struct, frozen=True):
+    """A document of a library as people see it.
+
+    `shown` is the path made readable; `modified_ns` and `indexed_ns` are nanoseconds since 1970, UTC;
+    `pages` is None where the kind has none; `error` is set when `state` is "failed".
+    """
+
+    id: int
+    library: int
+    root: int
+    path: bytes
+    shown: str
+    kind: str
+    state: DocumentState
+    size: int
+    modified_ns: int
+    title: str = ""
+    unit_kind: UnitKind = "section"
+    pages: int | None = None
+    units: int = 0
+    passages: int = 0
+    indexed_ns: int | None = None
+    error: Failure | None = None
+    warning: Failure | None = None

@@ -1,0 +1,135 @@
+"""What happened, as frozen tagged structs: the only things that services report while they work."""
+
+from msgspec import Struct
+
+from desktop_rag.domain.answers import Evidence
+from desktop_rag.domain.documents import Document, Library
+from desktop_rag.domain.models import OllamaState
+from desktop_rag.domain.passages import Coverage, SearchResult
+
+# ---- answering
+
+
+class SearchStarted(Struct, frozen=True, tag=True):
+    """Passages are being looked for with this query."""
+
+    query: str
+
+
+class PassagesFound(Struct, frozen=True, tag=True):
+    """The passages that the model will be shown, numbered, and how long finding them took."""
+
+    evidence: tuple[Evidence, ...]
+    found: int
+    seconds: float
+    coverage: Coverage
+
+
+class PromptBuilt(Struct, frozen=True, tag=True):
+    """The prompt is made: estimated tokens of it, and the context window that is asked for."""
+
+    prompt_tokens: int
+    num_ctx: int
+    model: str
+
+
+class TextArrived(Struct, frozen=True, tag=True):
+    """More of the answer, with citations that name no passage already taken out."""
+
+    text: str
+
+
+class TurnStored(Struct, frozen=True, tag=True):
+    """The question has its place in a conversation."""
+
+    conversation: int
+    turn: int
+    title: str
+
+
+AnswerEvent = TurnStored | SearchStarted | PassagesFound | PromptBuilt | TextArrived
+
+# ---- searching
+
+
+class WordsFound(Struct, frozen=True, tag=True):
+    """What the words alone found, before meaning has joined."""
+
+    result: SearchResult
+
+
+SearchEvent = WordsFound
+
+# ---- the library, as `follow` sends it
+
+
+class IndexingProgress(Struct, frozen=True):
+    """How far indexing is; `left` is seconds, or None while unknown; `rate` is passages a second."""
+
+    running: bool
+    paused: bool = False
+    done: int = 0
+    total: int = 0
+    current: str = ""
+    rate: float = 0.0
+    left: float | None = None
+    attention: int = 0
+    passages: int = 0
+    embedded: int = 0
+
+
+class SnapshotPage(Struct, frozen=True, tag=True):
+    """Part of the library as it stands, at most 500 documents; `last` ends the snapshot."""
+
+    library: Library
+    roots: tuple[tuple[int, str], ...]
+    documents: tuple[Document, ...]
+    last: bool
+
+
+class LibraryChanged(Struct, frozen=True, tag=True):
+    """Numbered changes since the snapshot: documents as they are now, ids that are gone, progress."""
+
+    number: int
+    changed: tuple[Document, ...] = ()
+    gone: tuple[int, ...] = ()
+    roots: tuple[tuple[int, str], ...] | None = None
+    progress: IndexingProgress | None = None
+    library: Library | None = None
+
+
+LibraryEvent = SnapshotPage | LibraryChanged
+
+# ---- indexing, as the command line prints it
+
+
+class FileStarted(Struct, frozen=True, tag=True):
+    shown: str
+
+
+class DocumentIndexed(Struct, frozen=True, tag=True):
+    document: int
+    shown: str
+    passages: int
+
+
+class DocumentFailed(Struct, frozen=True, tag=True):
+    document: int
+    shown: str
+    code: str
+
+
+class IndexProgressed(Struct, frozen=True, tag=True):
+    progress: IndexingProgress
+
+
+IndexEvent = FileStarted | DocumentIndexed | DocumentFailed | IndexProgressed
+
+
+class ReadinessChanged(Struct, frozen=True, tag=True):
+    """Ollama's state changed, or was found for the first time."""
+
+    ollama: OllamaState
+
+
+# A service reports events through a plain function: `report: Callable[[AnswerEvent], None]`.

@@ -1,0 +1,114 @@
+"""Passages, the vectors that stand for them, and the hits that a search returns."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from desktop_rag.domain.documents import UnitPlace
+
+SearchMode = Literal["hybrid", "keyword", "semantic"]
+Matched = Literal["keyword", "semantic"]
+
+
+class Span(Struct, frozen=True, array_like=True):
+    """A half-open stretch of characters, [start, end)."""
+
+    start: int
+    end: int
+
+
+class Chunk(Struct, frozen=True, array_like=True):
+    """A passage before it has an id: offsets into the text it was cut from, and its headings."""
+
+    start: int
+    end: int
+    heading: tuple[str, ...] = ()
+
+
+class Passage(Struct, frozen=True):
+    """A span of a content; `document_title` is the document's own title, never its file name."""
+
+    id: int
+    content: int
+    unit: int
+    start: int
+    end: int
+    heading: tuple[str, ...]
+    text: str
+    document_title: str = ""
+    language: str = ""
+    file_names: tuple[str, ...] = ()
+
+
+class Vectors(Struct, frozen=True):
+    """`count` vectors of `dimension` numbers, row after row, as little-endian float32 bytes."""
+
+    count: int
+    dimension: int
+    data: bytes
+
+
+class Scored(Struct, frozen=True, array_like=True):
+    """A passage id with a score of the list it came from: BM25, or a cosine."""
+
+    passage: int
+    score: float
+
+
+class Place(Struct, frozen=True):
+    """Where a passage stands, for opening it: a document, a unit, and a span of its text."""
+
+    document: int
+    path: bytes
+    shown: str
+    title: str
+    kind: str
+    unit: UnitPlace
+    start: int
+    end: int
+    heading: tuple[str, ...] = ()
+
+    @property
+    def page(self) -> int | None:
+        """The page or slide, counted from 1, for kinds that have them."""
+        return self.unit.number if self.unit.kind in ("page", "slide") else None
+
+
+class Hit(Struct, frozen=True):
+    """A passage that answers a query; `marks` are spans of `snippet` where words matched.
+
+    `score` lies between 0 and 1 within one result; `also_in` names other files of the same content.
+    """
+
+    rank: int
+    score: float
+    passage: int
+    place: Place
+    text: str
+    snippet: str
+    marks: tuple[Span, ...] = ()
+    matched: tuple[Matched, ...] = ()
+    also_in: tuple[str, ...] = ()
+
+
+class Coverage(Struct, frozen=True):
+    """How much of a library a search could see: documents held, with words in, with vectors in."""
+
+    documents: int
+    indexed: int
+    embedded: int
+
+
+class SearchResult(Struct, frozen=True):
+    """The hits of a query, best first, and how long it took in seconds.
+
+    `words_only` says why meaning took no part, as the code of a failure, or is empty.
+    """
+
+    query: str
+    mode: SearchMode
+    seconds: float
+    coverage: Coverage
+    hits: tuple[Hit, ...]
+    total: int
+    words_only: str = ""

@@ -1,0 +1,233 @@
+"""The ports: what services ask of everything outside. All are async; an adapter chooses thread or process.
+
+The ports of the catalog stand in `desktop_rag.domain.stores`.
+"""
+
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from desktop_rag.domain.documents import Block, FileSeen
+from desktop_rag.domain.models import ChatPiece, ChatRequest, EmbedderIdentity, Model, OllamaState
+from desktop_rag.domain.passages import Chunk, Coverage, Hit, Passage, Scored, SearchMode, Vectors
+from desktop_rag.domain.reading import (
+    DocumentRead,
+    MarksWanted,
+    PageMarks,
+    PagePicture,
+    PageWanted,
+    Tile,
+    UnitRead,
+)
+
+
+class Term(Struct, frozen=True, array_like=True):
+    """A word after analysis (folded, stemmed), and where it stands in the text as it was given."""
+
+    text: str
+    start: int
+    end: int
+
+
+class TextAnalyzer(Protocol):
+    """The one place where text becomes words: indexing, query, snippet and support use the same.
+
+    `language` is an ISO 639-1 code, or "" for a language that is not known. CPU only; never raises.
+    """
+
+    def terms(self, language: str, text: str) -> list[Term]:
+        """Stemmed, folded words with their offsets, stop words included."""
+
+    def words(self, text: str) -> list[Term]:
+        """Folded but unstemmed words with their offsets."""
+
+    def is_stop_word(self, language: str, term: str) -> bool:
+        """Whether an analysed term (as `terms` gives it) is a stop word of the language."""
+
+    def language_of(self, text: str) -> str:
+        """ISO 639-1 code of the text's language, or "" when it cannot be told."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of unit length.
+
+    `window` is the model's context in tokens, or None when it has none; `fusion` is the weight of
+    meaning in hybrid search; `batch` how many texts to hand over at once.
+    """
+
+    @property
+    def identity(self) -> EmbedderIdentity: ...
+    @property
+    def fusion(self) -> float: ...
+    @property
+    def window(self) -> int | None: ...
+    @property
+    def batch(self) -> int: ...
+
+    def document_input(self, text: str) -> str:
+        """The exact string that is embedded for a passage: the model's prefix, then the text."""
+
+    def query_input(self, text: str) -> str:
+        """The exact string that is embedded for a query."""
+
+    async def embed(self, inputs: Sequence[str]) -> Vectors:
+        """Vectors of exactly these strings, in order, length 1 (or 0 for a text without a known token).
+
+        Raises `TextTooLong` when one is over the window, and any `ModelError`.
+        """
+
+
+class Embedders(Protocol):
+    """Opens an embedder by name: "built-in" or the name of an Ollama model."""
+
+    async def open(self, name: str) -> Embedder:
+        """Raises `ModelMissing`, `NotAnEmbeddingModel`, `CloudModelUnconfirmed`, `OllamaAbsent`, …"""
+
+
+class ModelServer(Protocol):
+    """The Ollama server: what it has and what it says of itself."""
+
+    async def state(self) -> OllamaState:
+        """Never raises: an absent or refused server is a state with a `problem`."""
+
+    async def models(self) -> tuple[Model, ...]:
+        """All models, told apart by what `/api/show` says they can do. Raises any `ModelError`."""
+
+    async def start(self) -> OllamaState:
+        """Starts the program on this machine and waits until it answers, at most 15 s."""
+
+    def chat(self, request: ChatRequest) -> AsyncGenerator[ChatPiece, None]:
+        """Streams a reply; the last piece has `done`. Closing the generator stops the server.
+
+        Raises `PromptTooLong` (nothing is cut in silence), `AnswerInterrupted` and any `ModelError`.
+        """
+
+
+class VectorIndex(Protocol):
+    """One directory of vectors per generation. Ids are `vector_id(passage, part)`.
+
+    Every method raises `IndexUnavailable` when the index cannot answer now and `IndexDamaged`
+    when its files are beyond use; the generation must then be set aside and rebuilt.
+    """
+
+    async def open(self, directory: str, dimension: int) -> int:
+        """Opens or creates the generation's directory (a name, not a path); returns how many ids it holds."""
+
+    async def add(self, directory: str, ids: Sequence[str], vectors: Vectors, again: bool = False) -> None:
+        """Adds vectors. With `again`, ids that are there already are left as they are."""
+
+    async def delete(self, directory: str, ids: Sequence[str]) -> None: ...
+
+    async def query(self, directory: str, vector: Vectors, limit: int) -> list[Scored]:
+        """The passages nearest to one vector with their cosines, best first; a passage counts once."""
+
+    async def ids(self, directory: str) -> set[str]: ...
+
+    async def drop(self, directory: str) -> None:
+        """Deletes the directory; one that is not there is no error."""
+
+    async def set_aside(self, directory: str) -> None:
+        """Takes a damaged directory out of the way and makes room for a new one of the same name."""
+
+    async def close(self) -> None: ...
+
+
+def vector_id(passage: int, part: int) -> str:
+    """The id of one vector of a passage: a passage over the model's window has several."""
+    return f"{passage}:{part}"
+
+
+class KeywordQuery(Struct, frozen=True):
+    """Analysed words, a tuple for each language of the library: the best score of a passage counts.
+
+    `prefix` is the unstemmed beginning of the word that is still being typed, or "".
+    """
+
+    terms: tuple[tuple[str, ...], ...]
+    prefix: str = ""
+
+
+class KeywordIndex(Protocol):
+    """One BM25 index per library. Raises `KeywordIndexDamaged` when its files are beyond use."""
+
+    async def add(self, library: int, passages: Sequence[Passage], again: bool = False) -> None:
+        """Adds passages; searches see them after `commit`. With `again`, those there already are replaced."""
+
+    async def delete(self, library: int, passages: Sequence[int]) -> None: ...
+
+    async def commit(self, library: int) -> None: ...
+
+    async def search(self, library: int, query: KeywordQuery, limit: int) -> list[Scored]:
+        """Passages by BM25, best first, ties by id."""
+
+    async def count(self, library: int) -> int: ...
+
+    async def clear(self, library: int) -> None:
+        """Deletes the library's index, damaged or not."""
+
+    async def close(self) -> None: ...
+
+
+class Reader(Protocol):
+    """Reads and draws files that nobody trusts, in processes of their own."""
+
+    async def read(self, path: bytes, report: Callable[[UnitRead], None]) -> DocumentRead:
+        """Reads a file; units are reported as they are read and stand in the result too.
+
+        Raises a `ReadingError`. Several reads may be under way: they are queued.
+        """
+
+    async def page(self, wanted: PageWanted, report: Callable[[Tile], None]) -> PagePicture:
+        """Draws a page of a PDF. Raises `FileChanged` when the file is not the one that was read."""
+
+    async def marks(self, wanted: MarksWanted) -> PageMarks: ...
+
+    async def close(self) -> None: ...
+
+
+class Chunker(Protocol):
+    """Cuts the text of one unit into passages, with offsets into that text."""
+
+    def __call__(self, text: str, blocks: Sequence[Block]) -> list[Chunk]: ...
+
+
+class Files(Protocol):
+    """The file system as discovery sees it."""
+
+    def walk(self, root: bytes, skip: frozenset[bytes]) -> Iterator[FileSeen]:
+        """Regular files below a folder, without following folder links; `skip` are paths left out."""
+
+    def look(self, path: bytes) -> FileSeen | None:
+        """A regular file, or None when the path is not one."""
+
+    def is_folder(self, path: bytes) -> bool: ...
+    def device(self, path: bytes) -> int:
+        """The id of the file system under the path. Raises `Missing` or `Unreadable`."""
+
+    def readable_kind(self, path: bytes) -> bool:
+        """Whether the name is of a kind that we read, so that a folder's other files are skipped."""
+
+
+class Retrieved(Struct, frozen=True):
+    """Passages for a question; `best_cosine` and `coverage_of_words` feed the refusal later."""
+
+    hits: tuple[Hit, ...]
+    found: int
+    coverage: Coverage
+    words_only: str = ""
+
+
+class Retriever(Protocol):
+    """What answering needs of searching."""
+
+    async def retrieve(
+        self, library: int, query: str, top: int, mode: SearchMode = "hybrid", scope: Sequence[int] = ()
+    ) -> Retrieved: ...
+
+
+class Ingest(Protocol):
+    """What evaluation needs of indexing: texts in, without discovery and reading."""
+
+    async def ingest(self, library: int, documents: Sequence[tuple[str, str, str]]) -> int:
+        """(id, title, text) each; returns the number of passages when all are ready."""

@@ -1,0 +1,127 @@
+"""What is asked of a reader process and what it answers: documents, page pictures, and marks."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from desktop_rag.domain.documents import Unit
+from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.passages import Chunk, Span
+
+# A newer number reads every document again in the background; the chunker has a number of its own.
+READER_VERSION = 1
+CHUNKER_VERSION = 1
+
+TILE = 512
+
+
+class UnitChunks(Struct, frozen=True):
+    """A unit with the passages that were cut from it, in document offsets."""
+
+    unit: Unit
+    chunks: tuple[Chunk, ...]
+
+
+class UnitRead(Struct, frozen=True, tag=True):
+    """One more unit of a document is read: the unit itself, so that a long document is no hang."""
+
+    part: UnitChunks
+
+
+class DocumentRead(Struct, frozen=True):
+    """What a document holds; size, times and inode are those of the very file that was read.
+
+    `sha256` is of the file's bytes; `date_ns` is the document's own date; `pages` is None where its
+    kind has none; `warning` says what of it could not be read. `units` is filled by the parent.
+    """
+
+    sha256: bytes
+    kind: str
+    title: str
+    language: str
+    author: str
+    date_ns: int | None
+    pages: int | None
+    size: int
+    modified_ns: int
+    inode: int
+    units: tuple[UnitChunks, ...] = ()
+    warning: Failure | None = None
+
+
+class PageWanted(Struct, frozen=True):
+    """A page to be drawn `width` pixels wide; pages count from 1."""
+
+    path: bytes
+    sha256: bytes
+    page: int
+    width: int
+
+
+class Tile(Struct, frozen=True, tag=True):
+    """At most 512 x 512 pixels of a page: zlib-compressed (level 1) BGRA rows, `stride` bytes each."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    stride: int
+    data: bytes
+
+
+class PagePicture(Struct, frozen=True):
+    """A drawn page: pixels, and the same in points. The tiles are reported before it."""
+
+    width: int
+    height: int
+    page_width: float
+    page_height: float
+
+
+class MarksWanted(Struct, frozen=True):
+    """Spans to be found on a page, in document offsets; its text begins at `unit_start`."""
+
+    path: bytes
+    sha256: bytes
+    page: int
+    unit_start: int
+    spans: tuple[Span, ...]
+
+
+class Rect(Struct, frozen=True, array_like=True):
+    """A rectangle in page points, from the top left corner of the page as it is shown."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class PageMarks(Struct, frozen=True):
+    """For each span its rectangles, one a line, and the text that they cover, read back from the page."""
+
+    rects: tuple[tuple[Rect, ...], ...]
+    texts: tuple[str, ...]
+
+
+FileCondition = Literal["same", "changed", "missing"]
+
+
+class SourceView(Struct, frozen=True):
+    """A unit of a document as the source pane shows it.
+
+    `clip_start` is the document offset at which `text` begins: a very long unit is cut around the
+    passage. `picture` says that the page can be drawn; `condition` compares the file with what was read.
+    """
+
+    document: int
+    path: bytes
+    shown: str
+    title: str
+    kind: str
+    unit: Unit
+    units: int
+    clip_start: int
+    text: str
+    picture: bool
+    condition: FileCondition

@@ -1,0 +1,219 @@
+"""The ports of the catalog: libraries, documents, contents, vectors, outbox, conversations, settings.
+
+All methods are async and atomic: each that writes is one transaction.
+"""
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from desktop_rag.domain.answers import Answer, Conversation, Turn
+from desktop_rag.domain.documents import Document, FileSeen, Library, Root, RootKind, Unit
+from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.models import EmbedderIdentity
+from desktop_rag.domain.passages import Coverage, Passage, Place
+from desktop_rag.domain.reading import DocumentRead
+from desktop_rag.domain.reports import EngineSettings
+
+GenerationState = Literal["building", "active", "dropped"]
+
+
+class Libraries(Protocol):
+    async def all(self) -> tuple[Library, ...]: ...
+    async def named(self, name: str) -> Library:
+        """Raises `LibraryUnknown`; "My library" always exists."""
+
+    async def create(self, name: str, embedder: str, sample: bool = False) -> Library:
+        """Returns the library of that name, made if need be."""
+
+    async def remove(self, library: int) -> None: ...
+    async def set_embedder(self, library: int, name: str) -> None: ...
+    async def roots(self, library: int) -> tuple[Root, ...]: ...
+    async def add_root(self, library: int, path: bytes, kind: RootKind, device: int) -> Root:
+        """Returns the root of that path, made if need be."""
+
+    async def remove_root(self, root: int) -> None: ...
+    async def exclude(self, library: int, paths: Sequence[bytes]) -> None: ...
+    async def include(self, library: int, paths: Sequence[bytes]) -> None: ...
+    async def exclusions(self, library: int) -> frozenset[bytes]: ...
+
+
+class KnownFile(Struct, frozen=True):
+    """What the catalog knows of a file, to compare with the disk."""
+
+    document: int
+    root: int
+    size: int
+    modified_ns: int
+    state: str
+    error: str
+
+
+class Documents(Protocol):
+    """Documents and their states. Methods that change documents return the ids of those that changed."""
+
+    async def known(self, library: int) -> dict[bytes, KnownFile]: ...
+    async def wait(self, library: int, root: int, files: Sequence[FileSeen]) -> tuple[int, ...]:
+        """Makes or updates documents that must be read: new ones are `waiting`; a changed one keeps its
+        state and its old content until the new one is in. Returns the ids in the order given."""
+
+    async def waiting(self, library: int) -> tuple[int, ...]:
+        """Ids that must be read: those left `waiting` or `reading` by an earlier run too."""
+
+    async def start_reading(self, documents: Sequence[int]) -> None: ...
+    async def fail(self, document: int, failure: Failure, seen: FileSeen | None = None) -> None:
+        """`failed`; a document with an old version stays `ready` with a warning that says so."""
+
+    async def settle_offline(self, root: int, offline: bool) -> tuple[int, ...]: ...
+    async def remove(self, documents: Sequence[int]) -> None:
+        """Takes documents out; contents that no document of the library has leave both indexes."""
+
+    async def one(self, document: int) -> Document:
+        """Raises `DocumentUnknown`."""
+
+    async def many(self, documents: Sequence[int]) -> tuple[Document, ...]: ...
+    async def page(self, library: int, after: int, limit: int) -> tuple[Document, ...]:
+        """Documents with ids over `after`, by id."""
+
+    async def at(self, library: int, paths: Sequence[bytes]) -> tuple[Document, ...]:
+        """Documents at these paths or in folders of these paths."""
+
+    async def coverage(self, library: int) -> Coverage: ...
+    async def retry(self, documents: Sequence[int]) -> None:
+        """Failed documents wait again."""
+
+
+class OutboxRow(Struct, frozen=True, array_like=True):
+    sequence: int
+    drop: bool
+    passage: int
+
+
+class Contents(Protocol):
+    """What was read of documents; passages are slices of the text, stored once."""
+
+    async def store(self, read: Sequence[tuple[int, DocumentRead]]) -> int:
+        """(document id, what was read) each, in one transaction, with the outbox rows for the keyword
+        index and for every generation of the library that is building or active. A content that is
+        there already is shared. Returns the number of new passages."""
+
+    async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
+        """In the order given; ids that are gone are left out."""
+
+    async def places(self, library: int, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:
+        """Where each passage can be seen now: a place a document that holds it, by document id. A
+        passage of an old version, or whose document is not searchable, is not in the result."""
+
+    async def sha256(self, content: int) -> bytes: ...
+    async def content_of(self, document: int) -> tuple[int, bytes]:
+        """The content that a document shows now, and its sha256. Raises `DocumentUnknown`."""
+
+    async def units(self, document: int) -> int: ...
+    async def unit(self, document: int, number: int) -> Unit:
+        """The unit with this index from 0. Raises `DocumentUnknown`."""
+
+    async def unit_at(self, document: int, offset: int) -> tuple[int, Unit]:
+        """The unit that holds a document offset, and its index from 0."""
+
+    async def languages(self, library: int) -> tuple[str, ...]:
+        """The languages of the library's documents, the most frequent first."""
+
+
+class Generation(Struct, frozen=True):
+    """One vector index of a library; `directory` is a name below the vector folder."""
+
+    id: int
+    library: int
+    embedder: EmbedderIdentity
+    directory: str
+    state: GenerationState
+
+
+class StoredVector(Struct, frozen=True):
+    """A vector of a passage; `key` is the sha256 of the exact string that was embedded."""
+
+    passage: int
+    part: int
+    key: bytes
+
+
+class VectorStore(Protocol):
+    """Vectors by what was embedded, so that nothing is embedded twice, and which passages they stand for."""
+
+    async def find(self, digest: str, keys: Sequence[tuple[bytes, int]]) -> dict[tuple[bytes, int], bytes]:
+        """Vectors (float16 bytes) that are there already, by key and part."""
+
+    async def put(self, embedder: EmbedderIdentity, vectors: Sequence[tuple[bytes, int, bytes]]) -> None:
+        """(key, part, float16 bytes) each; one that is there already is left as it is."""
+
+    async def assign(self, digest: str, vectors: Sequence[StoredVector]) -> None:
+        """Says which vectors stand for which passages."""
+
+    async def of(self, digest: str, passages: Sequence[int]) -> tuple[tuple[int, int, bytes], ...]:
+        """(passage, part, float16 bytes) of these passages."""
+
+    async def forget_unused(self, days: int) -> int: ...
+
+
+class Generations(Protocol):
+    async def active(self, library: int) -> Generation | None: ...
+    async def building(self, library: int) -> Generation | None: ...
+    async def begin(self, library: int, embedder: EmbedderIdentity) -> Generation:
+        """A new generation in state `building`, with an outbox row for every passage of the library."""
+
+    async def activate(self, generation: int) -> tuple[Generation, ...]:
+        """Makes it the active one and returns those that it replaces, now `dropped`; documents follow."""
+
+    async def dropped(self) -> tuple[Generation, ...]: ...
+    async def drop(self, generation: int) -> None:
+        """Its state becomes `dropped`; its outbox rows go."""
+
+    async def forget(self, generation: int) -> None:
+        """Removes the row, after the directory is gone."""
+
+    async def passages(self, library: int) -> tuple[int, ...]:
+        """All passages that the library's indexes must hold."""
+
+    async def refill(self, library: int, target: str) -> int:
+        """Puts an add row for every passage of the library into the outbox, replacing the target's rows."""
+
+
+def keyword_target(library: int) -> str:
+    return f"keyword:{library}"
+
+
+def vector_target(generation: int) -> str:
+    return f"vector:{generation}"
+
+
+class Outbox(Protocol):
+    async def next(self, target: str, limit: int) -> tuple[OutboxRow, ...]: ...
+    async def pending(self, target: str) -> int: ...
+    async def done(self, target: str, rows: Sequence[OutboxRow]) -> tuple[int, ...]:
+        """Removes rows whose target has committed them, moves the documents on that this completes
+        (reading to searchable to ready; a changed document flips to its new version), and returns
+        the ids of documents that changed."""
+
+
+class Conversations(Protocol):
+    async def all(self, library: int) -> tuple[Conversation, ...]:
+        """Newest first, without turns."""
+
+    async def one(self, conversation: int) -> Conversation:
+        """Raises `ConversationUnknown`."""
+
+    async def add_turn(
+        self, library: int, conversation: int | None, parent: int | None, question: str, scope: Sequence[int]
+    ) -> tuple[Conversation, Turn]:
+        """A new turn; without a conversation, a new one titled by the question."""
+
+    async def add_answer(self, answer: Answer) -> Answer:
+        """Stores an answer of `answer.turn` and returns it with its id."""
+
+    async def remove(self, conversation: int) -> None: ...
+
+
+class Settings(Protocol):
+    async def load(self) -> EngineSettings: ...
+    async def save(self, settings: EngineSettings) -> None: ...
