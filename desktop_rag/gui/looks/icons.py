@@ -1,0 +1,54 @@
+"""Lucide's icons, read once from the package's archive and tinted by the theme."""
+
+import zipfile
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from desktop_rag.gui.looks.theme import theme
+from desktop_rag.gui.looks.tokens import Role
+
+STROKE = b'stroke-width="1.75"'
+
+
+@cache
+def _archive() -> zipfile.ZipFile:
+    # Lives as long as the program: the window asks for new icons whenever a menu opens.
+    return zipfile.ZipFile((files("lucide") / "lucide.zip").open("rb"))
+
+
+@cache
+def _svg(name: str) -> bytes:
+    """The icon's source with a placeholder colour. Raises KeyError when Lucide has none of that name."""
+    return _archive().read(f"{name}.svg").replace(b'stroke-width="2"', STROKE)
+
+
+@lru_cache(maxsize=512)
+def _drawn(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    renderer = QSvgRenderer(QByteArray(_svg(name).replace(b"currentColor", colour.encode())))
+    side = round(size * ratio)
+    made = QPixmap(side, side)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    renderer.render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    made.setDevicePixelRatio(ratio)
+    return made
+
+
+def pixmap(name: str, role: Role = "text2", size: int = 16, ratio: float | None = None) -> QPixmap:
+    """The icon at `size` logical pixels; `ratio` is the device pixel ratio, or None for the screen's."""
+    if ratio is None:
+        app = QGuiApplication.instance()
+        ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    return _drawn(name, theme().css(role), size, ratio)
+
+
+def icon(name: str, role: Role = "text2", size: int = 16) -> QIcon:
+    """The icon in the colours of now: whoever keeps it makes it again when the theme changes."""
+    made = QIcon(pixmap(name, role, size))
+    made.addPixmap(pixmap(name, "text3", size), QIcon.Mode.Disabled)
+    return made

@@ -1,0 +1,53 @@
+"""The button with words."""
+
+from typing import Literal
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from desktop_rag.gui.looks import fonts
+from desktop_rag.gui.looks.icons import icon as make_icon
+from desktop_rag.gui.looks.theme import repolish, theme
+from desktop_rag.gui.looks.tokens import Role
+
+ButtonKind = Literal["normal", "primary", "flat"]
+
+_TINT: dict[str, Role] = {"normal": "text2", "primary": "on_accent", "flat": "text2"}
+
+
+class Button(QPushButton):
+    """32 px, small 28; one primary a view. Its words are its accessible name and never elide."""
+
+    def __init__(
+        self,
+        text: str,
+        kind: ButtonKind = "normal",
+        icon: str | None = None,
+        small: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon, self._kind, self._small = icon, kind, small
+        self.setProperty("kind", kind)
+        self.setProperty("small", small)
+        self.setFont(fonts.font("small_medium" if small else "body_medium"))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAutoDefault(False)
+        self._tint()
+        theme().changed.connect(self._tint)
+
+    def set_kind(self, kind: ButtonKind) -> None:
+        self._kind = kind
+        self.setProperty("kind", kind)
+        self._tint()
+        repolish(self)
+
+    def set_icon(self, icon: str | None) -> None:
+        self._icon = icon
+        self._tint()
+
+    def _tint(self) -> None:
+        if self._icon is not None:
+            size = 14 if self._small else 16
+            self.setIconSize(QSize(size, size))
+            self.setIcon(make_icon(self._icon, _TINT[self._kind], size))
