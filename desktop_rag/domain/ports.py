@@ -104,6 +104,13 @@ class ModelServer(Protocol):
         """
 
 
+class Opened(Struct, frozen=True):
+    """A generation that is open: how many ids it holds, and whether it was closed properly before."""
+
+    count: int
+    clean: bool
+
+
 class VectorIndex(Protocol):
     """One directory of vectors per generation. Ids are `vector_id(passage, part)`.
 
@@ -111,8 +118,12 @@ class VectorIndex(Protocol):
     when its files are beyond use; the generation must then be set aside and rebuilt.
     """
 
-    async def open(self, directory: str, dimension: int) -> int:
-        """Opens or creates the generation's directory (a name, not a path); returns how many ids it holds."""
+    async def open(self, directory: str, dimension: int) -> Opened:
+        """Opens or creates the generation's directory (a name, not a path) and loads it for searches."""
+
+    def settled(self, directory: str) -> bool:
+        """Whether the generation was closed properly and its files are as they were then: told at once,
+        without opening it."""
 
     async def add(self, directory: str, ids: Sequence[str], vectors: Vectors, again: bool = False) -> None:
         """Adds vectors. With `again`, ids that are there already are left as they are."""
@@ -187,9 +198,14 @@ class Reader(Protocol):
 
 
 class Chunker(Protocol):
-    """Cuts the text of one unit into passages, with offsets into that text."""
+    """Cuts the text of one unit into passages, with offsets into that text.
 
-    def __call__(self, text: str, blocks: Sequence[Block]) -> list[Chunk]: ...
+    `above` are the headings (level, title) that the unit stands under.
+    """
+
+    def __call__(
+        self, text: str, blocks: Sequence[Block], above: Sequence[tuple[int, str]] = ()
+    ) -> list[Chunk]: ...
 
 
 class Files(Protocol):

@@ -32,7 +32,8 @@ class DocumentRead(Struct, frozen=True):
     """What a document holds; size, times and inode are those of the very file that was read.
 
     `sha256` is of the file's bytes; `date_ns` is the document's own date; `pages` is None where its
-    kind has none; `warning` says what of it could not be read. `units` is filled by the parent.
+    kind has none; `warning` says what of it could not be read. `units` is filled by the parent; the
+    seconds are those that reading and chunking were busy.
     """
 
     sha256: bytes
@@ -47,6 +48,8 @@ class DocumentRead(Struct, frozen=True):
     inode: int
     units: tuple[UnitChunks, ...] = ()
     warning: Failure | None = None
+    read_seconds: float = 0.0
+    chunk_seconds: float = 0.0
 
 
 class PageWanted(Struct, frozen=True):

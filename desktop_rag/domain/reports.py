@@ -39,12 +39,12 @@ class IndexReport(Struct, frozen=True):
 
 
 class Discovered(Struct, frozen=True):
-    """What a scan of roots found: ids to be read, and counts of the rest."""
+    """What a scan of roots found: ids to be read, ids that are gone, and counts of the rest."""
 
     waiting: tuple[int, ...] = ()
     unchanged: int = 0
     skipped: int = 0
-    removed: int = 0
+    removed: tuple[int, ...] = ()
     failed: tuple[FailedFile, ...] = ()
 
 

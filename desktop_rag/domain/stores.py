@@ -65,6 +65,9 @@ class Documents(Protocol):
     async def fail(self, document: int, failure: Failure, seen: FileSeen | None = None) -> None:
         """`failed`; a document with an old version stays `ready` with a warning that says so."""
 
+    async def attention(self, library: int) -> int:
+        """How many documents need the person: those failed, and those ready with a warning."""
+
     async def settle_offline(self, root: int, offline: bool) -> tuple[int, ...]: ...
     async def remove(self, documents: Sequence[int]) -> None:
         """Takes documents out; contents that no document of the library has leave both indexes."""
@@ -188,7 +191,9 @@ def vector_target(generation: int) -> str:
 
 
 class Outbox(Protocol):
-    async def next(self, target: str, limit: int) -> tuple[OutboxRow, ...]: ...
+    async def next(self, target: str, limit: int, after: int = 0) -> tuple[OutboxRow, ...]:
+        """The oldest rows of a target with sequences over `after`."""
+
     async def pending(self, target: str) -> int: ...
     async def done(self, target: str, rows: Sequence[OutboxRow]) -> tuple[int, ...]:
         """Removes rows whose target has committed them, moves the documents on that this completes

@@ -1,0 +1,110 @@
+"""The vector index, seen from the engine: calls to its child, which is started when first needed."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from desktop_rag.adapters.chroma import calls
+from desktop_rag.adapters.chroma.settled import settled
+from desktop_rag.domain.errors import ChildLost, IndexDamaged, IndexUnavailable
+from desktop_rag.domain.passages import Scored, Vectors
+from desktop_rag.domain.ports import Opened
+from desktop_rag.processes.calls import Call, Nothing
+from desktop_rag.processes.parent import Child
+
+log = logging.getLogger(__name__)
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+# While a batch is written a search waits for it: 256 are some 40 ms.
+BATCH = 256
+
+
+class ChromaIndex:
+    """Implements `VectorIndex` over the generations below `folder`.
+
+    `command` starts the child that owns them; it is started again when it has died.
+
+    A death while a generation is opened or written to means damage: Chroma's files may be torn.
+    """
+
+    def __init__(self, command: Sequence[str], folder: Path) -> None:
+        self._command = command
+        self._folder = folder
+        self._child: Child | None = None
+        self._starting = asyncio.Lock()
+        self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child else None
+
+    async def _ready(self) -> Child:
+        async with self._starting:
+            if self._closed:
+                raise IndexUnavailable(directory="")
+            if self._child is None or not self._child.alive:
+                child = Child("vector index", self._command)
+                try:
+                    await child.start()
+                except ChildLost as lost:
+                    raise IndexUnavailable(directory="", status=lost.arguments.get("status", "")) from lost
+                self._child = child
+            return self._child
+
+    async def _call(self, call: Call[A, Nothing, R], argument: A, directory: str, writes: bool) -> R:
+        child = await self._ready()
+        try:
+            return await child.call(call, argument)
+        except ChildLost as lost:
+            log.warning("the vector index child ended in %s: %s", call.name, lost.arguments.get("status"))
+            error = IndexDamaged if writes and not self._closed else IndexUnavailable
+            raise error(directory=directory, kind="ChildLost") from lost
+
+    async def open(self, directory: str, dimension: int) -> Opened:
+        return await self._call(calls.OPEN, calls.Generation(directory, dimension), directory, True)
+
+    def settled(self, directory: str) -> bool:
+        return settled(self._folder, directory)
+
+    async def add(self, directory: str, ids: Sequence[str], vectors: Vectors, again: bool = False) -> None:
+        import numpy as np
+
+        half = np.frombuffer(vectors.data, np.float32).astype(np.float16).tobytes()
+        size = vectors.dimension * 2
+        for start in range(0, len(ids), BATCH):
+            end = min(start + BATCH, len(ids))
+            part = calls.Add(
+                directory, tuple(ids[start:end]), vectors.dimension, half[start * size : end * size], again
+            )
+            await self._call(calls.ADD, part, directory, True)
+
+    async def delete(self, directory: str, ids: Sequence[str]) -> None:
+        for start in range(0, len(ids), BATCH):
+            part = calls.Delete(directory, tuple(ids[start : start + BATCH]))
+            await self._call(calls.DELETE, part, directory, True)
+
+    async def query(self, directory: str, vector: Vectors, limit: int) -> list[Scored]:
+        wanted = calls.Query(directory, vector.data, limit)
+        return list((await self._call(calls.QUERY, wanted, directory, False)).passages)
+
+    async def ids(self, directory: str) -> set[str]:
+        return set((await self._call(calls.IDS, calls.Generation(directory), directory, False)).ids)
+
+    async def drop(self, directory: str) -> None:
+        await self._call(calls.DROP, calls.Generation(directory), directory, False)
+
+    async def set_aside(self, directory: str) -> None:
+        """The vectors are all in the catalog, so what is damaged is deleted; a fresh child does it,
+        since the old one may have the damaged files open."""
+        if self._child is not None and self._child.alive:
+            await self._child.kill()
+        await self.drop(directory)
+
+    async def close(self) -> None:
+        self._closed = True
+        if self._child is not None:
+            await self._child.close()

@@ -1,0 +1,112 @@
+"""The whole way of a file: read → store, while words and meaning follow into their indexes."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from desktop_rag.domain.documents import Document
+from desktop_rag.domain.reading import DocumentRead
+from desktop_rag.indexing.job import Job
+from desktop_rag.indexing.project import Projector
+from desktop_rag.indexing.read import ReadStep
+from desktop_rag.indexing.store import Read, StoreStep
+
+STORE_DOCUMENTS = 128
+STORE_SECONDS = 0.2
+
+
+class Indexer:
+    """Reads what waits and brings it into both indexes; it can be stopped at any moment and run again."""
+
+    def __init__(self, read: ReadStep, store: StoreStep, projector: Projector) -> None:
+        self._read = read
+        self._store = store
+        self._projector = projector
+
+    async def index(self, job: Job) -> int:
+        """Works until nothing waits and both outboxes are empty; returns how many files were skipped.
+
+        Raises a `ModelError` or `IndexUnavailable` when meaning fails, after all words are in.
+        """
+        return await _Run(job, self._read, self._store, self._projector).work()
+
+
+class _Run:
+    """The steps of one job side by side, joined by a bounded queue and two bells."""
+
+    def __init__(self, job: Job, read: ReadStep, store: StoreStep, projector: Projector) -> None:
+        self._job = job
+        self._read = read
+        self._store = store
+        self._projector = projector
+        self._queue: asyncio.Queue[Read | None] = asyncio.Queue(STORE_DOCUMENTS * 2)
+        self._bells = (asyncio.Event(), asyncio.Event())
+        self._all_stored = False
+
+    async def work(self) -> int:
+        loop = asyncio.get_running_loop()
+        reading = loop.create_task(self._reading(), name="read")
+        storing = loop.create_task(self._storing(), name="store")
+        words = loop.create_task(self._follow(self._bells[0], self._words), name="words")
+        meaning = loop.create_task(self._follow(self._bells[1], self._meaning), name="meaning")
+        tasks = (reading, storing, words, meaning)
+        try:
+            await asyncio.gather(reading, storing, words)
+            await meaning  # a failing embedder is told only now, when all words are in
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+        return reading.result()
+
+    async def _reading(self) -> int:
+        skipped = await self._read.run(self._job, self._deliver)
+        await self._queue.put(None)
+        return skipped
+
+    async def _deliver(self, document: Document, read: DocumentRead) -> None:
+        await self._queue.put((document, read))
+
+    async def _storing(self) -> None:
+        while not self._all_stored:
+            batch = await self._next_batch()
+            if batch:
+                await self._store.store(self._job, batch)
+            for bell in self._bells:
+                bell.set()
+
+    async def _next_batch(self) -> list[Read]:
+        """One transaction's worth: up to 128 documents, or what comes within 0.2 s of the first."""
+        batch: list[Read] = []
+        end = 0.0
+        while len(batch) < STORE_DOCUMENTS:
+            try:
+                async with asyncio.timeout(max(0.0, end - time.monotonic()) if batch else None):
+                    item = await self._queue.get()
+            except TimeoutError:
+                break
+            if item is None:
+                self._all_stored = True
+                break
+            batch.append(item)
+            end = end or time.monotonic() + STORE_SECONDS
+        return batch
+
+    async def _words(self) -> None:
+        await self._projector.keywords(self._job.library, self._job.progress, self._job.changed)
+
+    async def _meaning(self) -> None:
+        if target := self._job.target:
+            await self._projector.vectors(
+                target.generation, target.embedder, self._job.progress, self._job.changed
+            )
+
+    async def _follow(self, bell: asyncio.Event, drain: Callable[[], Awaitable[None]]) -> None:
+        """Drains at once, then at every ring, and a last time when all is stored."""
+        last = False
+        while not last:
+            last = self._all_stored
+            bell.clear()
+            await drain()
+            if not last and not self._all_stored:
+                await bell.wait()

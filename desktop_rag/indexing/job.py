@@ -1,0 +1,32 @@
+"""What an indexing run is asked to do, and whom it tells."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from desktop_rag.domain.events import IndexEvent
+from desktop_rag.domain.ports import Embedder
+from desktop_rag.domain.stores import Generation
+from desktop_rag.indexing.progress import Progress
+
+# Told the ids of documents whose state has changed.
+Changed = Callable[[Sequence[int]], None]
+
+
+@dataclass(frozen=True)
+class Target:
+    """The generation to fill, and the embedder that makes its vectors."""
+
+    generation: Generation
+    embedder: Embedder
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run over a library. Without a target, words only; in `folder_roots` unread kinds are skipped."""
+
+    library: int
+    target: Target | None
+    progress: Progress
+    changed: Changed
+    report: Callable[[IndexEvent], None]
+    folder_roots: frozenset[int] = frozenset()

@@ -1,0 +1,199 @@
+"""Drains the outbox into the keyword index and the vector index; a damaged one is filled anew."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable, KeywordIndexDamaged
+from desktop_rag.domain.passages import Passage
+from desktop_rag.domain.ports import Embedder, KeywordIndex, VectorIndex, vector_id
+from desktop_rag.domain.stores import (
+    Contents,
+    Generation,
+    Generations,
+    Outbox,
+    OutboxRow,
+    keyword_target,
+    vector_target,
+)
+from desktop_rag.indexing.embed import Embedded, PassageEmbedder
+from desktop_rag.indexing.job import Changed
+from desktop_rag.indexing.progress import Progress
+
+log = logging.getLogger(__name__)
+
+# tantivy: a commit every 2,500 passages or after a second, not one a document.
+COMMIT_PASSAGES = 2500
+COMMIT_SECONDS = 1.0
+BATCH = 512
+# A damaged index is filled anew; one that breaks again and again has another cause (a full or dying disk).
+ATTEMPTS = 4
+# A passage is at most some 4,000 characters; the smallest window in use (256 tokens) cuts it in 16.
+MOST_PARTS = 16
+
+
+class Projector:
+    """Brings both projections up to date with the catalog. What is drained is safe after any kill."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        contents: Contents,
+        generations: Generations,
+        keywords: KeywordIndex,
+        index: VectorIndex,
+        passages: PassageEmbedder,
+    ) -> None:
+        self._outbox = outbox
+        self._contents = contents
+        self._generations = generations
+        self._keywords = keywords
+        self._index = index
+        self._passages = passages
+        # Until a target was seen empty in this process, its rows may have been written before a kill.
+        self._caught_up: set[str] = set()
+
+    async def keywords(self, library: int, progress: Progress, changed: Changed) -> None:
+        """Drains the library's words until nothing is left. Raises `KeywordIndexDamaged` in the end."""
+        target = keyword_target(library)
+        attempts = 0
+        while True:
+            try:
+                await self._drain_keywords(library, target, progress, changed)
+                return
+            except KeywordIndexDamaged:
+                attempts += 1
+                if attempts == ATTEMPTS:
+                    raise
+                log.warning("the keyword index of library %d is damaged and is built anew", library)
+                await self.rebuild_keywords(library)
+
+    async def rebuild_keywords(self, library: int) -> None:
+        """Empties the library's keyword index and puts every passage into its outbox again."""
+        await self._keywords.clear(library)
+        await self._generations.refill(library, keyword_target(library))
+
+    async def _drain_keywords(self, library: int, target: str, progress: Progress, changed: Changed) -> None:
+        held: list[OutboxRow] = []
+        since = time.monotonic()
+        while True:
+            rows = await self._outbox.next(target, BATCH, held[-1].sequence if held else 0)
+            with progress.busy("store"):
+                if rows:
+                    await self._write_words(library, rows, target not in self._caught_up)
+                    held += rows
+                late = time.monotonic() - since > COMMIT_SECONDS
+                if held and (not rows or late or len(held) >= COMMIT_PASSAGES):
+                    await self._keywords.commit(library)
+                    changed(await self._outbox.done(target, held))
+                    held, since = [], time.monotonic()
+            if not rows:
+                self._caught_up.add(target)
+                return
+
+    async def _write_words(self, library: int, rows: Sequence[OutboxRow], again: bool) -> None:
+        added, dropped = _split(rows)
+        if dropped:
+            await self._keywords.delete(library, dropped)
+        if added:
+            await self._keywords.add(library, await self._contents.passages(added), again)
+
+    async def vectors(
+        self, generation: Generation, embedder: Embedder, progress: Progress, changed: Changed
+    ) -> None:
+        """Drains a generation until nothing is left. Raises `IndexUnavailable` and any `ModelError`."""
+        attempts = 0
+        while True:
+            try:
+                await self._drain_vectors(generation, embedder, progress, changed)
+                return
+            except IndexUnavailable as error:
+                attempts += 1
+                if attempts == ATTEMPTS:
+                    raise
+                if isinstance(error, IndexDamaged):
+                    log.warning("vector index %s is damaged and is built anew", generation.directory)
+                    await self.rebuild_vectors(generation)
+                else:
+                    await asyncio.sleep(0.2 * attempts)
+
+    async def rebuild_vectors(self, generation: Generation) -> None:
+        """Sets the generation's directory aside and puts every passage into its outbox again."""
+        await self._index.set_aside(generation.directory)
+        await self._generations.refill(generation.library, vector_target(generation.id))
+
+    async def _drain_vectors(
+        self, generation: Generation, embedder: Embedder, progress: Progress, changed: Changed
+    ) -> None:
+        """Two steps side by side: while one batch is written, the next is embedded."""
+        target = vector_target(generation.id)
+        parts = 1 if embedder.window is None else MOST_PARTS
+        ready: asyncio.Queue[tuple[Sequence[OutboxRow], Embedded | None] | None] = asyncio.Queue(1)
+
+        async def embed() -> None:
+            last = 0
+            while rows := await self._outbox.next(target, BATCH, last):
+                last = rows[-1].sequence
+                await progress.gate.wait()
+                await ready.put((rows, await self._embed(rows, embedder, progress)))
+            await ready.put(None)
+
+        async def write() -> None:
+            while (batch := await ready.get()) is not None:
+                rows, embedded = batch
+                with progress.busy("store"):
+                    again = target not in self._caught_up
+                    await self._write_vectors(generation, rows, embedded, parts, again)
+                    changed(await self._outbox.done(target, rows))
+                progress.embedded(len(rows))
+
+        await _both(embed(), write())
+        if not await self._outbox.pending(target):
+            self._caught_up.add(target)
+
+    async def _embed(
+        self, rows: Sequence[OutboxRow], embedder: Embedder, progress: Progress
+    ) -> Embedded | None:
+        added, _ = _split(rows)
+        passages: Sequence[Passage] = await self._contents.passages(added) if added else ()
+        if not passages:
+            return None
+        with progress.busy("embed"):
+            return await self._passages.embed(passages, embedder)
+
+    async def _write_vectors(
+        self,
+        generation: Generation,
+        rows: Sequence[OutboxRow],
+        embedded: Embedded | None,
+        parts: int,
+        again: bool,
+    ) -> None:
+        _, dropped = _split(rows)
+        if dropped:
+            # How many parts a dropped passage had is no longer known; ids that are not there do no harm.
+            ids = [vector_id(passage, part) for passage in dropped for part in range(parts)]
+            await self._index.delete(generation.directory, ids)
+        if embedded is not None:
+            await self._index.add(generation.directory, embedded.ids, embedded.vectors, again)
+
+
+def _split(rows: Sequence[OutboxRow]) -> tuple[list[int], list[int]]:
+    """Passages to be added and to be dropped. One that is both is dropped first; its last row decides."""
+    last = {row.passage: row.drop for row in rows}
+    dropped = {row.passage for row in rows if row.drop}
+    return [passage for passage, drop in last.items() if not drop], sorted(dropped)
+
+
+async def _both(*steps: Coroutine[Any, Any, None]) -> None:
+    """Runs steps side by side; the first failure cancels the others and is raised as it is."""
+    loop = asyncio.get_running_loop()
+    tasks = [loop.create_task(step) for step in steps]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)

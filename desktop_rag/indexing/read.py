@@ -1,0 +1,92 @@
+"""The first step: waiting documents are read, several at a time, and handed to the store."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from desktop_rag.domain.documents import Document
+from desktop_rag.domain.errors import DesktopRagError, Unsupported
+from desktop_rag.domain.events import DocumentFailed, FileStarted
+from desktop_rag.domain.ports import Files, Reader
+from desktop_rag.domain.reading import DocumentRead
+from desktop_rag.domain.stores import Documents
+from desktop_rag.indexing.job import Job
+
+# Reads under way: enough to keep the readers' pipes full, few enough to keep memory flat.
+READS = 24
+PAGE = 500
+
+Deliver = Callable[[Document, DocumentRead], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class ReadStep:
+    """Reads what waits. A document that cannot be read fails with its reason and stops nobody."""
+
+    documents: Documents
+    reader: Reader
+    files: Files
+
+    async def run(self, job: Job, deliver: Deliver) -> int:
+        """Returns how many files were skipped, when nothing waits any more."""
+        return await _Reading(self, job, deliver).run()
+
+
+class _Reading:
+    """The reads of one job."""
+
+    def __init__(self, step: ReadStep, job: Job, deliver: Deliver) -> None:
+        self._step = step
+        self._job = job
+        self._deliver = deliver
+        self._places = asyncio.Semaphore(READS)
+        self._attempted: set[int] = set()
+        self._skipped = 0
+
+    async def run(self) -> int:
+        try:
+            async with asyncio.TaskGroup() as group:
+                while fresh := await self._waiting():
+                    for document in fresh:
+                        await self._job.progress.gate.wait()
+                        await self._places.acquire()
+                        group.create_task(self._read(document))
+        except* DesktopRagError as several:
+            raise several.exceptions[0] from None
+        return self._skipped
+
+    async def _waiting(self) -> list[Document]:
+        """Documents that this job has not tried yet: more may be added while it works."""
+        waiting = await self._step.documents.waiting(self._job.library)
+        ids = [number for number in waiting if number not in self._attempted]
+        self._attempted.update(ids)
+        self._job.progress.found(len(ids))
+        documents: list[Document] = []
+        for start in range(0, len(ids), PAGE):
+            documents += await self._step.documents.many(ids[start : start + PAGE])
+        return documents
+
+    async def _read(self, document: Document) -> None:
+        try:
+            self._job.progress.started(document.shown)
+            self._job.report(FileStarted(document.shown))
+            if document.state == "waiting":
+                await self._step.documents.start_reading([document.id])
+                self._job.changed([document.id])
+            read = await self._step.reader.read(document.path, lambda unit: None)
+            await self._deliver(document, read)
+        except DesktopRagError as error:
+            await self._fail(document, error)
+        finally:
+            self._places.release()
+
+    async def _fail(self, document: Document, error: DesktopRagError) -> None:
+        if isinstance(error, Unsupported) and document.root in self._job.folder_roots:
+            self._skipped += 1
+            await self._step.documents.remove([document.id])
+        else:
+            seen = await asyncio.to_thread(self._step.files.look, document.path)
+            await self._step.documents.fail(document.id, error.failure, seen)
+            self._job.report(DocumentFailed(document.id, document.shown, error.code))
+        self._job.progress.settled()
+        self._job.changed([document.id])
