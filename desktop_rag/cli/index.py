@@ -1,0 +1,40 @@
+"""`desktop-rag index`: adds files and folders, and waits until each is done or has failed."""
+
+from desktop_rag.cli import exit_codes
+from desktop_rag.cli.output import Output, escaped_line
+from desktop_rag.cli.parse import Options
+from desktop_rag.cli.progress import IndexingLine
+from desktop_rag.cli.shapes import index_of
+from desktop_rag.domain.errors import BadRequest
+from desktop_rag.domain.reports import IndexReport
+from desktop_rag.domain.words import words_for
+from desktop_rag.engine import calls
+from desktop_rag.processes.calls import Caller
+
+
+def check(options: Options) -> None:
+    """Raises `BadRequest` for what does not exist yet, before anything is opened."""
+    if options.watch:
+        raise BadRequest(what="--watch is not there yet; index again when something has changed")
+
+
+async def run(options: Options, engine: Caller, output: Output) -> int:
+    """0, or 1 when some documents failed."""
+    wanted = calls.Index(options.library, options.paths, options.embedder, make=True)
+    report = await engine.call(calls.INDEX, wanted, IndexingLine(output))
+    if output.as_json:
+        output.json(index_of(report))
+    else:
+        tell(report, output)
+    return exit_codes.SOME_FAILED if report.failed else exit_codes.DONE
+
+
+def tell(report: IndexReport, output: Output) -> None:
+    """The report in words, with a sentence and a remedy for each document that failed."""
+    counts = [f"{report.indexed} indexed", f"{report.unchanged} unchanged"]
+    counts += [f"{report.failed} failed"] if report.failed else []
+    counts += [f"{report.skipped} skipped"] if report.skipped else []
+    output.line(f"{', '.join(counts)} · {report.passages} passages · {report.seconds:.1f} s")
+    for failed in report.failures:
+        words = words_for(failed.failure)
+        output.line(f"{escaped_line(failed.path)}\n    {escaped_line(f'{words.title}. {words.remedy}')}")

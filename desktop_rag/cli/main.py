@@ -1,0 +1,125 @@
+"""The command line from its arguments to its exit code."""
+
+import asyncio
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, ExitStack
+from importlib.metadata import PackageNotFoundError, version
+
+import msgspec
+
+from desktop_rag.cli import (
+    ask,
+    demo,
+    doctor,
+    documents,
+    evaluate,
+    exit_codes,
+    index,
+    libraries,
+    models,
+    remove,
+    search,
+    status,
+)
+from desktop_rag.cli.output import Output
+from desktop_rag.cli.parse import Options, parse
+from desktop_rag.domain.errors import DesktopRagError, Failure, failure_of
+from desktop_rag.processes.calls import Caller
+
+log = logging.getLogger(__name__)
+
+OpenEngine = Callable[[Options], AbstractAsyncContextManager[Caller]]
+OpenWindow = Callable[[Options], int]
+Run = Callable[[Options, Caller, Output], Awaitable[int]]
+
+COMMANDS: dict[str, Run] = {
+    "index": index.run,
+    "search": search.run,
+    "ask": ask.run,
+    "documents": documents.run,
+    "remove": remove.run,
+    "libraries": libraries.run,
+    "models": models.run,
+    "status": status.run,
+    "doctor": doctor.run,
+    "demo": demo.run,
+    "evaluate": evaluate.run,
+}
+# What can be refused before the data folder is opened.
+CHECKS: dict[str, Callable[[Options], None]] = {"index": index.check, "models": models.check}
+
+
+def main(arguments: list[str], open_engine: OpenEngine, open_window: OpenWindow | None = None) -> int:
+    """Runs what the arguments say and returns the exit code; never raises but for a broken terminal.
+
+    `open_engine` opens the engine on `options.data`; without a command `open_window` is called, and
+    where there is none the person is told that there is no display.
+    """
+    output = Output("--json" in arguments)
+    try:
+        options = parse(arguments)
+        if options.command == "version":
+            output.line(f"desktop-rag {_version()}")
+            return exit_codes.DONE
+        if options.command == "window":
+            return _window(options, open_window, output)
+        if check := CHECKS.get(options.command):
+            check(options)
+        return _run(options, open_engine, output)
+    except SystemExit as end:  # help was asked for and printed
+        return end.code if isinstance(end.code, int) else exit_codes.DONE
+    except KeyboardInterrupt:
+        output.close()
+        return exit_codes.INTERRUPTED
+    except BrokenPipeError:
+        return _nobody_reads()
+    except Exception as error:
+        return _fail(error, output)
+
+
+def _run(options: Options, open_engine: OpenEngine, output: Output) -> int:
+    with ExitStack() as stack:
+        if options.temporary:
+            # What a child still holds open for a moment must not turn a good end into a bad one.
+            folder = tempfile.TemporaryDirectory(prefix="desktop-rag-", ignore_cleanup_errors=True)
+            options = msgspec.structs.replace(options, data=stack.enter_context(folder))
+        return asyncio.run(_call(options, open_engine, output))
+
+
+async def _call(options: Options, open_engine: OpenEngine, output: Output) -> int:
+    async with open_engine(options) as engine:
+        return await COMMANDS[options.command](options, engine, output)
+
+
+def _window(options: Options, open_window: OpenWindow | None, output: Output) -> int:
+    if open_window is not None:
+        return open_window(options)
+    output.failure(Failure("no-display"))
+    return exit_codes.WRONG_USAGE
+
+
+def _fail(error: Exception, output: Output) -> int:
+    """Says what went wrong; a defect says its type alone, since its text may quote a document."""
+    if not isinstance(error, DesktopRagError) and log.hasHandlers():
+        trace = (type(error), Exception(type(error).__name__), error.__traceback__)
+        log.error("a command failed: %s", type(error).__name__, exc_info=trace)
+    output.failure(failure_of(error))
+    return exit_codes.exit_code_of(error)
+
+
+def _nobody_reads() -> int:
+    """The reader of our output has gone, as `head` does: nothing more can be said, and nothing is wrong."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    return exit_codes.DONE
+
+
+def _version() -> str:
+    try:
+        return version("desktop-rag")
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return "unknown"
