@@ -3,7 +3,7 @@
 The ports of the catalog stand in `desktop_rag.domain.stores`.
 """
 
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -169,8 +169,10 @@ class KeywordIndex(Protocol):
 
     async def commit(self, library: int) -> None: ...
 
-    async def search(self, library: int, query: KeywordQuery, limit: int) -> list[Scored]:
-        """Passages by BM25, best first, ties by id."""
+    async def search(
+        self, library: int, query: KeywordQuery, limit: int, within: Collection[int] | None = None
+    ) -> list[Scored]:
+        """Passages by BM25, best first, ties by id; with `within`, only those with these ids."""
 
     async def count(self, library: int) -> int: ...
 
@@ -240,6 +242,29 @@ class Retriever(Protocol):
     async def retrieve(
         self, library: int, query: str, top: int, mode: SearchMode = "hybrid", scope: Sequence[int] = ()
     ) -> Retrieved: ...
+
+
+class Ranked(Struct, frozen=True):
+    """A passage in a ranking, before passages are joined; `document` is one that holds it."""
+
+    passage: int
+    document: int
+    path: bytes
+    score: float
+
+
+class Judged(Struct, frozen=True):
+    """A query's ranking, best first, and the hits that a person would be shown of it."""
+
+    ranking: tuple[Ranked, ...]
+    hits: tuple[Hit, ...]
+
+
+class Ranker(Protocol):
+    """What evaluation needs of searching: the same search, before and after passages are joined."""
+
+    async def rank(self, library: int, query: str, mode: SearchMode, limit: int, top: int) -> Judged:
+        """At most `limit` passages and `top` hits. Raises `IndexUnavailable` and any `ModelError`."""
 
 
 class Ingest(Protocol):

@@ -108,6 +108,9 @@ class Contents(Protocol):
         """Where each passage can be seen now: a place a document that holds it, by document id. A
         passage of an old version, or whose document is not searchable, is not in the result."""
 
+    async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
+        """Ids of all passages that these documents show now, in order."""
+
     async def sha256(self, content: int) -> bytes: ...
     async def content_of(self, document: int) -> tuple[int, bytes]:
         """The content that a document shows now, and its sha256. Raises `DocumentUnknown`."""
