@@ -1,0 +1,272 @@
+"""Search: a box, and the passages it finds while it is typed in, grouped by document."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.passages import SearchResult
+from desktop_rag.domain.words import words_for
+from desktop_rag.gui.looks.cards import Picture
+from desktop_rag.gui.looks.controls import Banner, Button, EmptyState, Label, SearchInput, plain_tooltip
+from desktop_rag.gui.looks.tokens import PADDING_CENTRE
+from desktop_rag.gui.search.filter_chips import FilterChips
+from desktop_rag.gui.search.live_search import LiveSearch
+from desktop_rag.gui.search.result_delegate import INSET
+from desktop_rag.gui.search.result_list import ResultList
+from desktop_rag.gui.search.result_model import ResultModel
+from desktop_rag.gui.search.rows import Filter
+from desktop_rag.gui.search.wording import counts_line, coverage_line
+from desktop_rag.gui.tasks import TaskRunner
+from desktop_rag.processes.calls import Caller
+
+# So soon after the words' hits nobody has read them yet: what meaning adds may still move them.
+JOIN_SECONDS = 0.3
+
+
+class SearchPane(QWidget):
+    """`source_requested(place, places)`: the `Place` of a hit, and a tuple of the places of all hits of
+    its document in the order of its text, that place among them.
+
+    `clock` gives seconds and is handed in by tests.
+    """
+
+    source_requested = Signal(object, object)
+
+    def __init__(
+        self,
+        engine: Caller,
+        tasks: TaskRunner,
+        parent: QWidget | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._words_at = 0.0
+        self._held: SearchResult | None = None
+        self._live = LiveSearch(engine, tasks, self)
+        self.model = ResultModel(self)
+        self._build()
+        self._connect()
+        self._show_hint()
+
+    # ---- what the window asks of it
+
+    def set_library(self, name: str) -> None:
+        """Searches another library from now on, and what is in the box again."""
+        if name != self._live.library:
+            self._live.library = name
+            self.model.apply(None)
+            self._live.type_query(self.box.text())
+
+    def focus_search(self) -> None:
+        """Puts the keyboard into the box, what is in it selected."""
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.box.selectAll()
+
+    def clear(self) -> None:
+        """Empties box and results."""
+        self.box.clear()
+
+    # ---- how it is built
+
+    def _build(self) -> None:
+        self.setAccessibleName(self.tr("Search"))
+        self.box = SearchInput(self.tr("Search your documents"), tall=True)
+        self.chips = FilterChips()
+        self.list = ResultList(self.model)
+        self._count = Label("", "small_medium")
+        self._where = Label("", "small", "text2")
+        self._coverage_icon = Picture("circle-dashed", "text2", 14)
+        self._coverage = Label("", "small", "text2")
+        self._note_icon = Picture("info", "text2", 14)
+        self._note = Label("", "small", "text2", wrap=True)
+        for label in (self._count, self._where, self._coverage, self._note):
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._join = Button(self.tr("Show them"), "flat", small=True)
+        self._problem = Banner("problem", "")
+        self._counts = self._row(self._count, self._where, None, self._coverage_icon, self._coverage)
+        self._counts_layout().setSpacing(0)
+        self._notes = self._row(self._note_icon, self._note, self._join)
+        self._hint = EmptyState(
+            "search",
+            self.tr("Search your documents"),
+            self.tr(
+                "Type a few words or a question. Passages appear while you type; no language model is needed."
+            ),
+        )
+        self._nothing = EmptyState("file-search", "")
+        self._stack = QStackedWidget()
+        for page in (self.list, self._hint, self._nothing):
+            self._stack.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(PADDING_CENTRE, 0, PADDING_CENTRE, 4)
+        top.setSpacing(12)
+        for part in (self.box, self.chips, self._problem, self._counts, self._notes):
+            top.addWidget(part)
+        column.addLayout(top)
+        # The selected row reaches beyond the column of text; the bar stands beside it.
+        rows = QHBoxLayout()
+        rows.setContentsMargins(PADDING_CENTRE - INSET, 8, 2, 0)
+        rows.addWidget(self._stack)
+        column.addLayout(rows, 1)
+
+    def _row(self, *parts: QWidget | None) -> QWidget:
+        """Parts side by side; None takes the room that is left."""
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for part in parts:
+            if part is None:
+                row.addStretch(1)
+            else:
+                row.addWidget(part, 1 if isinstance(part, Label) and part.wordWrap() else 0)
+        return holder
+
+    def _counts_layout(self) -> QHBoxLayout:
+        layout = self._counts.layout()
+        assert isinstance(layout, QHBoxLayout)
+        return layout
+
+    def _connect(self) -> None:
+        self.box.textChanged.connect(self._live.type_query)
+        self.box.returnPressed.connect(self._live.search_now)
+        self.box.installEventFilter(self)
+        self.list.opened.connect(self._open)
+        self.list.left.connect(lambda: self.box.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.chips.filter_changed.connect(self._narrow)
+        self.chips.mode_changed.connect(self._change_mode)
+        self._join.clicked.connect(self._join_held)
+        self._live.words_found.connect(self._take_words)
+        self._live.finished.connect(self._take_result)
+        self._live.failed.connect(self._take_failure)
+        self._live.emptied.connect(self._show_hint)
+
+    # ---- what a search brings
+
+    def _take_words(self, result: SearchResult) -> None:
+        self._words_at = self._clock()
+        # The words' hits come first and alone: that meaning is missing is said only when it stays away.
+        self._show(result, words_only="")
+
+    def _take_result(self, result: SearchResult) -> None:
+        same_query = self.model.result is not None and self.model.result.query == result.query
+        late = self._clock() - self._words_at > JOIN_SECONDS
+        moved = [hit.passage for hit in result.hits] != [hit.passage for hit in self.model.all_hits]
+        if same_query and late and moved and self.list.chosen_by_person:
+            self._held = result
+            self._say(self.tr("More passages were found by meaning."), joinable=True)
+            return
+        self._show(result, result.words_only)
+
+    def _join_held(self) -> None:
+        if self._held is not None:
+            self._show(self._held, self._held.words_only)
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self, result: SearchResult, words_only: str) -> None:
+        self._held = None
+        again = self.model.result is not None and self.model.result.query == result.query
+        kept = self.model.hit(self.list.currentIndex()) if again else None
+        self.list.chosen_by_person = self.list.chosen_by_person and again
+        self._problem.hide()
+        self.model.apply(result)
+        self.chips.show_hits(result.hits)
+        if kept is not None:
+            self.list.choose(kept.passage)
+        elif not again:
+            self.list.scrollToTop()
+        self._count_hits()
+        self._say_why_words_only(words_only)
+        if result.hits:
+            self._stack.setCurrentWidget(self.list)
+        else:
+            self._show_nothing(result)
+
+    def _count_hits(self) -> None:
+        result = self.model.result
+        if result is None:
+            return
+        count, rest = counts_line(result, self.model.hits)
+        self._count.setText(count)
+        self._where.setText(rest)
+        words, explained = coverage_line(result.coverage)
+        self._coverage.setText(f" {words}" if words else "")
+        self._coverage.setToolTip(plain_tooltip(explained))
+        self._coverage_icon.setVisible(bool(words))
+        self._counts.show()
+
+    def _say(self, words: str, joinable: bool = False, explained: str = "") -> None:
+        self._note.setText(words)
+        self._note.setToolTip(plain_tooltip(explained))
+        self._join.setVisible(joinable)
+        self._notes.setVisible(bool(words))
+
+    def _say_why_words_only(self, code: str) -> None:
+        if not code or self.chips.mode == "keyword":
+            self._say("")
+            return
+        words = words_for(Failure(code))
+        self._say(
+            self.tr("Found by words only: {}").format(words.title),
+            explained=f"{words.explanation} {words.remedy}".strip(),
+        )
+
+    def _show_nothing(self, result: SearchResult) -> None:
+        unread = result.coverage.documents - result.coverage.indexed
+        if result.coverage.documents == 0:
+            hint = self.tr("There are no documents in this library yet. Add some, then search again.")
+        elif unread > 0:
+            hint = self.tr("Some documents are not searched yet: try again when indexing is done.")
+        else:
+            hint = self.tr("Try fewer words, other words, or check their spelling.")
+        self._nothing.set_words(self.tr("No passage was found for “{}”").format(result.query), hint)
+        self._stack.setCurrentWidget(self._nothing)
+
+    def _take_failure(self, failure: Failure) -> None:
+        words = words_for(failure)
+        self._problem.set_words("problem", words.title, f"{words.explanation} {words.remedy}".strip())
+        again = Button(self.tr("Search again"), small=True)
+        again.clicked.connect(self._live.search_now)
+        self._problem.set_actions([again])
+        self._problem.show()
+
+    def _show_hint(self) -> None:
+        self._held = None
+        self.list.chosen_by_person = False
+        self.model.apply(None)
+        self.chips.show_hits(())
+        self._problem.hide()
+        self._counts.hide()
+        self._say("")
+        self._stack.setCurrentWidget(self._hint)
+
+    # ---- what the person does
+
+    def _narrow(self, wanted: Filter) -> None:
+        self.model.narrow(wanted)
+        self._count_hits()
+
+    def _change_mode(self, _mode: str) -> None:
+        self._live.mode = self.chips.mode
+        self._live.search_now()
+
+    def _open(self, index: QModelIndex) -> None:
+        hit = self.model.hit(index)
+        if hit is not None:
+            self.source_requested.emit(hit.place, self.model.places(hit.place.document))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Down and self._stack.currentWidget() is self.list:
+                return self.list.choose_first()
+            if event.key() == Qt.Key.Key_Up:
+                return True
+        return super().eventFilter(watched, event)

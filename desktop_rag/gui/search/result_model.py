@@ -1,0 +1,138 @@
+"""The list of hits as Qt sees it: one entrance for results, one for what is shown of them."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop_rag.domain.passages import Hit, Place, SearchResult
+from desktop_rag.gui.search.rows import Filter, HeadRow, HitRow, MoreRow, Row, places_in_order, rows_of
+from desktop_rag.gui.search.wording import counted, name_of, reference, where_long
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+
+
+class ResultModel(QAbstractListModel):
+    """Rows of the newest result; a row's own value comes with the role `ROW`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.result: SearchResult | None = None
+        self.filter = Filter()
+        self._rows: list[Row] = []
+        self._unfolded: set[int] = set()
+
+    # ---- what changes it
+
+    def apply(self, result: SearchResult | None) -> None:
+        """Shows a result, or nothing. Unfolded documents stay unfolded while the query is the same."""
+        if result is None or self.result is None or result.query != self.result.query:
+            self._unfolded.clear()
+        self.result = result
+        self._reset()
+
+    def narrow(self, wanted: Filter) -> None:
+        """Shows only the hits that the filter takes."""
+        if wanted != self.filter:
+            self.filter = wanted
+            self._reset()
+
+    def unfold(self, row: int) -> None:
+        """Shows the hits of a document that a `MoreRow` stands for, or folds them away again."""
+        more = self._rows[row]
+        if not isinstance(more, MoreRow):
+            return
+        if more.hidden:
+            self._unfolded.add(more.document)
+            group = [hit for hit in self.hits if hit.place.document == more.document]
+            added: list[Row] = [HitRow(hit) for hit in group[-more.hidden :]]
+            self.beginInsertRows(QModelIndex(), row, row + len(added) - 1)
+            self._rows[row:row] = added
+            self._rows[row + len(added)] = MoreRow(more.document, 0)
+            self.endInsertRows()
+            last = self.index(row + len(added))
+            self.dataChanged.emit(last, last)
+        else:
+            self._unfolded.discard(more.document)
+            self._reset()
+
+    def _reset(self) -> None:
+        self.beginResetModel()
+        self._rows = rows_of(self.hits, self._unfolded)
+        self.endResetModel()
+
+    # ---- what it holds
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """The hits that the filter takes, best first."""
+        return tuple(hit for hit in self.all_hits if self.filter.takes(hit))
+
+    @property
+    def all_hits(self) -> tuple[Hit, ...]:
+        return self.result.hits if self.result else ()
+
+    def row(self, index: Index) -> Row | None:
+        return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
+
+    def hit(self, index: Index) -> Hit | None:
+        row = self.row(index)
+        return row.hit if isinstance(row, HitRow) else None
+
+    def index_of(self, passage: int) -> QModelIndex:
+        """Where a passage's hit stands; invalid when it is not shown."""
+        for number, row in enumerate(self._rows):
+            if isinstance(row, HitRow) and row.hit.passage == passage:
+                return self.index(number)
+        return QModelIndex()
+
+    def places(self, document: int) -> tuple[Place, ...]:
+        """The places of all hits of a document, folded or not, in the order of its text."""
+        return places_in_order(self.all_hits, document)
+
+    # ---- what Qt asks
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if isinstance(self.row(index), HeadRow):
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        return super().flags(index)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.row(index)
+        if row is None:
+            return None
+        if role == ROW:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._spoken(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tooltip(row)
+        return None
+
+    def _spoken(self, row: Row) -> str:
+        if isinstance(row, HeadRow):
+            return f"{name_of(row.place)}, {counted(row.count, self.tr('passage'))}"
+        if isinstance(row, MoreRow):
+            return self.more_text(row)
+        return f"{where_long(row.hit.place)}, {row.hit.score:.2f}: {row.hit.snippet}"
+
+    def _tooltip(self, row: Row) -> str | None:
+        if isinstance(row, HeadRow):
+            lines = [row.place.shown, *(self.tr("Also in {}").format(other) for other in row.also_in)]
+            return "\n".join(lines)
+        return where_long(row.hit.place) if isinstance(row, HitRow) else None
+
+    def more_text(self, row: MoreRow) -> str:
+        if not row.hidden:
+            return self.tr("Show fewer")
+        return self.tr("{} more in this document").format(row.hidden)
+
+    def copied(self, index: Index, with_reference: bool) -> str:
+        """The passage's text for the clipboard; empty for a row that is no hit."""
+        hit = self.hit(index)
+        if hit is None:
+            return ""
+        return reference(hit) if with_reference else hit.text

@@ -1,0 +1,92 @@
+"""The rows of the result list: hits grouped by document, the first few of each, the rest on demand."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from desktop_rag.domain.passages import Hit, Place
+from desktop_rag.gui.search.wording import family, folder_of
+
+SHOWN_FIRST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HeadRow:
+    """A document with hits; `first` is the row at the very top, which needs no gap above it."""
+
+    place: Place
+    count: int
+    first: bool
+    also_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """One hit of the document above it."""
+
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class MoreRow:
+    """Stands for the hits of a document that are folded away; 0 when they are all unfolded."""
+
+    document: int
+    hidden: int
+
+
+Row = HeadRow | HitRow | MoreRow
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which hits are shown: of a family of kinds, of a folder; empty stands for all."""
+
+    family: str = ""
+    folder: str = ""
+
+    def takes(self, hit: Hit) -> bool:
+        return (not self.family or family(hit.place.kind) == self.family) and (
+            not self.folder or folder_of(hit.place) == self.folder
+        )
+
+
+def by_document(hits: Sequence[Hit]) -> dict[int, list[Hit]]:
+    """Hits by document, documents in the order of their best hit."""
+    groups: dict[int, list[Hit]] = {}
+    for hit in hits:
+        groups.setdefault(hit.place.document, []).append(hit)
+    return groups
+
+
+def rows_of(hits: Sequence[Hit], unfolded: Collection[int]) -> list[Row]:
+    """The rows for hits that come best first; `unfolded` are documents whose every hit is wanted."""
+    rows: list[Row] = []
+    for document, group in by_document(hits).items():
+        also = tuple(dict.fromkeys(name for hit in group for name in hit.also_in))
+        rows.append(HeadRow(group[0].place, len(group), not rows, also))
+        # One hit is never folded away: the line that says so is as tall as the hit is useful.
+        shown = len(group) if document in unfolded or len(group) == SHOWN_FIRST + 1 else SHOWN_FIRST
+        rows.extend(HitRow(hit) for hit in group[:shown])
+        if len(group) > SHOWN_FIRST + 1:
+            rows.append(MoreRow(document, len(group) - min(shown, len(group))))
+    return rows
+
+
+def families_of(hits: Sequence[Hit]) -> list[tuple[str, int]]:
+    """The families of kinds among hits with their counts, the most frequent first."""
+    counts: dict[str, int] = {}
+    for hit in hits:
+        name = family(hit.place.kind)
+        counts[name] = counts.get(name, 0) + 1
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def folders_of(hits: Sequence[Hit]) -> list[str]:
+    """The folders among hits, by name."""
+    return sorted({folder_of(hit.place) for hit in hits} - {""})
+
+
+def places_in_order(hits: Sequence[Hit], document: int) -> tuple[Place, ...]:
+    """The places of a document's hits as they follow one another in its text."""
+    places = [hit.place for hit in hits if hit.place.document == document]
+    return tuple(sorted(places, key=lambda place: (place.start, place.end)))
