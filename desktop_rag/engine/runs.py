@@ -1,0 +1,228 @@
+"""Indexing runs: one at a time for a library, each from a scan to two indexes that are up to date."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+
+from desktop_rag.domain.documents import Document, Library
+from desktop_rag.domain.errors import IndexUnavailable, KeywordIndexDamaged
+from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgressed
+from desktop_rag.domain.reports import Discovered, FailedFile, IndexReport
+from desktop_rag.domain.stores import Generation, keyword_target, vector_target
+from desktop_rag.engine.feed import Feed
+from desktop_rag.engine.parts import Parts
+from desktop_rag.indexing.indexer import Indexer
+from desktop_rag.indexing.job import Job, Target
+from desktop_rag.indexing.progress import Progress
+from desktop_rag.indexing.project import Projector
+from desktop_rag.indexing.verify import Verifier
+from desktop_rag.library.scanner import Scanner
+
+log = logging.getLogger(__name__)
+
+REPORT_SECONDS = 0.1
+
+
+class PauseGate:
+    """Closed while the person has paused indexing."""
+
+    def __init__(self) -> None:
+        self._open = asyncio.Event()
+        self._open.set()
+
+    @property
+    def closed(self) -> bool:
+        return not self._open.is_set()
+
+    async def wait(self) -> None:
+        await self._open.wait()
+
+    def pause(self, paused: bool) -> None:
+        if paused:
+            self._open.clear()
+        else:
+            self._open.set()
+
+
+class Runs:
+    """Runs the indexer over a library and says what came of it."""
+
+    def __init__(
+        self, parts: Parts, scanner: Scanner, indexer: Indexer, projector: Projector, verifier: Verifier
+    ) -> None:
+        self._parts = parts
+        self._catalog = parts.catalog
+        self._scanner = scanner
+        self._indexer = indexer
+        self._projector = projector
+        self._verifier = verifier
+        self.feed = Feed(parts.catalog.libraries, parts.catalog.documents, self.progress)
+        self.gate = PauseGate()
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._current: dict[int, tuple[Progress, float]] = {}
+        self._verified: set[int] = set()
+
+    def progress(self, library: int) -> IndexingProgress:
+        if library in self._current:
+            progress, begun = self._current[library]
+            return progress.shown(True, begun)
+        return IndexingProgress(running=False, paused=self.gate.closed)
+
+    def pause(self, paused: bool) -> None:
+        self.gate.pause(paused)
+        for library in self._current:
+            self.feed.move(library)
+
+    async def index(
+        self,
+        library: Library,
+        paths: Sequence[bytes],
+        rescan: bool,
+        report: Callable[[IndexEvent], None],
+    ) -> IndexReport:
+        """Scans, then works until nothing is left to do. Raises a `ModelError` or `IndexUnavailable`
+        when meaning fails, after all words are in; what was done is kept."""
+        begun = time.monotonic()
+        found = await self._scanner.scan(library.id, paths) if paths or rescan else Discovered()
+        self.feed.touch(library.id, (*found.waiting, *found.removed), roots=bool(paths))
+        progress = Progress(self.gate, self._mover(library.id, report, begun))
+        skipped = 0
+        async with self._locks.setdefault(library.id, asyncio.Lock()):
+            self._current[library.id] = (progress, begun)
+            try:
+                if await self._work_left(library):
+                    skipped = await self._work(library, progress, report)
+            finally:
+                del self._current[library.id]
+                self.feed.move(library.id)
+        return await self._report(library, found, skipped, progress, begun)
+
+    def _mover(self, library: int, report: Callable[[IndexEvent], None], begun: float) -> Callable[[], None]:
+        """Tells of progress, the command line at most ten times a second, the feed merges by itself."""
+        last = 0.0
+
+        def moved() -> None:
+            nonlocal last
+            self.feed.move(library)
+            now = time.monotonic()
+            if now - last >= REPORT_SECONDS and library in self._current:
+                last = now
+                report(IndexProgressed(self._current[library][0].shown(True, begun)))
+
+        return moved
+
+    async def _work_left(self, library: Library) -> bool:
+        """Whether anything waits, is pending, was torn, or another embedder was chosen.
+
+        Asked of SQLite and a file's times alone: an unchanged library needs nothing heavy.
+        """
+        catalog = self._catalog
+        if await catalog.documents.waiting(library.id):
+            return True
+        if await catalog.outbox.pending(keyword_target(library.id)):
+            return True
+        active = await catalog.generations.active(library.id)
+        if active is None:
+            return bool(await catalog.generations.passages(library.id))
+        if await catalog.generations.building(library.id) or active.embedder.name != library.embedder:
+            return True
+        if await catalog.outbox.pending(vector_target(active.id)):
+            return True
+        return library.id not in self._verified and not self._parts.index.settled(active.directory)
+
+    async def _work(self, library: Library, progress: Progress, report: Callable[[IndexEvent], None]) -> int:
+        await self._verify(library)
+        roots = await self._catalog.libraries.roots(library.id)
+        job = Job(
+            library.id,
+            None,
+            progress,
+            lambda ids: self.feed.touch(library.id, ids),
+            report,
+            frozenset(root.id for root in roots if root.kind == "folder"),
+        )
+        try:
+            target = await self._target(library)
+        except Exception:
+            await self._indexer.index(job)  # words at least; why meaning fails is told afterwards
+            raise
+        job = Job(job.library, target, job.progress, job.changed, job.report, job.folder_roots)
+        skipped = await self._indexer.index(job)
+        await self._switch(library, target)
+        return skipped
+
+    async def _verify(self, library: Library) -> None:
+        """Once in the life of the engine: are the indexes what the catalog says?"""
+        if library.id in self._verified:
+            return
+        try:
+            complete = await self._verifier.keywords_complete(library.id)
+        except KeywordIndexDamaged:
+            complete = False
+        if not complete:
+            log.warning("the keyword index of library %d is built anew", library.id)
+            await self._projector.rebuild_keywords(library.id)
+        active = await self._catalog.generations.active(library.id)
+        if active is not None and not self._parts.index.settled(active.directory):
+            try:
+                if not await self._verifier.vectors_sound(active):
+                    log.warning("vector index %s is built anew", active.directory)
+                    await self._projector.rebuild_vectors(active)
+            except IndexUnavailable:
+                return  # its child cannot be started now; draining will say so
+        self._verified.add(library.id)
+
+    async def _target(self, library: Library) -> Target:
+        """The generation that the library's embedder needs: the active one, or one that is built."""
+        generations = self._catalog.generations
+        embedder = await self._parts.embedders.open(library.embedder)
+        active = await generations.active(library.id)
+        building = await generations.building(library.id)
+        for there in (active, building):
+            if there is not None and there.embedder.digest == embedder.identity.digest:
+                if building is not None and there is active:
+                    await self._discard(building)  # the person went back to the old one
+                return Target(there, embedder)
+        if building is not None:
+            await self._discard(building)
+        return Target(await generations.begin(library.id, embedder.identity), embedder)
+
+    async def _discard(self, generation: Generation) -> None:
+        await self._catalog.generations.drop(generation.id)
+        await self._parts.index.drop(generation.directory)
+        await self._catalog.generations.forget(generation.id)
+
+    async def _switch(self, library: Library, target: Target) -> None:
+        """A generation that is complete becomes the active one; then the old directories go."""
+        if target.generation.state == "building":
+            await self._catalog.generations.activate(target.generation.id)
+            documents = await self._catalog.documents.waiting(library.id)
+            self.feed.touch(library.id, documents)
+        for old in await self._catalog.generations.dropped():
+            await self._parts.index.drop(old.directory)
+            await self._catalog.generations.forget(old.id)
+
+    async def _report(
+        self, library: Library, found: Discovered, skipped: int, progress: Progress, begun: float
+    ) -> IndexReport:
+        documents: list[Document] = []
+        for start in range(0, len(found.waiting), 500):
+            documents += await self._catalog.documents.many(found.waiting[start : start + 500])
+        failed = [
+            FailedFile(document.shown, document.error)
+            for document in documents
+            if document.state == "failed" and document.error is not None
+        ]
+        done = [document for document in documents if document.state in ("searchable", "ready")]
+        return IndexReport(
+            indexed=len(done),
+            unchanged=found.unchanged,
+            failed=len(failed) + len(found.failed),
+            skipped=found.skipped + skipped,
+            passages=progress.passages,
+            seconds=round(time.monotonic() - begun, 4),
+            stages=progress.stages,
+            embedder=library.embedder,
+            failures=(*found.failed, *failed),
+        )

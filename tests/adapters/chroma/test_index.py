@@ -1,0 +1,142 @@
+"""The vector index on real Chroma in its child, and the fake beside it."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop_rag.adapters.chroma.index import ChromaIndex
+from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable
+from desktop_rag.domain.ports import VectorIndex
+from tests.contracts.vector_index import EAST, NORTH, VectorIndexContract, rows
+from tests.fakes.vector_index import MemoryVectorIndex
+
+START = (
+    "import sys, pathlib; from desktop_rag.adapters.chroma.child import run; run(pathlib.Path(sys.argv[1]))"
+)
+
+
+def index_in(folder: Path) -> ChromaIndex:
+    return ChromaIndex([sys.executable, "-c", START, str(folder)], folder)
+
+
+class TestChroma(VectorIndexContract):
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path: Path) -> None:
+        self.path = tmp_path
+
+    def make(self) -> VectorIndex:
+        return index_in(self.path)
+
+
+class TestMemory(VectorIndexContract):
+    def make(self) -> VectorIndex:
+        return MemoryVectorIndex()
+
+
+def kill(index: ChromaIndex) -> None:
+    assert index.pid is not None
+    os.kill(index.pid, signal.SIGKILL)
+
+
+def test_a_proper_close_is_told_from_a_kill(tmp_path: Path) -> None:
+    async def scene() -> None:
+        index = index_in(tmp_path)
+        await index.add("one", ["1:0"], rows(EAST))
+        assert not index.settled("one")
+        await index.close()
+        assert index.settled("one")
+
+        index = index_in(tmp_path)
+        assert (await index.open("one", 2)).clean
+        kill(index)
+        await asyncio.sleep(0.1)
+        assert not index.settled("one")
+        assert not (await index.open("one", 2)).clean
+        await index.close()
+
+    asyncio.run(scene())
+
+
+def test_a_file_that_was_touched_since_the_close_is_noticed_without_opening(tmp_path: Path) -> None:
+    async def scene() -> None:
+        index = index_in(tmp_path)
+        await index.add("one", ["1:0"], rows(EAST))
+        await index.close()
+
+    asyncio.run(scene())
+    (tmp_path / "one" / "chroma.sqlite3").write_bytes(b"not a database")
+    assert not index_in(tmp_path).settled("one")
+
+
+def test_damaged_files_are_damage_and_setting_them_aside_makes_room(tmp_path: Path) -> None:
+    async def scene() -> None:
+        index = index_in(tmp_path)
+        await index.add("one", ["1:0"], rows(EAST))
+        await index.close()
+        for file in (tmp_path / "one").rglob("*"):
+            if file.is_file():
+                file.write_bytes(b"damaged" * 40)
+        index = index_in(tmp_path)
+        with pytest.raises(IndexDamaged):
+            await index.open("one", 2)
+        await index.set_aside("one")
+        await index.add("one", ["2:0"], rows(NORTH))
+        assert await index.ids("one") == {"2:0"}
+        await index.close()
+
+    asyncio.run(scene())
+
+
+def test_a_child_that_died_idle_comes_back_with_everything(tmp_path: Path) -> None:
+    async def scene() -> None:
+        index = index_in(tmp_path)
+        await index.add("one", ["1:0"], rows(EAST))
+        kill(index)
+        for _ in range(100):
+            try:
+                assert [hit.passage for hit in await index.query("one", rows(EAST), 1)] == [1]
+                break
+            except IndexUnavailable:
+                await asyncio.sleep(0.02)
+        else:
+            pytest.fail("it did not come back")
+        await index.close()
+
+    asyncio.run(scene())
+
+
+def test_two_processes_never_have_one_generation_open(tmp_path: Path) -> None:
+    async def scene() -> None:
+        first, second = index_in(tmp_path), index_in(tmp_path)
+        await first.open("one", 2)
+        waiting = asyncio.get_running_loop().create_task(second.open("one", 2))
+        await asyncio.sleep(0.3)
+        assert not waiting.done()
+        await first.close()
+        assert (await waiting).clean
+        await second.close()
+
+    asyncio.run(scene())
+
+
+def test_chromas_environment_and_a_stray_env_file_do_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stray = tmp_path / "elsewhere"
+    stray.mkdir()
+    (stray / ".env").write_text("CHROMA_SERVER_HOST=example.invalid\nNONSENSE=1\n")
+    monkeypatch.chdir(stray)
+    monkeypatch.setenv("CHROMA_SERVER_HOST", "example.invalid")
+    monkeypatch.setenv("IS_PERSISTENT", "rubbish")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
+
+    async def scene() -> None:
+        index = index_in(tmp_path / "vectors")
+        assert (await index.open("one", 2)).count == 0
+        await index.close()
+
+    asyncio.run(scene())
