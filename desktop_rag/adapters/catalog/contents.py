@@ -1,0 +1,52 @@
+"""What was read of documents: texts by unit, and the passages that were cut from them."""
+
+from collections.abc import Sequence
+
+from desktop_rag.adapters.catalog import looking
+from desktop_rag.adapters.catalog.connection import Connections
+from desktop_rag.adapters.catalog.storing import store
+from desktop_rag.domain.documents import Unit
+from desktop_rag.domain.passages import Passage, Place
+from desktop_rag.domain.reading import DocumentRead
+
+
+class SqliteContents:
+    """`Contents` in the catalog: `storing` writes them, `looking` reads them."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def store(self, read: Sequence[tuple[int, DocumentRead]]) -> int:
+        """Documents that are gone by now are passed over."""
+        return await self._connections.write(lambda db: store(db, read))
+
+    async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
+        return await self._connections.read(lambda db: looking.passages(db, ids))
+
+    async def places(self, library: int, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:
+        return await self._connections.read(lambda db: looking.places(db, library, ids))
+
+    async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
+        return await self._connections.read(lambda db: looking.passages_of(db, documents))
+
+    async def sha256(self, content: int) -> bytes:
+        """Raises `DocumentUnknown` when no document has this content any more."""
+        return await self._connections.read(lambda db: looking.sha256(db, content))
+
+    async def content_of(self, document: int) -> tuple[int, bytes]:
+        return await self._connections.read(lambda db: looking.content_of(db, document))
+
+    async def units(self, document: int) -> int:
+        """How many units the document has. Raises `DocumentUnknown`."""
+        return await self._connections.read(lambda db: looking.units(db, document))
+
+    async def unit(self, document: int, number: int) -> Unit:
+        return await self._connections.read(lambda db: looking.unit(db, document, number))
+
+    async def unit_at(self, document: int, offset: int) -> tuple[int, Unit]:
+        """An offset between two units belongs to the one before it."""
+        return await self._connections.read(lambda db: looking.unit_at(db, document, offset))
+
+    async def languages(self, library: int) -> tuple[str, ...]:
+        """ "" stands for documents whose language could not be told."""
+        return await self._connections.read(lambda db: looking.languages(db, library))

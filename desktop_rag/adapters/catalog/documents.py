@@ -1,0 +1,244 @@
+"""Documents and their states: what must be read, what was, what failed, and what is gone."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from desktop_rag.adapters.catalog.connection import Connections
+from desktop_rag.adapters.catalog.paths import below
+from desktop_rag.adapters.catalog.projection import release
+from desktop_rag.adapters.catalog.rows import (
+    DOCUMENT,
+    FAILED,
+    READING,
+    READY,
+    SEARCHABLE,
+    STATES,
+    WAITING,
+    document_of,
+    failure_of,
+    failure_row,
+    kind_by_name,
+    listed,
+    one_value,
+    shown,
+)
+from desktop_rag.domain.documents import Document, FileSeen
+from desktop_rag.domain.errors import DocumentUnknown, Failure
+from desktop_rag.domain.passages import Coverage
+from desktop_rag.domain.stores import KnownFile
+
+OLD_VERSION_KEPT = "old-version-kept"
+
+# A document that shows a content keeps it, its state and its figures until the new version is in.
+_WAIT = f"""
+INSERT INTO documents (library, root, path, shown, kind, size, modified_ns, inode, seen_size,
+                       seen_modified_ns, state, must_read)
+VALUES (:library, :root, :path, :shown, :kind, :size, :modified_ns, :inode, :size, :modified_ns, {WAITING}, 1)
+ON CONFLICT (library, path, member) DO UPDATE SET
+    root = excluded.root, inode = excluded.inode, offline = 0, must_read = 1, error = NULL,
+    seen_size = excluded.size, seen_modified_ns = excluded.modified_ns,
+    size = iif(content IS NULL, excluded.size, size),
+    modified_ns = iif(content IS NULL, excluded.modified_ns, modified_ns),
+    state = iif(content IS NULL, {WAITING}, state)
+RETURNING id
+"""
+
+
+class SqliteDocuments:
+    """`Documents` in the catalog. `must_read` says that the file has to be read; `state` what search sees."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def known(self, library: int) -> dict[bytes, KnownFile]:
+        return await self._connections.read(lambda db: _known(db, library))
+
+    async def wait(self, library: int, root: int, files: Sequence[FileSeen]) -> tuple[int, ...]:
+        def work(db: sqlite3.Connection) -> tuple[int, ...]:
+            return tuple(db.execute(_WAIT, _waiting_row(library, root, file)).fetchone()[0] for file in files)
+
+        return await self._connections.write(work)
+
+    async def waiting(self, library: int) -> tuple[int, ...]:
+        """Without those that are offline: there is nothing to be read."""
+        return await self._ids(
+            "SELECT id FROM documents WHERE library = ? AND must_read = 1 AND offline = 0 ORDER BY id",
+            (library,),
+        )
+
+    async def start_reading(self, documents: Sequence[int]) -> None:
+        await self._connections.write(
+            lambda db: db.execute(
+                "UPDATE documents SET state = ? WHERE content IS NULL AND must_read = 1"
+                " AND id IN (SELECT value FROM json_each(?))",
+                (READING, listed(documents)),
+            )
+        )
+
+    async def fail(self, document: int, failure: Failure, seen: FileSeen | None = None) -> None:
+        """With `seen`, a file that stays as it is now will not be read again."""
+        await self._connections.write(lambda db: _fail(db, document, failure, seen))
+
+    async def attention(self, library: int) -> int:
+        return await self._connections.read(lambda db: _attention(db, library))
+
+    async def settle_offline(self, root: int, offline: bool) -> tuple[int, ...]:
+        def work(db: sqlite3.Connection) -> tuple[int, ...]:
+            rows = db.execute(
+                "UPDATE documents SET offline = :offline WHERE root = :root AND offline <> :offline"
+                " RETURNING id",
+                {"offline": offline, "root": root},
+            )
+            return tuple(sorted(row[0] for row in rows.fetchall()))
+
+        return await self._connections.write(work)
+
+    async def remove(self, documents: Sequence[int]) -> None:
+        await self._connections.write(lambda db: take_out(db, documents), scrub=True)
+
+    async def one(self, document: int) -> Document:
+        found = await self.many([document])
+        if not found:
+            raise DocumentUnknown(document=str(document))
+        return found[0]
+
+    async def many(self, documents: Sequence[int]) -> tuple[Document, ...]:
+        """In the order given; ids that are gone are left out."""
+        found = await self._documents("WHERE d.id IN (SELECT value FROM json_each(?))", (listed(documents),))
+        by_id = {document.id: document for document in found}
+        return tuple(by_id[document] for document in documents if document in by_id)
+
+    async def page(self, library: int, after: int, limit: int) -> tuple[Document, ...]:
+        return await self._documents(
+            "WHERE d.library = ? AND d.id > ? ORDER BY d.id LIMIT ?", (library, after, limit)
+        )
+
+    async def at(self, library: int, paths: Sequence[bytes]) -> tuple[Document, ...]:
+        """By id, each once."""
+        found: dict[int, Document] = {}
+        for path in dict.fromkeys(paths):
+            first, end = below(path)
+            for document in await self._documents(
+                "WHERE d.library = ?1 AND d.path = ?2 OR d.library = ?1 AND d.path >= ?3 AND d.path < ?4",
+                (library, path, first, end),
+            ):
+                found[document.id] = document
+        return tuple(found[number] for number in sorted(found))
+
+    async def coverage(self, library: int) -> Coverage:
+        """Documents that failed are not among those held: no search could ever see them."""
+
+        def work(db: sqlite3.Connection) -> Coverage:
+            rows = db.execute(
+                "SELECT state, count(*) FROM documents WHERE library = ? GROUP BY state", (library,)
+            )
+            counts = dict(rows.fetchall())
+            ready = counts.get(READY, 0)
+            return Coverage(
+                sum(counts.values()) - counts.get(FAILED, 0), ready + counts.get(SEARCHABLE, 0), ready
+            )
+
+        return await self._connections.read(work)
+
+    async def retry(self, documents: Sequence[int]) -> None:
+        await self._connections.write(
+            lambda db: db.execute(
+                "UPDATE documents SET must_read = 1, error = NULL, warning = NULL,"
+                " state = iif(state = ?, ?, state)"
+                " WHERE (state = ? OR warning IS NOT NULL) AND id IN (SELECT value FROM json_each(?))",
+                (FAILED, WAITING, FAILED, listed(documents)),
+            )
+        )
+
+    async def _ids(self, query: str, arguments: tuple[object, ...]) -> tuple[int, ...]:
+        return await self._connections.read(lambda db: tuple(row[0] for row in db.execute(query, arguments)))
+
+    async def _documents(self, where: str, arguments: tuple[object, ...]) -> tuple[Document, ...]:
+        return await self._connections.read(
+            lambda db: tuple(document_of(row) for row in db.execute(DOCUMENT + where, arguments))
+        )
+
+
+def take_out(db: sqlite3.Connection, documents: Iterable[int]) -> None:
+    """Deletes documents with their attachments; contents that are held no more leave the indexes."""
+    rows = db.execute(
+        "WITH RECURSIVE gone (id) AS (SELECT value FROM json_each(?)"
+        " UNION SELECT d.id FROM gone JOIN documents d ON d.parent = gone.id)"
+        " SELECT d.id, d.library, d.content, d.next_content FROM gone JOIN documents d ON d.id = gone.id",
+        (listed(documents),),
+    ).fetchall()
+    db.executemany("DELETE FROM documents WHERE id = ?", [(row[0],) for row in rows])
+    contents: dict[int, set[int]] = {}
+    for _, library, *held in rows:
+        contents.setdefault(library, set()).update(content for content in held if content is not None)
+    for library, left in contents.items():
+        release(db, library, left)
+
+
+def _waiting_row(library: int, root: int, file: FileSeen) -> dict[str, object]:
+    return {
+        "library": library,
+        "root": root,
+        "path": file.path,
+        "shown": shown(file.path),
+        "kind": kind_by_name(file.path),
+        "size": file.size,
+        "modified_ns": file.modified_ns,
+        # Windows has file ids of 64 bits without a sign; SQLite's numbers have one.
+        "inode": file.inode & 0x7FFF_FFFF_FFFF_FFFF,
+    }
+
+
+def _known(db: sqlite3.Connection, library: int) -> dict[bytes, KnownFile]:
+    rows = db.execute(
+        "SELECT path, id, root, seen_size, seen_modified_ns, state, must_read, offline, error"
+        " FROM documents WHERE library = ? AND member = ''",
+        (library,),
+    )
+    return {
+        path: KnownFile(number, root, size, modified, _to_compare(state, must_read, offline), _code(error))
+        for path, number, root, size, modified, state, must_read, offline, error in rows
+    }
+
+
+def _to_compare(state: int, must_read: int, offline: int) -> str:
+    """A document that must be read is `waiting`, whatever it shows; one that is only on its way into
+    the indexes need not be read again."""
+    if offline:
+        return "offline"
+    if must_read:
+        return STATES[WAITING]
+    return STATES[SEARCHABLE if state == READING else state]
+
+
+def _code(error: bytes | None) -> str:
+    failure = failure_of(error)
+    return failure.code if failure else ""
+
+
+def _fail(db: sqlite3.Connection, document: int, failure: Failure, seen: FileSeen | None) -> None:
+    if seen is not None:
+        db.execute(
+            "UPDATE documents SET seen_size = ?1, seen_modified_ns = ?2,"
+            " size = iif(content IS NULL, ?1, size), modified_ns = iif(content IS NULL, ?2, modified_ns)"
+            " WHERE id = ?3",
+            (seen.size, seen.modified_ns, document),
+        )
+    kept = failure_row(Failure(OLD_VERSION_KEPT, {"error": failure.code}))
+    db.execute(
+        "UPDATE documents SET must_read = 0, state = iif(content IS NULL, ?, state),"
+        " error = iif(content IS NULL, ?, NULL), warning = iif(content IS NULL, NULL, ?) WHERE id = ?",
+        (FAILED, failure_row(failure), kept, document),
+    )
+
+
+def _attention(db: sqlite3.Connection, library: int) -> int:
+    return int(
+        one_value(
+            db,
+            "SELECT count(*) FROM documents d LEFT JOIN contents c ON c.id = d.content"
+            " WHERE d.library = ? AND (d.state = ? OR d.warning IS NOT NULL OR c.warning IS NOT NULL)",
+            library,
+            FAILED,
+        )
+    )

@@ -1,0 +1,167 @@
+"""Reads contents back: passages with their text, the places where they can be seen, and units."""
+
+import sqlite3
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from desktop_rag.adapters.catalog.rows import READY, SEARCHABLE, heading_of, listed, one_value, shown
+from desktop_rag.domain.documents import Block, Unit, UnitPlace
+from desktop_rag.domain.errors import DocumentUnknown
+from desktop_rag.domain.passages import Passage, Place
+
+_UNIT = """
+SELECT u.number, u.kind, u.place, u.label, u.start, u.width, u.height, u.blocks, u.text
+FROM documents d JOIN units u ON u.content = d.content WHERE d.id = ?
+"""
+_PLACE = f"""
+SELECT p.id, d.id, d.path, d.shown, c.title, c.kind, u.kind, u.place, u.label, p.start, p."end", p.heading
+FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value
+CROSS JOIN documents d ON d.content = p.content AND d.library = ? AND d.state IN ({SEARCHABLE}, {READY})
+CROSS JOIN contents c ON c.id = p.content
+CROSS JOIN units u ON u.content = p.content AND u.number = p.unit
+ORDER BY d.id
+"""
+
+
+def passages(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Passage, ...]:
+    """Each unit's text is unpacked once, however many passages are asked for."""
+    wanted = listed(ids)
+    rows = db.execute(
+        'SELECT p.id, p.content, p.unit, p.start, p."end", p.heading'
+        " FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value ORDER BY j.key",
+        (wanted,),
+    ).fetchall()
+    texts = {
+        (content, number): (start, zlib.decompress(text).decode())
+        for content, number, start, text in db.execute(
+            "SELECT u.content, u.number, u.start, u.text FROM (SELECT DISTINCT content, unit FROM passages"
+            " WHERE id IN (SELECT value FROM json_each(?))) p"
+            " CROSS JOIN units u ON u.content = p.content AND u.number = p.unit",
+            (wanted,),
+        )
+    }
+    contents = listed({row[1] for row in rows})
+    known = _of_contents(db, contents)
+    names = _file_names(db, contents)
+    made = []
+    for number, content, unit, start, end, heading in rows:
+        unit_start, text = texts[content, unit]
+        title, language = known[content]
+        made.append(
+            Passage(
+                number,
+                content,
+                unit,
+                start,
+                end,
+                heading_of(heading),
+                text[start - unit_start : end - unit_start],
+                title,
+                language,
+                names.get(content, ()),
+            )
+        )
+    return tuple(made)
+
+
+def _of_contents(db: sqlite3.Connection, contents: str) -> dict[int, tuple[str, str]]:
+    rows = db.execute(
+        "SELECT id, title, language FROM contents WHERE id IN (SELECT value FROM json_each(?))", (contents,)
+    )
+    return {content: (title, language) for content, title, language in rows}
+
+
+def _file_names(db: sqlite3.Connection, contents: str) -> dict[int, tuple[str, ...]]:
+    """The names of all files that have a content, or are about to; an attachment's is its own."""
+    names: dict[int, dict[str, None]] = {}
+    for column in ("content", "next_content"):
+        rows = db.execute(
+            f"SELECT {column}, path, member FROM documents WHERE {column} IN"
+            " (SELECT value FROM json_each(?)) ORDER BY id",
+            (contents,),
+        )
+        for content, path, member in rows:
+            name = (member or shown(path)).replace("\\", "/").rsplit("/", 1)[-1]
+            names.setdefault(content, {})[name] = None
+    return {content: tuple(found) for content, found in names.items()}
+
+
+def places(db: sqlite3.Connection, library: int, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:
+    found: dict[int, list[Place]] = {}
+    for row in db.execute(_PLACE, (listed(dict.fromkeys(ids)), library)):
+        passage, document, path, text, title, kind, unit_kind, number, label, start, end, heading = row
+        unit = UnitPlace(unit_kind, number, label)
+        place = Place(document, path, text, title, kind, unit, start, end, heading_of(heading))
+        found.setdefault(passage, []).append(place)
+    return {passage: tuple(held) for passage, held in found.items()}
+
+
+def passages_of(db: sqlite3.Connection, documents: Sequence[int]) -> tuple[int, ...]:
+    rows = db.execute(
+        "SELECT id FROM passages WHERE content IN (SELECT d.content FROM json_each(?) j"
+        " CROSS JOIN documents d ON d.id = j.value) ORDER BY id",
+        (listed(documents),),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def sha256(db: sqlite3.Connection, content: int) -> bytes:
+    found = one_value(db, "SELECT sha256 FROM contents WHERE id = ?", content)
+    if found is None:
+        raise DocumentUnknown(content=str(content))
+    return bytes(found)
+
+
+def content_of(db: sqlite3.Connection, document: int) -> tuple[int, bytes]:
+    row = db.execute(
+        "SELECT c.id, c.sha256 FROM documents d JOIN contents c ON c.id = d.content WHERE d.id = ?",
+        (document,),
+    ).fetchone()
+    if row is None:
+        raise DocumentUnknown(document=str(document))
+    return row[0], row[1]
+
+
+def units(db: sqlite3.Connection, document: int) -> int:
+    content, _ = content_of(db, document)
+    return int(one_value(db, "SELECT units FROM contents WHERE id = ?", content))
+
+
+def unit(db: sqlite3.Connection, document: int, number: int) -> Unit:
+    row = db.execute(f"{_UNIT} AND u.number = ?", (document, number)).fetchone()
+    if row is None:
+        raise DocumentUnknown(document=str(document))
+    return _unit_of(row)
+
+
+def unit_at(db: sqlite3.Connection, document: int, offset: int) -> tuple[int, Unit]:
+    # A document has at most some thousand units, and their starts are read without their texts.
+    query = f"{_UNIT} AND u.start <= ? ORDER BY u.number DESC LIMIT 1"
+    row = db.execute(query, (document, max(0, offset))).fetchone()
+    if row is None:
+        raise DocumentUnknown(document=str(document))
+    return row[0], _unit_of(row)
+
+
+def _unit_of(row: tuple[Any, ...]) -> Unit:
+    _, kind, number, label, start, width, height, blocks, text = row
+    return Unit(
+        UnitPlace(kind, number, label),
+        start,
+        zlib.decompress(text).decode(),
+        msgspec.msgpack.decode(blocks, type=tuple[Block, ...]),
+        width,
+        height,
+    )
+
+
+def languages(db: sqlite3.Connection, library: int) -> tuple[str, ...]:
+    rows = db.execute(
+        "SELECT c.language FROM documents d JOIN contents c ON c.id = d.content WHERE d.library = ?"
+        " GROUP BY c.language ORDER BY count(*) DESC, c.language",
+        (library,),
+    )
+    return tuple(row[0] for row in rows)

@@ -1,0 +1,151 @@
+"""What the two indexes must take in or drop, and how that moves documents on.
+
+A target's outbox holds at most one row a passage: the newest wish. A row that is replaced while its
+older self is being committed is not lost, since `done` removes rows by sequence.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterable
+
+from desktop_rag.adapters.catalog.rows import READING, READY, SEARCHABLE, listed, one_value, today
+
+_HELD = """
+EXISTS (SELECT 1 FROM documents WHERE content = j.value {0})
+OR EXISTS (SELECT 1 FROM documents WHERE next_content = j.value {0})
+"""
+
+
+def keyword_number(library: int) -> int:
+    return library * 2
+
+
+def vector_number(generation: int) -> int:
+    return generation * 2 + 1
+
+
+def number_of(target: str) -> int:
+    """The number that stands for `keyword:<library>` or `vector:<generation>` in the outbox."""
+    kind, _, name = target.partition(":")
+    return {"keyword": keyword_number, "vector": vector_number}[kind](int(name))
+
+
+def targets(db: sqlite3.Connection, library: int) -> list[int]:
+    """The library's keyword index, and its generations that are building or active."""
+    generations = db.execute(
+        "SELECT id FROM generations WHERE library = ? AND state <> 'dropped'", (library,)
+    )
+    return [keyword_number(library), *(vector_number(row[0]) for row in generations)]
+
+
+def deciding(db: sqlite3.Connection, library: int) -> int | None:
+    """The target whose vectors make a document ready: the active generation, else the one being built."""
+    generation = one_value(
+        db,
+        "SELECT id FROM generations WHERE library = ? AND state <> 'dropped' ORDER BY state LIMIT 1",
+        library,
+    )
+    return None if generation is None else vector_number(generation)
+
+
+def held(db: sqlite3.Connection, library: int, content: int) -> bool:
+    """Whether a document of the library shows the content, or is about to."""
+    query = f"SELECT {_HELD.format('AND library = ?')} FROM (SELECT ? AS value) j"
+    return bool(one_value(db, query, library, library, content))
+
+
+def contents_of(db: sqlite3.Connection, library: int) -> list[int]:
+    """All contents that documents of the library show, or are about to."""
+    rows = db.execute(
+        "SELECT content FROM documents WHERE library = :library AND content IS NOT NULL UNION"
+        " SELECT next_content FROM documents WHERE library = :library AND next_content IS NOT NULL",
+        {"library": library},
+    )
+    return [row[0] for row in rows]
+
+
+def wish(db: sqlite3.Connection, target: int, contents: Iterable[int], drop: bool) -> int:
+    """Puts a row for every passage of the contents into the target's outbox; returns how many."""
+    return db.execute(
+        "INSERT OR REPLACE INTO outbox (target, dropping, passage, content)"
+        " SELECT ?, ?, id, content FROM passages WHERE content IN (SELECT value FROM json_each(?))"
+        " ORDER BY id",
+        (target, drop, listed(contents)),
+    ).rowcount
+
+
+def release(db: sqlite3.Connection, library: int, contents: Iterable[int]) -> None:
+    """Takes contents that no document of the library holds any more out of its indexes, and deletes
+    those that no document at all holds."""
+    query = f"SELECT j.value FROM json_each(?) j WHERE NOT ({_HELD.format('AND library = ?')})"
+    left = [row[0] for row in db.execute(query, (listed(contents), library, library))]
+    if not left:
+        return
+    for target in targets(db, library):
+        wish(db, target, left, drop=True)
+    forget(db, left)
+
+
+def forget(db: sqlite3.Connection, contents: Iterable[int]) -> None:
+    """Deletes those of the contents that no document holds. Their vectors stay for some days."""
+    query = f"SELECT j.value FROM json_each(?) j WHERE NOT ({_HELD.format('')})"
+    unused = listed(row[0] for row in db.execute(query, (listed(contents),)))
+    db.execute(
+        "UPDATE vectors SET last_used = ? WHERE id IN (SELECT v.vector FROM passage_vectors v"
+        " JOIN passages p ON p.id = v.passage WHERE p.content IN (SELECT value FROM json_each(?)))",
+        (today(), unused),
+    )
+    db.execute("DELETE FROM contents WHERE id IN (SELECT value FROM json_each(?))", (unused,))
+
+
+def advance(db: sqlite3.Connection, library: int, contents: Iterable[int]) -> tuple[int, ...]:
+    """Gives documents of these contents the state that their contents have reached, and flips changed
+    documents whose new version is in; returns the ids of those that changed."""
+    wanted = listed(contents)
+    vectors = deciding(db, library)
+    words_missing = _missing(db, keyword_number(library), wanted)
+    vectors_missing = set() if vectors is None else _missing(db, vectors, wanted)
+    now = time.time_ns()
+
+    def reached(content: int, state: int) -> int:
+        if state == READING and content in words_missing:
+            return READING
+        return SEARCHABLE if vectors is None or content in vectors_missing else READY
+
+    flipped: list[tuple[int, int, int]] = []
+    left: set[int] = set()
+    for number, old, new in db.execute(
+        "SELECT id, content, next_content FROM documents"
+        " WHERE library = ? AND next_content IN (SELECT value FROM json_each(?))",
+        (library, wanted),
+    ):
+        if new not in words_missing and new not in vectors_missing:
+            flipped.append((reached(new, SEARCHABLE), now, number))
+            left.add(old)
+    db.executemany(
+        "UPDATE documents SET content = next_content, next_content = NULL, state = ?, indexed_ns = ?,"
+        " size = seen_size, modified_ns = seen_modified_ns WHERE id = ?",
+        flipped,
+    )
+    moved = [
+        (after, now, number)
+        for number, content, state in db.execute(
+            "SELECT id, content, state FROM documents"
+            " WHERE library = ? AND content IN (SELECT value FROM json_each(?))",
+            (library, wanted),
+        )
+        if (after := reached(content, state)) != state
+    ]
+    db.executemany("UPDATE documents SET state = ?, indexed_ns = coalesce(indexed_ns, ?) WHERE id = ?", moved)
+    if left:
+        release(db, library, left)
+    return tuple(sorted({row[2] for row in flipped + moved}))
+
+
+def _missing(db: sqlite3.Connection, target: int, contents: str) -> set[int]:
+    rows = db.execute(
+        "SELECT DISTINCT j.value FROM json_each(?) j"
+        " JOIN outbox o ON o.target = ? AND o.content = j.value AND o.dropping = 0",
+        (contents, target),
+    )
+    return {row[0] for row in rows}
