@@ -25,12 +25,12 @@ def normal(text: str) -> str:
     if not found:
         scheme, rest = "http", cleaned
     if scheme not in PORTS or any(sign in rest for sign in "@?#\\") or not rest.isascii():
-        raise AddressInvalid(address=text)
+        raise AddressInvalid(url=text)
     hostport, _, path = rest.partition("/")
     host, port = _host_and_port(hostport, PORTS[scheme] if found else 11434, text)
     trail = path.strip("/")
     if not re.fullmatch(r"[A-Za-z0-9._~/-]*", trail):
-        raise AddressInvalid(address=text)
+        raise AddressInvalid(url=text)
     return f"{scheme}://{host}:{port}" + (f"/{trail}" if trail else "")
 
 
@@ -41,10 +41,10 @@ def _host_and_port(hostport: str, default: int, text: str) -> tuple[str, int]:
     else:
         match = re.fullmatch(r"(\[[^\]]*\]|[^:\[\]]*)(?::(\d{1,5}))?", hostport)
         if match is None:
-            raise AddressInvalid(address=text)
+            raise AddressInvalid(url=text)
         host, port = match[1].strip("[]"), match[2] or str(default)
     if not 0 < int(port) < 65536:
-        raise AddressInvalid(address=text)
+        raise AddressInvalid(url=text)
     return _host(host, text), int(port)
 
 
@@ -57,7 +57,7 @@ def _host(host: str, text: str) -> str:
             return "127.0.0.1"
         return f"[{address}]" if address.version == 6 else str(address)
     if not NAME.fullmatch(host):
-        raise AddressInvalid(address=text)
+        raise AddressInvalid(url=text)
     return host.lower()
 
 

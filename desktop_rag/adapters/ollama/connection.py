@@ -95,7 +95,7 @@ class OllamaConnection:
             reply = await session.request(method, path, content=_encoded(body), timeout=_timeout(read))
             content: bytes = reply.content
         if reply.status_code != 200:
-            raise from_reply(reply.status_code, said(content), model)
+            raise from_reply(reply.status_code, said(content), model, url)
         return content
 
     async def lines(
@@ -110,7 +110,7 @@ class OllamaConnection:
         with translated(url, model):
             async with session.stream("POST", path, content=_encoded(body), timeout=_timeout(read)) as reply:
                 if reply.status_code != 200:
-                    raise from_reply(reply.status_code, said(await reply.aread()), model)
+                    raise from_reply(reply.status_code, said(await reply.aread()), model, url)
                 rest = b""
                 async for piece in reply.aiter_bytes():
                     *whole, rest = (rest + piece).split(b"\n")

@@ -95,7 +95,7 @@ class OllamaEmbedder:
         name = self._identity.name
         body = {"model": name, "input": texts, "truncate": False}
         reply = await self._connection.ask("POST", "/api/embed", body, name, EMBED)
-        with translated("", name):
+        with translated(self._connection.url, name):
             rows = await asyncio.to_thread(_unit_rows, reply)
         if len(rows) != len(texts) or any(len(row) != self._identity.dimension * 4 for row in rows):
             raise ModelBroken(model=name)
@@ -137,7 +137,7 @@ class OllamaEmbedders:
         """The dimension, from one vector, where the model's card does not say it."""
         body = {"model": name, "input": ["dimension"]}
         reply = await self._connection.ask("POST", "/api/embed", body, name, EMBED)
-        with translated("", name):
+        with translated(self._connection.url, name):
             rows = msgspec.json.decode(reply, type=_Embedded).embeddings
         if not rows or not rows[0]:
             raise ModelBroken(model=name)

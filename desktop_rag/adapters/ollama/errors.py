@@ -51,15 +51,15 @@ def said(body: bytes | str) -> str:
     return error if isinstance(error, str) else json.dumps(error)
 
 
-def from_reply(status: int, text: str, model: str = "") -> ModelError:
+def from_reply(status: int, text: str, model: str = "", url: str = "") -> ModelError:
     """The error that a status and the server's sentence stand for; status -1 is a line in a stream."""
     if status in (403, 502):
-        return OllamaRefused(status=str(status), model=model)
+        return OllamaRefused(url=url, status=str(status), model=model)
     if status == 503:
         return OllamaBusy(model=model)
     if LONG_PROMPT.search(text):
         return PromptTooLong(model=model, **_counts(text))
-    return _by_sentence(text, model) or _by_status(status, model)
+    return _by_sentence(text, model) or _by_status(status, model, url)
 
 
 def _by_sentence(text: str, model: str) -> ModelError | None:
@@ -78,14 +78,14 @@ def _by_sentence(text: str, model: str) -> ModelError | None:
     return None
 
 
-def _by_status(status: int, model: str) -> ModelError:
+def _by_status(status: int, model: str, url: str) -> ModelError:
     if status == 404 and model:
         return ModelMissing(model=model)
     if status == 501:
         return NotAnEmbeddingModel(model=model)
     if status == -1:
         return ModelCrashed(model=model)
-    return OllamaRefused(status=str(status), model=model)
+    return OllamaRefused(url=url, status=str(status), model=model)
 
 
 def _counts(text: str) -> dict[str, str]:
@@ -104,18 +104,18 @@ def translated(url: str, model: str = "") -> Iterator[None]:
     try:
         yield
     except library.ResponseError as error:
-        raise from_reply(error.status_code, str(error.error), model) from None
+        raise from_reply(error.status_code, str(error.error), model, url) from None
     except (httpx.ConnectError, httpx.ConnectTimeout, ConnectionError):
         raise OllamaAbsent(url=url) from None
     except httpx.TimeoutException:
         raise OllamaTimeout(url=url, model=model) from None
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):
-        raise AddressInvalid(address=url) from None
+        raise AddressInvalid(url=url) from None
     except httpx.HTTPError:
         raise OllamaAbsent(url=url) from None
     except ValueError:
         # Half a line, or the page of something that is not Ollama (JSON, msgspec and pydantic alike).
-        raise OllamaRefused(status="200", model=model) from None
+        raise OllamaRefused(url=url, status="200", model=model) from None
 
 
 @contextmanager

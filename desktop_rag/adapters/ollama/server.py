@@ -80,7 +80,7 @@ class OllamaServer:
         try:
             url = self._connection.url
         except ModelError as error:
-            where = error.arguments.get("host") or error.arguments.get("address", "")
+            where = error.arguments.get("host") or error.arguments.get("url", "")
             return OllamaState(where, False, local=False, installed=installed, problem=error.failure)
         local = address.is_this_machine(url)
         try:
