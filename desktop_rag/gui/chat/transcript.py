@@ -1,0 +1,124 @@
+"""The turns below one another, filled from the composer upwards, scrolled only while the reader follows."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_rag.domain.answers import Evidence
+from desktop_rag.gui.chat.conversation import ConversationModel
+from desktop_rag.gui.chat.turn_view import TurnView
+from desktop_rag.gui.chat.wording import tr
+from desktop_rag.gui.looks.controls import EmptyState
+from desktop_rag.gui.looks.tokens import PADDING_CENTRE, READING_COLUMN
+
+NEAR = 24
+BETWEEN = 24
+
+
+class Transcript(QScrollArea):
+    """Shows a `ConversationModel`. It follows growing text while its end is in sight, and only then."""
+
+    source_activated = Signal(object, object)
+    ask_again = Signal(int)
+    link_activated = Signal(str)
+
+    def __init__(self, model: ConversationModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._views: list[TurnView] = []
+        self._open: Evidence | None = None
+        self._following = True
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(tr("Conversation"))
+        self._column = QWidget()
+        self._column.setMaximumWidth(READING_COLUMN)
+        self._turns = QVBoxLayout(self._column)
+        self._turns.setContentsMargins(0, 16, 0, 12)
+        self._turns.setSpacing(BETWEEN)
+        self._empty = EmptyState(
+            "messages-square",
+            tr("Ask about your documents"),
+            tr(
+                "Answers are written from passages of your documents, and each one points to where it stands."
+            ),
+        )
+        self._turns.addStretch(1)
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(PADDING_CENTRE, 0, PADDING_CENTRE, 0)
+        row.addStretch(1)
+        row.addWidget(self._column, 1_000)
+        row.addStretch(1)
+        self._body = body
+        self._turns.addWidget(self._empty, 1_000)
+        self.setWidget(body)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(self._follow)
+        bar.valueChanged.connect(self._scrolled)
+        bar.setSingleStep(24)
+        model.was_reset.connect(self._rebuild)
+        model.turn_added.connect(self._add)
+        model.turn_changed.connect(self._change)
+        model.text_arrived.connect(self._grow)
+
+    def views(self) -> list[TurnView]:
+        return list(self._views)
+
+    def set_open(self, evidence: Evidence | None) -> None:
+        """Marks the badges and cards of the passage that is open."""
+        self._open = evidence
+        for view in self._views:
+            mine = evidence is not None and evidence in view.turn.evidence
+            view.set_chosen(frozenset((evidence.number,)) if mine and evidence is not None else frozenset())
+
+    def follow_again(self) -> None:
+        """Goes to the end and stays there."""
+        self._following = True
+        self._follow()
+
+    def _rebuild(self) -> None:
+        for view in self._views:
+            self._turns.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        self._views = []
+        for index in range(len(self._model.turns)):
+            self._insert(index)
+        self._empty.setVisible(not self._views)
+        self.follow_again()
+
+    def _insert(self, index: int) -> None:
+        view = TurnView(self._model.turns[index])
+        view.source_activated.connect(lambda evidence: self._activate(view, evidence))
+        view.ask_again.connect(lambda: self.ask_again.emit(index))
+        view.answer_chosen.connect(lambda number: self._model.show_answer(index, number))
+        view.link_activated.connect(self.link_activated)
+        self._views.append(view)
+        self._turns.addWidget(view)
+
+    def _activate(self, view: TurnView, evidence: Evidence) -> None:
+        answer = view.turn.answer
+        cited = list(answer.citations) if answer is not None else []
+        among = cited if evidence in cited else list(view.turn.evidence)
+        self.source_activated.emit(evidence, among)
+
+    def _add(self, index: int) -> None:
+        self._empty.hide()
+        self._insert(index)
+        self.follow_again()
+
+    def _change(self, index: int) -> None:
+        self._views[index].show_turn()
+
+    def _grow(self, index: int) -> None:
+        self._views[index].grow()
+
+    def _follow(self) -> None:
+        if self._following:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.maximum())
+
+    def _scrolled(self, value: int) -> None:
+        self._following = value >= self.verticalScrollBar().maximum() - NEAR
