@@ -1,9 +1,11 @@
 """What was read of documents: texts by unit, and the passages that were cut from them."""
 
+import sqlite3
 from collections.abc import Sequence
 
 from desktop_rag.adapters.catalog import looking
 from desktop_rag.adapters.catalog.connection import Connections
+from desktop_rag.adapters.catalog.rows import one_value
 from desktop_rag.adapters.catalog.storing import store
 from desktop_rag.domain.documents import Unit
 from desktop_rag.domain.passages import Passage, Place
@@ -15,6 +17,8 @@ class SqliteContents:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        # By library, with the state of the catalog that they were counted in: a search asks every time.
+        self._languages: dict[int, tuple[int, tuple[str, ...]]] = {}
 
     async def store(self, read: Sequence[tuple[int, DocumentRead]]) -> int:
         """Documents that are gone by now are passed over."""
@@ -49,4 +53,12 @@ class SqliteContents:
 
     async def languages(self, library: int) -> tuple[str, ...]:
         """ "" stands for documents whose language could not be told."""
-        return await self._connections.read(lambda db: looking.languages(db, library))
+
+        def work(db: sqlite3.Connection) -> tuple[str, ...]:
+            state = int(one_value(db, "PRAGMA data_version"))
+            known = self._languages.get(library)
+            if known is None or known[0] != state:
+                known = self._languages[library] = state, looking.languages(db, library)
+            return known[1]
+
+        return await self._connections.read(work)

@@ -119,7 +119,8 @@ class SqliteDocuments:
         for path in dict.fromkeys(paths):
             first, end = below(path)
             for document in await self._documents(
-                "WHERE d.library = ?1 AND d.path = ?2 OR d.library = ?1 AND d.path >= ?3 AND d.path < ?4",
+                "WHERE d.id IN (SELECT id FROM documents WHERE library = ?1 AND path = ?2 UNION ALL"
+                " SELECT id FROM documents WHERE library = ?1 AND path >= ?3 AND path < ?4)",
                 (library, path, first, end),
             ):
                 found[document.id] = document

@@ -144,8 +144,8 @@ def advance(db: sqlite3.Connection, library: int, contents: Iterable[int]) -> tu
 
 def _missing(db: sqlite3.Connection, target: int, contents: str) -> set[int]:
     rows = db.execute(
-        "SELECT DISTINCT j.value FROM json_each(?) j"
-        " JOIN outbox o ON o.target = ? AND o.content = j.value AND o.dropping = 0",
+        "SELECT j.value FROM json_each(?) j WHERE EXISTS"
+        " (SELECT 1 FROM outbox WHERE target = ? AND content = j.value AND dropping = 0)",
         (contents, target),
     )
     return {row[0] for row in rows}
