@@ -1,0 +1,94 @@
+"""The bar below the head: which page, how large, and which of the passages."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop_rag.gui.looks.controls import IconButton, Label, Separator
+from desktop_rag.gui.looks.tokens import PADDING_SOURCE
+from desktop_rag.gui.source.navigation import Standing
+from desktop_rag.gui.source.tour import Tour
+
+HEIGHT = 37
+SIDE = 28
+
+
+class SourceBar(QWidget):
+    """Signals carry the direction: -1 back, 1 on; `zoomed` steps, with 0 for the width of the pane."""
+
+    unit_moved = Signal(int)
+    passage_moved = Signal(int)
+    zoomed = Signal(int)
+    find_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(HEIGHT)
+        self.unit = Label("", "small", "text2")
+        self.passage = Label("", "small", "text2")
+        self.unit_back = self._button("chevron-left", self.tr("Previous page or part"))
+        self.unit_on = self._button("chevron-right", self.tr("Next page or part"))
+        self.find_button = self._button("search", self.tr("Find in this page or part"))
+        self.zoom_in = self._button("zoom-in", self.tr("Larger"))
+        self.zoom_out = self._button("zoom-out", self.tr("Smaller"))
+        self.zoom_fit = self._button("move-horizontal", self.tr("Fit the width"))
+        self.passage_back = self._button("chevron-up", self.tr("Previous passage"))
+        self.passage_on = self._button("chevron-down", self.tr("Next passage"))
+        self._line = Separator(vertical=True)
+        self._line.setFixedHeight(14)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PADDING_SOURCE, 0, 14, 9)
+        row.setSpacing(2)
+        row.addWidget(self.unit)
+        row.addSpacing(4)
+        row.addWidget(self.unit_back)
+        row.addWidget(self.unit_on)
+        row.addStretch(1)
+        for button in (self.find_button, self.zoom_out, self.zoom_fit, self.zoom_in):
+            row.addWidget(button)
+        row.addSpacing(6)
+        row.addWidget(self._line)
+        row.addSpacing(8)
+        row.addWidget(self.passage)
+        row.addSpacing(4)
+        row.addWidget(self.passage_back)
+        row.addWidget(self.passage_on)
+        self._connect()
+        self.show_unit(None)
+        self.show_tour(None)
+        self.show_zoom(1.0, picture=False)
+
+    def _button(self, icon: str, tooltip: str) -> IconButton:
+        return IconButton(icon, tooltip, size=16, side=SIDE)
+
+    def _connect(self) -> None:
+        self.unit_back.clicked.connect(lambda: self.unit_moved.emit(-1))
+        self.unit_on.clicked.connect(lambda: self.unit_moved.emit(1))
+        self.passage_back.clicked.connect(lambda: self.passage_moved.emit(-1))
+        self.passage_on.clicked.connect(lambda: self.passage_moved.emit(1))
+        self.zoom_in.clicked.connect(lambda: self.zoomed.emit(1))
+        self.zoom_out.clicked.connect(lambda: self.zoomed.emit(-1))
+        self.zoom_fit.clicked.connect(lambda: self.zoomed.emit(0))
+        self.find_button.clicked.connect(self.find_pressed)
+
+    def show_unit(self, standing: Standing | None) -> None:
+        self.unit.setText(standing.words if standing else "")
+        back, on = (standing.before(), standing.after()) if standing else (None, None)
+        several = back is not None or on is not None
+        for button, there in ((self.unit_back, back), (self.unit_on, on)):
+            button.setVisible(several)
+            button.setEnabled(there is not None)
+        self.find_button.setVisible(standing is not None)
+
+    def show_tour(self, tour: Tour | None) -> None:
+        self.passage.setText(tour.words if tour else "")
+        for part in (self.passage, self.passage_back, self.passage_on):
+            part.setVisible(tour is not None)
+        self._line.setVisible(tour is not None)
+        self.passage_back.setEnabled(tour is not None and tour.moved(-1) is not None)
+        self.passage_on.setEnabled(tour is not None and tour.moved(1) is not None)
+
+    def show_zoom(self, zoom: float, picture: bool) -> None:
+        """Only a picture is zoomed; the ways back are there while it is not as wide as the pane."""
+        self.zoom_in.setVisible(picture)
+        self.zoom_out.setVisible(picture and zoom != 1.0)
+        self.zoom_fit.setVisible(picture and zoom != 1.0)

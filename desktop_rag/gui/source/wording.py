@@ -1,0 +1,50 @@
+"""What the source pane says about a document, and which files may be opened outside."""
+
+import os
+
+from desktop_rag.domain.documents import UnitKind
+from desktop_rag.domain.reading import FileCondition, SourceView
+
+# Only kinds that a viewer shows: a script, a link or a program of a hostile archive must not start.
+OPENED_OUTSIDE = frozenset(
+    {
+        "pdf", "docx", "doc", "odt", "rtf", "pptx", "ppt", "odp", "xlsx", "xls", "xlsb", "ods", "csv", "tsv",
+        "html", "htm", "md", "txt", "epub", "fb2", "eml", "jpg", "jpeg", "png", "tif", "tiff",
+    }
+)  # fmt: skip
+
+_UNITS: dict[UnitKind, str] = {
+    "page": "Page",
+    "slide": "Slide",
+    "sheet": "Sheet",
+    "chapter": "Chapter",
+    "message": "Message",
+    "section": "Section",
+}
+
+_CONDITIONS: dict[FileCondition, tuple[str, str]] = {
+    "same": ("", ""),
+    "changed": ("The file has changed since it was read", "This is the text that was indexed."),
+    "missing": ("The file is no longer there", "This is the text that was indexed."),
+}
+
+
+def may_open(kind: str, path: bytes) -> bool:
+    """Whether the system's viewer may be asked: the kind that was read *and* the name's ending count."""
+    ending = os.path.splitext(os.fsdecode(path))[1].lstrip(".").lower()
+    return kind.lower() in OPENED_OUTSIDE and ending in OPENED_OUTSIDE
+
+
+def unit_words(kind: UnitKind, number: int, units: int) -> str:
+    """`Page 14 of 21`, `Sheet 1 of 3`."""
+    return f"{_UNITS[kind]} {number:,} of {max(units, number):,}"
+
+
+def name_of(shown: str) -> str:
+    """The file name of a path as it is shown."""
+    return os.path.basename(shown.rstrip("/")) or shown
+
+
+def condition_words(view: SourceView) -> tuple[str, str]:
+    """A title and a sentence for a file that is not the one that was read; both empty for the same."""
+    return _CONDITIONS[view.condition]
