@@ -152,11 +152,14 @@ def vector_id(passage: int, part: int) -> str:
 class KeywordQuery(Struct, frozen=True):
     """Analysed words, a tuple for each language of the library: the best score of a passage counts.
 
-    `prefix` is the unstemmed beginning of the word that is still being typed, or "".
+    `languages` names the language of each tuple: a passage is matched by the words of its own language
+    alone, so that the small words of one are no rare words of another. `prefix` is the unstemmed
+    beginning of the word that is still being typed, or "".
     """
 
     terms: tuple[tuple[str, ...], ...]
     prefix: str = ""
+    languages: tuple[str, ...] = ()
 
 
 class KeywordIndex(Protocol):

@@ -30,6 +30,19 @@ def _named_errors() -> Iterator[None]:
         raise KeywordIndexDamaged(kind=type(error).__name__) from error
 
 
+def _mark(language: str, term: str) -> str:
+    """The term as it is stored: the same letters in two languages are two words."""
+    return f"{language}:{term}"
+
+
+def _marked(query: KeywordQuery) -> list[tuple[str, ...]]:
+    languages = query.languages or ("",) * len(query.terms)
+    pairs = zip(languages, query.terms, strict=True)
+    return [tuple(_mark(language, term) for term in dict.fromkeys(terms)) for language, terms in pairs] or [
+        ()
+    ]
+
+
 class LibraryIndex:
     """Opened by the first call that needs it; a search sees what was committed last."""
 
@@ -102,19 +115,19 @@ class LibraryIndex:
 
     def _document(self, passage: Passage) -> Any:
         head = " \n".join((passage.document_title, *passage.heading))
-        stems, words = self._analyzer.terms, self._analyzer.words
-        language = passage.language
-        heads = [term.text for term in stems(language, head)]
+        heads = self._stems(passage.language, head)
+        text = self._stems(passage.language, passage.text)
+        names = self._stems(passage.language, " ".join(passage.file_names))
+        words = self._analyzer.words(f"{head} \n{passage.text}")
         document = self._tantivy.Document()
         document.add_integer("id", passage.id)
-        document.add_text(
-            "stems", " ".join(heads + heads + [term.text for term in stems(language, passage.text)])
-        )
-        document.add_text("words", " ".join(term.text for term in words(f"{head} \n{passage.text}")))
-        if passage.file_names:
-            names = " ".join(passage.file_names).replace("_", " ")
-            document.add_text("names", " ".join(term.text for term in stems(language, names)))
+        document.add_text("stems", " ".join(heads + heads + text))
+        document.add_text("words", " ".join(term.text for term in words))
+        document.add_text("names", " ".join(names))
         return document
+
+    def _stems(self, language: str, text: str) -> list[str]:
+        return [_mark(language, term.text) for term in self._analyzer.terms(language, text)]
 
     # ---- searching
 
@@ -122,7 +135,7 @@ class LibraryIndex:
         with _named_errors():
             best: dict[int, float] = {}
             searcher = self._searcher
-            for terms in dict.fromkeys(query.terms) or ((),):
+            for terms in _marked(query):
                 for passage, score in self._found(searcher, terms, query.prefix, limit, within):
                     best[passage] = max(score, best.get(passage, 0.0))
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
@@ -131,7 +144,7 @@ class LibraryIndex:
     def _found(
         self, searcher: Any, terms: tuple[str, ...], prefix: str, limit: int, within: Collection[int] | None
     ) -> list[tuple[int, float]]:
-        wanted = self._query(searcher, tuple(dict.fromkeys(terms)), prefix)
+        wanted = self._query(searcher, terms, prefix)
         if wanted is None or limit < 1:
             return []
         if within is not None:

@@ -1,0 +1,83 @@
+"""What a query means, as a vector, and which passages lie near it."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from desktop_rag.domain.errors import IndexUnavailable
+from desktop_rag.domain.passages import Scored, Vectors
+from desktop_rag.domain.ports import Embedders, VectorIndex
+from desktop_rag.domain.stores import Generation, Generations, VectorStore
+from desktop_rag.searching.fuse import best_cosines, ranked
+
+REMEMBERED = 256
+# Up to here every vector of a scope is compared (some 30 ms); beyond, the index is asked for more than
+# is needed, since its own filter takes 125 to 740 ms.
+SMALL_SCOPE = 20_000
+WIDER = 20
+
+
+class Sense(NamedTuple):
+    """A query as the library's vectors were made; `fusion` is the weight of meaning."""
+
+    generation: Generation
+    vector: Vectors
+    fusion: float
+
+    @property
+    def empty(self) -> bool:
+        """No token of the query is known, so nothing is near it."""
+        return not any(self.vector.data)
+
+
+class Meaning:
+    """Vectors of queries and their neighbours. Raises `IndexUnavailable` and any `ModelError`."""
+
+    def __init__(
+        self, generations: Generations, vectors: VectorStore, index: VectorIndex, embedders: Embedders
+    ) -> None:
+        self._generations = generations
+        self._vectors = vectors
+        self._index = index
+        self._embedders = embedders
+        self._seen: OrderedDict[tuple[str, str], tuple[Vectors, float]] = OrderedDict()
+
+    async def of(self, library: int, text: str) -> Sense:
+        generation = await self._generations.active(library) or await self._generations.building(library)
+        if generation is None:
+            raise IndexUnavailable(library=str(library))
+        vector, fusion = await self._embedded(generation, text)
+        return Sense(generation, vector, fusion)
+
+    async def _embedded(self, generation: Generation, text: str) -> tuple[Vectors, float]:
+        digest = generation.embedder.digest
+        known = self._seen.get((digest, text))
+        if known is None:
+            embedder = await self._embedders.open(generation.embedder.name)
+            if embedder.identity.digest != digest:
+                # The model was replaced under its name: its vectors say nothing about the old ones.
+                raise IndexUnavailable(directory=generation.directory)
+            known = await embedder.embed([embedder.query_input(text)]), embedder.fusion
+            self._seen[digest, text] = known
+            if len(self._seen) > REMEMBERED:
+                self._seen.popitem(last=False)
+        self._seen.move_to_end((digest, text))
+        return known
+
+    async def nearest(self, sense: Sense, limit: int, within: Collection[int] | None) -> list[Scored]:
+        """The passages with the highest cosines, best first."""
+        if sense.empty:
+            return []
+        if within is None:
+            return await self._index.query(sense.generation.directory, sense.vector, limit)
+        if len(within) <= SMALL_SCOPE:
+            return ranked((await self.cosines(sense, tuple(within))).items())[:limit]
+        more = await self._index.query(sense.generation.directory, sense.vector, limit * WIDER)
+        return [hit for hit in more if hit.passage in within][:limit]
+
+    async def cosines(self, sense: Sense, passages: Sequence[int]) -> dict[int, float]:
+        """Exact cosines of these passages; those without a vector yet are left out."""
+        if sense.empty or not passages:
+            return {}
+        rows = await self._vectors.of(sense.generation.embedder.digest, passages)
+        return best_cosines(sense.vector, rows)

@@ -1,0 +1,49 @@
+"""Passages that say the same, stand side by side, or crowd out other documents."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from desktop_rag.domain.passages import Passage, Scored
+
+SAME = 0.9
+# How many passages one document may show before another has its turn.
+IN_A_ROW = 3
+# A longer hit would be half a document, and a prompt would take it whole.
+JOINED = 3
+# Between two passages lie line breaks and spaces at most.
+WIDEST_GAP = 8
+
+
+def near_duplicates(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether two passages share more than nine in ten of their words."""
+    if not left or not right:
+        return left == right
+    shared = len(left & right)
+    return shared > SAME * (len(left) + len(right) - shared)
+
+
+def touch(before: Passage, after: Passage) -> bool:
+    """Whether one passage may follow the other; what lies between them is still to be looked at."""
+    return (
+        before.content == after.content
+        and before.unit == after.unit
+        and 0 <= after.start - before.end <= WIDEST_GAP
+    )
+
+
+def taking_turns(ranking: Sequence[Scored], document_of: Callable[[int], int]) -> list[Scored]:
+    """The ranking with at most three passages of a document before the next document's best."""
+    held: deque[Scored] = deque()
+    shown: list[Scored] = []
+    last, row = -1, 0
+    waiting = deque(ranking)
+    while waiting or held:
+        free = held and (document_of(held[0].passage) != last or row < IN_A_ROW or not waiting)
+        hit = held.popleft() if free else waiting.popleft()
+        document = document_of(hit.passage)
+        if document == last and row >= IN_A_ROW and waiting:
+            held.append(hit)
+            continue
+        last, row = document, row + 1 if document == last else 1
+        shown.append(hit)
+    return shown
