@@ -1,0 +1,118 @@
+"""The main of a reader process: bounds for itself, then files that nobody trusts, one after the other."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from desktop_rag.adapters.reading.calls import CALLS, MARKS, PAGE, READ, Begun, ReadFile
+from desktop_rag.adapters.reading.document import read_document
+from desktop_rag.domain.ports import Chunker
+from desktop_rag.domain.reading import DocumentRead, MarksWanted, PageMarks, PagePicture, PageWanted
+from desktop_rag.processes.child import serve_blocking, take_pipe
+
+ADDRESS_SPACE = 4 * 2**30
+NICENESS = 10
+# Far over the parent's own limit of wall time: this one only counts when there is no parent to watch.
+CPU_SECONDS = 120
+
+_PR_SET_PDEATHSIG = 1
+
+
+def run(chunker: Chunker, parent: int | None = None) -> None:
+    """Answers until the pipe ends. `parent`: the id of the process that this one must not outlive."""
+    source, sink = take_pipe()
+    die_with(parent if parent is not None else os.getppid())
+    limit()
+    reading = _Reader(chunker)
+    serve_blocking(
+        CALLS, {READ.name: reading.read, PAGE.name: reading.page, MARKS.name: reading.marks}, source, sink
+    )
+    reading.close()
+
+
+def die_with(parent: int) -> None:
+    """On Linux the kernel ends this process with its parent: it may be stuck inside a C call by then."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)  # it died before it could be asked for
+
+
+def limit() -> None:
+    """No files written, no core dump, 4 GiB of addresses, low priority."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for kind, value in (
+        (resource.RLIMIT_AS, ADDRESS_SPACE), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0)
+    ):  # fmt: skip
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (value, value))
+    with contextlib.suppress(OSError):
+        os.nice(NICENESS)
+
+
+def renew_cpu_time() -> None:
+    """Moves the soft limit on: it counts from the start of the process."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    with contextlib.suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS, hard))
+
+
+class _Reader:
+    """The three calls. Pages and marks keep the PDF that they were asked of open."""
+
+    def __init__(self, chunker: Chunker) -> None:
+        self._chunker = chunker
+        self._pages = 0
+        self._opened: Any = None
+
+    def _begin(self, report: Callable[[Any], None]) -> None:
+        renew_cpu_time()
+        report(Begun())
+
+    def read(self, wanted: ReadFile, report: Callable[[Any], None]) -> DocumentRead:
+        def unit_read(event: Any) -> None:
+            self._pages += 1
+            if self._pages % 100 == 0:
+                renew_cpu_time()
+            report(event)
+
+        self._begin(report)
+        return read_document(wanted.path, self._chunker, unit_read)
+
+    def _document(self, path: bytes, sha256: bytes) -> Any:
+        from desktop_rag.adapters.reading.opened import OpenedPdf
+
+        if self._opened is None:
+            self._opened = OpenedPdf()
+        return self._opened.document(path, sha256)
+
+    def page(self, wanted: PageWanted, report: Callable[[Any], None]) -> PagePicture:
+        from desktop_rag.adapters.reading.pages import draw
+
+        self._begin(report)
+        return draw(self._document(wanted.path, wanted.sha256), wanted, report)
+
+    def marks(self, wanted: MarksWanted, report: Callable[[Any], None]) -> PageMarks:
+        from desktop_rag.adapters.reading.marks import find
+
+        self._begin(report)
+        return find(self._document(wanted.path, wanted.sha256), wanted)
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()

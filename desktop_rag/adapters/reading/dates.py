@@ -1,0 +1,34 @@
+"""The dates that documents give themselves, in nanoseconds since 1970."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+_PDF = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)?)?")
+
+
+def _nanoseconds(date: datetime) -> int | None:
+    seconds = int(date.timestamp())
+    return seconds * 10**9 if 0 < seconds < 2**33 else None
+
+
+def date_of(text: str) -> int | None:
+    """Of an ISO date such as 2024-05-01 or 2024-05-01T10:00:00Z; None when it is none."""
+    try:
+        date = datetime.fromisoformat(text.strip())
+        return _nanoseconds(date if date.tzinfo else date.replace(tzinfo=UTC))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def date_of_pdf(text: str) -> int | None:
+    """Of a date as PDF writes it, D:20240501100000+02'00'; None when it is none."""
+    found = _PDF.match(text.strip())
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) if part else 0 for part in found.groups()[:6])
+    ahead = timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0))
+    try:
+        zone = timezone(-ahead if found[7] == "-" else ahead)
+        return _nanoseconds(datetime(year, month or 1, day or 1, hour, minute, second, tzinfo=zone))
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,152 @@
+"""Reads one document: opens it, tells its kind, parses it unit by unit, and cuts the units into passages."""
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from types import TracebackType
+
+from msgspec.structs import replace
+
+from desktop_rag.adapters.reading.divide import MAX_UNIT, divided
+from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source, open_file
+from desktop_rag.adapters.reading.formats import BY_SUFFIX, parser_of
+from desktop_rag.adapters.reading.kinds import kind_of
+from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.domain.documents import Block, Unit
+from desktop_rag.domain.errors import (
+    Corrupt,
+    DesktopRagError,
+    Failure,
+    NoText,
+    ReadingMemory,
+    Unsafe,
+)
+from desktop_rag.domain.passages import Chunk
+from desktop_rag.domain.ports import Chunker
+from desktop_rag.domain.reading import DocumentRead, UnitChunks, UnitRead
+
+log = logging.getLogger(__name__)
+
+MAX_TEXT = 64_000_000
+# A frame holds 16 MiB: a unit with more blocks than this keeps its headings only.
+MAX_BLOCKS = 100_000
+
+# Of the same length, so that blocks and the way back to a page stay right. UTF-8 has no surrogates.
+_CLEANED = {0: " ", 0x0C: "\n", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
+
+
+def read_document(path: bytes, chunker: Chunker, report: Callable[[UnitRead], None]) -> DocumentRead:
+    """What the file holds; its units are reported one by one. Raises a `ReadingError`."""
+    try:
+        with open_file(path) as source:
+            return _read(source, chunker, report)
+    except (DesktopRagError, BrokenPipeError, KeyboardInterrupt, SystemExit):
+        raise
+    except MemoryError:
+        raise ReadingMemory(path=os.fsdecode(path)) from None
+    except RecursionError:
+        raise Unsafe(reason="nesting") from None
+    except BaseException as error:  # a Rust panic is a BaseException; the document stays the one to fail
+        log.error("a parser failed: %s", type(error).__name__, exc_info=_without_text(error))
+        raise Corrupt(part=type(error).__name__[:60]) from None
+
+
+def _without_text(error: BaseException) -> tuple[type[Exception], Exception, TracebackType | None]:
+    return Exception, Exception(type(error).__name__), error.__traceback__
+
+
+def _read(source: Source, chunker: Chunker, report: Callable[[UnitRead], None]) -> DocumentRead:
+    begun = time.perf_counter()
+    sha256 = source.sha256()
+    kind = kind_of(source, BY_SUFFIX)
+    notes = Notes()
+    reading = _Reading(chunker, report)
+    for parsed in parser_of(kind)(source, notes):
+        if not all(reading.take(part) for part in divided(parsed)):
+            break
+    if not reading.words:
+        raise NoText()
+    binary = kind in ("pdf", "docx")
+    cut = reading.cut or (not binary and source.size > MAX_TEXT_BYTES)
+    warning = Failure("text-cut", {"characters": f"{reading.start:,}"}) if cut else notes.warning
+    return DocumentRead(
+        sha256, kind, _clean(notes.title), "", _clean(notes.author), notes.date_ns, notes.pages,
+        source.size, source.modified_ns, source.inode, warning=warning,
+        read_seconds=time.perf_counter() - begun - reading.chunk_seconds, chunk_seconds=reading.chunk_seconds,
+    )  # fmt: skip
+
+
+def _clean(text: str) -> str:
+    return text.translate(_CLEANED).strip()
+
+
+class _Reading:
+    """Places units one after the other and keeps the headings that the next one stands under."""
+
+    def __init__(self, chunker: Chunker, report: Callable[[UnitRead], None]) -> None:
+        self._chunker = chunker
+        self._report = report
+        self._above: list[tuple[int, str]] = []
+        self.start = 0
+        self.words = False
+        self.cut = False
+        self.chunk_seconds = 0.0
+
+    def take(self, parsed: Parsed) -> bool:
+        """Reports a unit; False when the document is full."""
+        room = min(MAX_TEXT - self.start, MAX_UNIT)
+        if len(parsed.text) > room:
+            self.cut = True
+            parsed = replace(parsed, text=parsed.text[: max(room, 0)])
+        text = parsed.text.translate(_CLEANED) if _unclean(parsed.text) else parsed.text
+        blocks = _bounded(parsed.blocks, len(text))
+        for heading in parsed.enters:
+            self._enter(*heading)
+        begun = time.perf_counter()
+        cut = self._chunker(text, blocks, tuple(self._above))
+        self.chunk_seconds += time.perf_counter() - begun
+        for block in blocks:
+            if block.kind == "heading":
+                self._enter(block.level, text[block.start : block.end])
+        at = self.start
+        unit = Unit(
+            parsed.place, at, text,
+            tuple(Block(block.kind, block.level, at + block.start, at + block.end) for block in blocks),
+            parsed.width, parsed.height,
+        )  # fmt: skip
+        chunks = tuple(Chunk(at + chunk.start, at + chunk.end, chunk.heading) for chunk in cut)
+        self._report(UnitRead(UnitChunks(unit, chunks)))
+        self.words = self.words or bool(chunks)
+        self.start += len(text) + 1
+        return self.start < MAX_TEXT
+
+    def _enter(self, level: int, title: str) -> None:
+        title = " ".join(title.split())[:200]
+        self._above = [held for held in self._above if held[0] < level]
+        if title:
+            self._above.append((level, title))
+
+
+def _unclean(text: str) -> bool:
+    if "\0" in text or "\x0c" in text:
+        return True
+    if text.isascii():
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _bounded(blocks: tuple[Block, ...], length: int) -> tuple[Block, ...]:
+    def inside() -> Iterator[Block]:
+        for block in blocks:
+            if block.start < min(block.end, length):
+                yield block if block.end <= length else Block(block.kind, block.level, block.start, length)
+
+    kept = list(inside())
+    if len(kept) > MAX_BLOCKS:
+        kept = [block for block in kept if block.kind == "heading"][:MAX_BLOCKS]
+    return tuple(kept)

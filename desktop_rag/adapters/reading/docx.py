@@ -1,0 +1,260 @@
+"""Word documents: body, headings, lists, tables, text boxes, headers once, notes and comments."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from desktop_rag.adapters.reading.files import Source
+from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
+from desktop_rag.adapters.reading.properties import take_core_properties
+from desktop_rag.adapters.reading.zips import SafeZip, local
+from desktop_rag.domain.errors import Corrupt, ReadingError, Unsafe
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_HEADING_NAME = re.compile(r"heading (\d)")
+# Deleted text, field codes, the second copy of a text box, and what is read on its own.
+_NOT_TEXT = frozenset(
+    {"del", "moveFrom", "instrText", "delText", "p", "Fallback", "pPr", "rPr", "tbl", "sectPr"}
+)
+_WRAPPERS = frozenset(
+    {"body", "document", "sdt", "sdtContent", "customXml", "ins", "moveTo", "txbxContent", "smartTag", "hdr",
+     "ftr", "AlternateContent", "Choice", "footnotes", "endnotes", "comments", "footnote", "endnote", "comment"}
+)  # fmt: skip
+_PARTS_AFTER = ("footnotes", "endnotes", "comments")
+_SPACES = re.compile(r"[ \t\xa0]+")
+_LONG_CELL = 1500
+
+
+def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
+    source.file.seek(0)
+    archive = SafeZip(source.file)
+    main = _main_part(archive)
+    parts = _related(archive, main)
+    take_core_properties(archive, notes)
+    document = _Document(_heading_styles(archive, parts))
+    for kind, name in parts:
+        if kind == "header":
+            document.once(archive, name)
+    document.read(archive.xml(main))
+    for kind, name in parts:
+        if kind in _PARTS_AFTER:
+            document.read_if_readable(archive, name)
+    notes.title = notes.title or document.title or document.composed.heading()
+    yield document.composed.unit()
+
+
+def _main_part(archive: SafeZip) -> str:
+    """The target of the officeDocument relation: it need not be word/document.xml."""
+    if "_rels/.rels" in archive:
+        for relation in archive.xml("_rels/.rels").iter():
+            if (relation.get("Type") or "").endswith("/officeDocument"):
+                target = (relation.get("Target") or "").lstrip("/")
+                if target in archive:
+                    return target
+    for name in archive.names:
+        if name.lower().endswith("document.xml"):
+            return name
+    raise Corrupt(part="document")
+
+
+def _related(archive: SafeZip, part: str) -> list[tuple[str, str]]:
+    """(kind, name) of the parts that a part points to, in the order in which it lists them."""
+    folder, _, name = part.rpartition("/")
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    found: list[tuple[str, str]] = []
+    if relations in archive:
+        for relation in archive.xml(relations).iter():
+            if local(relation) == "Relationship" and relation.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or "")).lstrip(
+                    "/"
+                )
+                if target in archive:
+                    found.append(((relation.get("Type") or "").rsplit("/", 1)[-1], target))
+    return found
+
+
+def _value(element: etree._Element | None, name: str = "val") -> str:
+    if element is None:
+        return ""
+    return element.get(_W + name) or element.get(_STRICT + name) or ""
+
+
+def _child(element: etree._Element, *names: str) -> etree._Element | None:
+    found: etree._Element | None = element
+    for name in names:
+        found = next((child for child in found if local(child) == name), None) if found is not None else None
+    return found
+
+
+def _heading_styles(archive: SafeZip, parts: list[tuple[str, str]]) -> dict[str, int]:
+    """The level (1 to 6; 0 for the style of titles) of every style that makes headings."""
+    styles: dict[str, int] = {}
+    for kind, name in parts:
+        if kind != "styles":
+            continue
+        try:
+            root = archive.xml(name)
+        except Unsafe:
+            raise
+        except ReadingError:
+            continue
+        for style in root:
+            if local(style) == "style" and (level := _style_level(style)) is not None:
+                styles[_value(style, "styleId")] = level
+    return styles
+
+
+def _style_level(style: etree._Element) -> int | None:
+    name = _value(_child(style, "name")).lower()
+    if name == "title":
+        return 0
+    if found := _HEADING_NAME.match(name):
+        return min(max(1, int(found.group(1))), 6)
+    return _outline_level(style)
+
+
+def _outline_level(element: etree._Element) -> int | None:
+    level = _value(_child(element, "pPr", "outlineLvl"))
+    return min(int(level) + 1, 6) if level.isdigit() and int(level) < 9 else None
+
+
+def _text(paragraph: etree._Element) -> str:
+    """What is visible of one paragraph, without the paragraphs that are nested in it."""
+    found: list[str] = []
+    stack = [iter(paragraph)]
+    while stack:
+        element = next(stack[-1], None)
+        if element is None:
+            stack.pop()
+            continue
+        name = local(element)
+        if name == "t":
+            found.append(element.text or "")
+        elif name in ("tab", "ptab"):
+            found.append("\t")
+        elif name in ("br", "cr"):
+            found.append("\n")
+        elif name == "noBreakHyphen":
+            found.append("-")
+        elif name not in _NOT_TEXT:
+            stack.append(iter(element))
+    return "".join(found)
+
+
+def _tidy(text: str) -> str:
+    return _SPACES.sub(" ", text).strip()
+
+
+class _Document:
+    """Goes through the stories of a document and composes its text."""
+
+    def __init__(self, styles: dict[str, int]) -> None:
+        self._styles = styles
+        self._seen: set[str] = set()
+        self.title = ""
+        self.composed = Composed()
+
+    def read(self, story: etree._Element) -> None:
+        # An explicit stack: content controls nest as deep as the file likes.
+        stack = [iter(story)]
+        while stack:
+            element = next(stack[-1], None)
+            if element is None:
+                stack.pop()
+                continue
+            name = local(element)
+            if name == "p":
+                self._paragraph(element)
+            elif name == "tbl":
+                self._table(element)
+            elif name in _WRAPPERS:
+                stack.append(iter(element))
+
+    def read_if_readable(self, archive: SafeZip, name: str) -> None:
+        try:
+            story = archive.xml(name)
+        except Unsafe:
+            raise
+        except ReadingError:
+            return
+        self.read(story)
+
+    def once(self, archive: SafeZip, name: str) -> None:
+        """A header, unless one with the same text was there: there is one a section and page side."""
+        try:
+            story = archive.xml(name)
+        except Unsafe:
+            raise
+        except ReadingError:
+            return
+        paragraphs = [p for p in story.iter() if local(p) == "p"]
+        text = _tidy(" ".join(_text(paragraph) for paragraph in paragraphs))
+        if text and text not in self._seen:
+            self._seen.add(text)
+            self.composed.add("paragraph", text)
+
+    def _paragraph(self, paragraph: etree._Element) -> None:
+        text = _text(paragraph)
+        style = _value(_child(paragraph, "pPr", "pStyle"))
+        level = self._styles.get(style)
+        if level is None:
+            level = _outline_level(paragraph)
+        if text.strip():
+            if level is not None and len(text) < 500:
+                if level == 0 and not self.title:
+                    self.title = _tidy(text)[:300]
+                self.composed.add("heading", _tidy(text), max(1, level))
+            elif (numbering := _child(paragraph, "pPr", "numPr")) is not None:
+                depth = _value(_child(numbering, "ilvl"))
+                self.composed.add("item", text, min(int(depth) + 1 if depth.isdigit() else 1, 6))
+            else:
+                self.composed.add("paragraph", text)
+        for box in paragraph.iter(_W + "txbxContent", _STRICT + "txbxContent"):
+            if not any(local(above) == "Fallback" for above in box.iterancestors()):
+                self._box(box)
+
+    def _box(self, box: etree._Element) -> None:
+        lines = [_text(inner) for inner in box if local(inner) == "p"]
+        self.composed.add("paragraph", "\n".join(line for line in lines if line.strip()))
+        for inner in box:
+            if local(inner) == "tbl":
+                self._table(inner)
+
+    def _table(self, table: etree._Element) -> None:
+        rows = [list(_own(row, "tc")) for row in _own(table, "tr")]
+        texts = [[_cell(cell) for cell in row] for row in rows]
+        if any(len(text) > _LONG_CELL for row in texts for text in row):
+            # A table that lays out the page: its cells are read like the body.
+            for row in rows:
+                for cell in row:
+                    self.read(cell)
+            return
+        first = next(iter(_own(table, "tr")), None)
+        headed = _child(first, "trPr", "tblHeader") is not None if first is not None else False
+        for line in table_rows([row for row in texts if any(row)], headed):
+            self.composed.add("row", line)
+
+
+def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The rows of a table, or the cells of a row, without those of tables inside."""
+    stack = [iter(element)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+        elif local(child) == name:
+            yield child
+        elif local(child) not in ("tbl", "p", "tc"):
+            stack.append(iter(child))
+
+
+def _cell(cell: etree._Element) -> str:
+    paragraphs = [
+        _text(paragraph)
+        for paragraph in cell.iter(_W + "p", _STRICT + "p")
+        if not any(local(above) == "Fallback" for above in paragraph.iterancestors())
+    ]
+    return _tidy(" ".join(paragraphs).replace("\n", " "))

@@ -1,0 +1,81 @@
+"""Bytes to text: BOM, pattern of NULs, UTF-8, what the file declares, chardet on 64 KiB, Windows-1252."""
+
+import codecs
+import re
+
+from desktop_rag.domain.errors import Unsupported
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 65_536
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\ufffd]")
+
+
+def decode(data: bytes, declares: bool = False) -> str:
+    """The text, with line ends as "\\n". `declares`: the file may name its encoding, as HTML does.
+
+    Raises `Unsupported` for data that is no text.
+    """
+    text = _decoded(data, declares)
+    sample = text[:20_000]
+    if len(_CONTROL.findall(sample)) > 0.1 * len(sample):
+        raise Unsupported(kind="binary")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def _decoded(data: bytes, declares: bool) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data.decode(encoding, "replace")
+    if b"\0" in data[:4096]:
+        return data.decode(_wide(data[:4096]), "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if declares and (named := _DECLARED.search(data[:4096])):
+        try:
+            return data.decode(named.group(1).decode("ascii"))
+        except (LookupError, UnicodeError, ValueError):
+            pass
+    return _nearly_utf8(data) or _guessed(data)
+
+
+def _wide(sample: bytes) -> str:
+    half = len(sample) / 2
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > 0.3 * half and even < 0.1 * half:
+        return "utf-16-le"
+    if even > 0.3 * half and odd < 0.1 * half:
+        return "utf-16-be"
+    raise Unsupported(kind="binary")
+
+
+def _nearly_utf8(data: bytes) -> str:
+    """UTF-8 with a few broken places, such as a log that was cut: else the whole would be mangled."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond_ascii = len(data) - len(data.decode("ascii", "ignore"))
+    return text if broken * 20 < beyond_ascii else ""
+
+
+def _guessed(data: bytes) -> str:
+    import chardet
+
+    sample = data
+    if len(data) > _SAMPLE:
+        middle = len(data) // 2
+        sample = data[: _SAMPLE // 2] + data[middle : middle + _SAMPLE // 2]
+    named = chardet.detect(sample).get("encoding") or "cp1252"
+    try:
+        return data.decode(named, "replace")
+    except LookupError:
+        return data.decode("cp1252", "replace")

@@ -1,0 +1,81 @@
+"""Opens files that nobody trusts: regular files only, never one that blocks, none without bounds."""
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+
+from desktop_rag.domain.errors import Empty, FileChanged, Missing, NotAFile, TooLarge, Unreadable
+
+MAX_FILE = 512 * 2**20
+# 64 M characters of Chinese; what is beyond is cut with a warning.
+MAX_TEXT_BYTES = 192 * 2**20
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Source:
+    """An open regular file; `suffix` is the ending of its name, in lower case and without the dot."""
+
+    def __init__(self, path: bytes, file: BufferedReader, status: os.stat_result) -> None:
+        self.path = path
+        self.file = file
+        self.size = status.st_size
+        self.modified_ns = status.st_mtime_ns
+        self.inode = status.st_ino
+        name = os.fsdecode(os.path.basename(path))
+        self.suffix = name.rpartition(".")[2].lower() if "." in name[1:] else ""
+
+    def head(self, size: int) -> bytes:
+        self.file.seek(0)
+        return self.file.read(size)
+
+    def data(self, limit: int = MAX_FILE) -> bytes:
+        self.file.seek(0)
+        return self.file.read(limit)
+
+    def sha256(self) -> bytes:
+        """Of all bytes of the file."""
+        self.file.seek(0)
+        digest = hashlib.file_digest(self.file, "sha256").digest()
+        self.file.seek(0)
+        return digest
+
+
+def _open(path: bytes) -> int:
+    shown = os.fsdecode(path)
+    try:
+        return os.open(path, _FLAGS)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Missing(path=shown) from error
+    except IsADirectoryError as error:
+        raise NotAFile(path=shown) from error
+    except (OSError, ValueError) as error:
+        strange = getattr(error, "errno", None) in (errno.ENXIO, errno.ELOOP)
+        raise (NotAFile if strange else Unreadable)(path=shown) from error
+
+
+@contextmanager
+def open_file(path: bytes) -> Iterator[Source]:
+    """The file, open for as long as the context lasts.
+
+    Raises `Missing`, `NotAFile`, `Unreadable`, `Empty` or `TooLarge` (over 512 MiB).
+    """
+    shown = os.fsdecode(path)
+    with os.fdopen(_open(path), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise NotAFile(path=shown)
+        if status.st_size == 0:
+            raise Empty(path=shown)
+        if status.st_size > MAX_FILE:
+            raise TooLarge(path=shown, size=str(status.st_size))
+        yield Source(path, file, status)
+
+
+def same_file(source: Source, sha256: bytes) -> None:
+    """Raises `FileChanged` when the file is not the one with this digest."""
+    if source.sha256() != sha256:
+        raise FileChanged(path=os.fsdecode(source.path))

@@ -1,0 +1,263 @@
+"""One reader process and its queue of calls: who is to blame when it dies, and how long it may work."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psutil
+
+from desktop_rag.adapters.reading.calls import Begun
+from desktop_rag.domain.errors import ChildLost, ReaderCrashed, ReadingMemory, ReadingTimeout
+from desktop_rag.domain.reading import UnitRead
+from desktop_rag.processes.calls import Call
+from desktop_rag.processes.parent import Child
+
+log = logging.getLogger(__name__)
+
+SECONDS = 20.0
+SECONDS_A_PAGE = 0.2
+MEMORY = 1_500_000_000
+# Freed memory does not always go back: a reader that keeps this much is replaced between documents.
+RETIRE_AT = 400_000_000
+IDLE_SECONDS = 60.0
+POLL_SECONDS = 0.1
+MAX_STARTS = 3
+MAX_TRIES = 3
+
+
+class Job:
+    """A call on its way: queued, sent, begun, settled."""
+
+    def __init__(self, call: Call[Any, Any, Any], argument: Any, report: Callable[[Any], None]) -> None:
+        self.call = call
+        self.argument = argument
+        self._report = report
+        self.result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.sent: asyncio.Task[Any] | None = None
+        self.begun: float | None = None
+        self.tries = 0
+        self.pages = 0
+        self.reported = False
+
+    def take(self, event: Any) -> None:
+        if isinstance(event, Begun):
+            self.begun = asyncio.get_running_loop().time()
+        elif not self.result.done():
+            self.pages += isinstance(event, UnitRead)
+            self._report(event)
+
+    def overdue(self, now: float, seconds: float) -> bool:
+        if self.begun is None:
+            return False
+        # Nobody waits for it any more, and it keeps the others waiting.
+        allowed = 1.0 if self.result.done() else seconds + SECONDS_A_PAGE * self.pages
+        return now - self.begun > allowed
+
+    def fail(self, error: BaseException) -> None:
+        if not self.result.done():
+            self.result.set_exception(error)
+
+
+class Lane:
+    """Keeps up to `depth` calls in the pipe of one child, and the rest in a queue of its own.
+
+    The child is started when it is needed and ended when it has been idle for a minute.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        depth: int,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        idle: float = IDLE_SECONDS,
+        stderr: int | None = None,
+    ) -> None:
+        self._name = name
+        self._command = command
+        self._depth = depth
+        self._seconds = seconds
+        self._memory = memory
+        self._idle = idle
+        self._stderr = stderr
+        self._child: Child | None = None
+        self._process: psutil.Process | None = None
+        self._waiting: deque[Job] = deque()
+        self._sent: deque[Job] = deque()
+        self._work: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+        self._retire = False
+        self._closed = False
+
+    @property
+    def load(self) -> int:
+        return len(self._waiting) + len(self._sent)
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child is not None and self._child.alive else None
+
+    async def call(
+        self, call: Call[Any, Any, Any], argument: Any, report: Callable[[Any], None] = lambda event: None
+    ) -> Any:
+        if self._closed:
+            raise ChildLost(child=self._name, status="closed")
+        job = Job(call, argument, report)
+        self._waiting.append(job)
+        self._wake.set()
+        if self._work is None or self._work.done():
+            self._work = asyncio.get_running_loop().create_task(self._run(), name=self._name)
+        try:
+            return await job.result
+        finally:
+            if job in self._waiting:
+                self._waiting.remove(job)
+
+    async def _run(self) -> None:
+        try:
+            while await self._has_work():
+                try:
+                    child = await self._started()
+                except Exception as error:
+                    self._fail_all(error)
+                    continue
+                self._send(child)
+                if self._sent:
+                    await self._settle(self._sent[0])
+        finally:
+            await self._end()
+
+    async def _has_work(self) -> bool:
+        """Waits for work, at most as long as an idle child may live."""
+        if self._waiting or self._sent:
+            return True
+        self._wake.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._idle):
+                await self._wake.wait()
+        return bool(self._waiting)
+
+    def _fail_all(self, error: BaseException) -> None:
+        jobs = [*self._sent, *self._waiting]
+        self._sent.clear()
+        self._waiting.clear()
+        for job in jobs:
+            job.fail(error)
+
+    async def _started(self) -> Child:
+        if self._retire and not self._sent:
+            await self._end()
+        starts = 0
+        while self._child is None or not self._child.alive:
+            if self._child is not None:
+                self._send_again()
+            child = Child(self._name, self._command, stderr=self._stderr)
+            starts += 1
+            try:
+                await child.start()
+            except ChildLost:
+                if starts == MAX_STARTS:
+                    raise
+                continue
+            self._child = child
+            with contextlib.suppress(psutil.Error):
+                self._process = psutil.Process(child.pid)
+        return self._child
+
+    def _send(self, child: Child) -> None:
+        while self._waiting and len(self._sent) < self._depth and not self._retire:
+            job = self._waiting.popleft()
+            if job.result.done():
+                continue
+            job.begun, job.pages, job.tries = None, 0, job.tries + 1
+            job.sent = asyncio.get_running_loop().create_task(
+                child.call(job.call, job.argument, job.take), name=job.call.name
+            )
+            self._sent.append(job)
+
+    async def _settle(self, head: Job) -> None:
+        """Waits for the head of the line, watching its time and its memory."""
+        assert head.sent is not None
+        verdict: BaseException | None = None
+        while not (await asyncio.wait({head.sent}, timeout=POLL_SECONDS))[0]:
+            verdict = self._verdict(head)
+            if verdict is not None and self._child is not None:
+                await self._child.kill()
+                break
+        try:
+            result = await head.sent
+        except ChildLost as lost:
+            self._lost(head, lost, verdict)
+        except Exception as error:
+            self._sent.popleft()
+            head.fail(error)
+        else:
+            self._sent.popleft()
+            if not head.result.done():
+                head.result.set_result(result)
+        if head.begun is not None and asyncio.get_running_loop().time() - head.begun > 10 * POLL_SECONDS:
+            self._retire = self._resident() > RETIRE_AT
+
+    def _verdict(self, head: Job) -> BaseException | None:
+        if self._resident() > self._memory:
+            return ReadingMemory()
+        if head.overdue(asyncio.get_running_loop().time(), self._seconds):
+            return ReadingTimeout(seconds=str(round(self._seconds + SECONDS_A_PAGE * head.pages)))
+        return None
+
+    def _resident(self) -> int:
+        if self._process is None:
+            return 0
+        try:
+            return int(self._process.memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    def _lost(self, head: Job, lost: ChildLost, verdict: BaseException | None) -> None:
+        """Fails the one document that the child was at; all others, and one not yet begun, go again."""
+        if head.begun is not None or head.tries >= MAX_TRIES:
+            self._sent.popleft()
+            if lost.arguments.get("status") == str(-_SIGXCPU):
+                verdict = verdict or ReadingTimeout(seconds=str(round(self._seconds)))
+            head.fail(verdict or ReaderCrashed(status=lost.arguments.get("status", "?")))
+        log.warning("%s ended: %s", self._name, lost.arguments.get("status"))
+        self._send_again()
+
+    def _send_again(self) -> None:
+        """Puts what was sent to a child that is gone back to the front of the queue."""
+        for job in reversed(self._sent):
+            if job.sent is not None:
+                job.sent.add_done_callback(_seen)
+            self._waiting.appendleft(job)
+        self._sent.clear()
+        self._child = self._process = None
+        self._retire = False
+
+    async def _end(self) -> None:
+        child, self._child, self._process, self._retire = self._child, None, None, False
+        if child is not None:
+            await child.close()
+
+    async def close(self) -> None:
+        """Ends the child at once when it is at work, else gently. Calls under way fail with `ChildLost`."""
+        self._closed = True
+        self._fail_all(ChildLost(child=self._name, status="closed"))
+        if self._child is not None and self._work is not None and not self._work.done():
+            await self._child.kill()
+        if self._work is not None:
+            self._work.cancel()
+            await asyncio.wait({self._work})
+
+
+def _seen(task: asyncio.Task[Any]) -> None:
+    """Marks an outcome as seen that another attempt replaces."""
+    if not task.cancelled():
+        task.exception()
+
+
+_SIGXCPU = int(getattr(signal, "SIGXCPU", 24))

@@ -1,0 +1,135 @@
+"""Finds spans of a page's text on the page: extracts it again, and follows the characters to their boxes."""
+
+from ctypes import byref, c_double, c_int
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from desktop_rag.adapters.reading.opened import page_index
+from desktop_rag.adapters.reading.pdf_text import CleanText, clean, open_page, raw_text
+from desktop_rag.domain.errors import Corrupt
+from desktop_rag.domain.passages import Span
+from desktop_rag.domain.reading import MarksWanted, PageMarks, Rect
+
+# PDFium converts to whole device units: a hundred to the point.
+_FINE = 100
+_MAX_RECTS = 2000
+# Beyond this many heights a gap is between columns, not between words.
+_GAP = 4.0
+
+
+def find(document: pypdfium2.PdfDocument, wanted: MarksWanted) -> PageMarks:
+    """Rectangles of each span that lies on the page, one a line, and the text that stands in them."""
+    try:
+        page = open_page(document, page_index(document, wanted.path, wanted.page))
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise Corrupt(part="page") from error
+    try:
+        raw = raw_text(text_page)
+        placed = _Placed(page, text_page, raw)
+        cleaned = clean(raw)
+        rects = [_rects(placed, _raw_span(cleaned, span, wanted.unit_start)) for span in wanted.spans]
+        return PageMarks(tuple(tuple(found) for found in rects), tuple(placed.read(found) for found in rects))
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _raw_span(cleaned: CleanText, span: Span, unit_start: int) -> range:
+    length = len(cleaned.text)
+    start = min(max(span.start - unit_start, 0), length)
+    end = min(max(span.end - unit_start, start), length)
+    return range(cleaned.raw(start), cleaned.raw(end))
+
+
+class _Placed:
+    """The boxes of a page's characters, in points from its top left corner as it is shown."""
+
+    def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, raw: str) -> None:
+        self._page = page
+        self._text_page = text_page
+        self._raw = raw
+        self._width, self._height = page.get_size()
+        self.tight = [self._box(position) for position in range(len(raw))]
+
+    def _box(self, position: int) -> Rect | None:
+        """Around the ink of a character; None for spaces, line ends, and characters without a box."""
+        if self._raw[position].isspace():
+            return None
+        index = pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, position)
+        sides = [c_double() for _ in range(4)]
+        if index < 0 or not pdfium.FPDFText_GetCharBox(self._text_page, index, *map(byref, sides)):
+            return None
+        left, right, bottom, top = (side.value for side in sides)
+        return self._shown(left, top, right, bottom)
+
+    def loose(self, position: int) -> Rect | None:
+        """As high as the line: what a marker would cover."""
+        index = pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, position)
+        box = pdfium.FS_RECTF()
+        if index < 0 or not pdfium.FPDFText_GetLooseCharBox(self._text_page, index, byref(box)):
+            return None
+        return self._shown(box.left, box.top, box.right, box.bottom)
+
+    def _shown(self, left: float, top: float, right: float, bottom: float) -> Rect | None:
+        (x0, y0), (x1, y1) = self._point(left, top), self._point(right, bottom)
+        rect = Rect(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        return rect if rect.x1 > rect.x0 and rect.y1 > rect.y0 else None
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        across, down = c_int(), c_int()
+        pdfium.FPDF_PageToDevice(
+            self._page, 0, 0, round(self._width * _FINE), round(self._height * _FINE), 0, x, y,
+            byref(across), byref(down),
+        )  # fmt: skip
+        return across.value / _FINE, down.value / _FINE
+
+    def read(self, rects: list[Rect]) -> str:
+        """The cleaned text of the characters whose middle lies in one of the rectangles."""
+        found: list[str] = []
+        between = ""
+        for position, character in enumerate(self._raw):
+            box = self.tight[position]
+            if box is None:
+                between += character
+            elif _within((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, rects):
+                found.append((between if found else "") + character)
+                between = ""
+            else:
+                between = " "
+        return clean("".join(found)).text
+
+
+def _within(x: float, y: float, rects: list[Rect]) -> bool:
+    return any(rect.x0 <= x <= rect.x1 and rect.y0 <= y <= rect.y1 for rect in rects)
+
+
+def _rects(placed: _Placed, positions: range) -> list[Rect]:
+    rects: list[Rect] = []
+    for position in positions:
+        tight = placed.tight[position]
+        if tight is None:
+            continue
+        box = _around(tight, placed.loose(position))
+        if rects and _continues(rects[-1], box):
+            rects[-1] = _around(rects[-1], box)
+        elif len(rects) < _MAX_RECTS:
+            rects.append(box)
+    return rects
+
+
+def _around(first: Rect, second: Rect | None) -> Rect:
+    if second is None:
+        return first
+    return Rect(
+        min(first.x0, second.x0), min(first.y0, second.y0), max(first.x1, second.x1), max(first.y1, second.y1)
+    )
+
+
+def _continues(line: Rect, box: Rect) -> bool:
+    """Whether a box stands on the line and near its end, on either side: some scripts run leftward."""
+    height = min(line.y1 - line.y0, box.y1 - box.y0)
+    overlap = min(line.y1, box.y1) - max(line.y0, box.y0)
+    gap = max(box.x0 - line.x1, line.x0 - box.x1)
+    return overlap > 0.5 * height and gap < _GAP * height

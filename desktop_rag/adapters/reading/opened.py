@@ -1,0 +1,49 @@
+"""Keeps the PDF that is being looked at open, so that the next page of it needs no new digest."""
+
+import os
+from contextlib import ExitStack
+
+import pypdfium2
+
+from desktop_rag.adapters.reading.files import Source, open_file, same_file
+from desktop_rag.adapters.reading.pdf import open_document
+from desktop_rag.domain.errors import FileChanged
+
+Identity = tuple[bytes, bytes, int, int, int]
+
+
+class OpenedPdf:
+    """One PDF at a time, opened again when the file on disk is another."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._identity: Identity | None = None
+        self._document: pypdfium2.PdfDocument | None = None
+
+    def document(self, path: bytes, sha256: bytes) -> pypdfium2.PdfDocument:
+        """Raises `FileChanged` when the file is not the one that was read, or any `ReadingError`."""
+        with open_file(path) as source:
+            identity = (path, sha256, source.size, source.modified_ns, source.inode)
+        if self._document is None or identity != self._identity:
+            self.close()
+            source = self._stack.enter_context(open_file(path))
+            self._document = self._open(source, sha256)
+            self._identity = identity
+        return self._document
+
+    def _open(self, source: Source, sha256: bytes) -> pypdfium2.PdfDocument:
+        same_file(source, sha256)
+        document = open_document(source)
+        self._stack.callback(document.close)
+        return document
+
+    def close(self) -> None:
+        self._identity = self._document = None
+        self._stack.close()
+
+
+def page_index(document: pypdfium2.PdfDocument, path: bytes, page: int) -> int:
+    """The index of a page by its number from 1. Raises `FileChanged` when there is no such page."""
+    if not 1 <= page <= len(document):
+        raise FileChanged(path=os.fsdecode(path))
+    return page - 1

@@ -1,0 +1,172 @@
+"""PDF, page by page with pypdfium2: a page that cannot be read costs that page and no other."""
+
+import re
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from desktop_rag.adapters.reading.dates import date_of_pdf
+from desktop_rag.adapters.reading.files import Source
+from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.adapters.reading.pdf_headings import Entry, TypeSizes, outline, outlined
+from desktop_rag.adapters.reading.pdf_text import clean, open_page, raw_text
+from desktop_rag.adapters.reading.properties import title_or_nothing
+from desktop_rag.domain.documents import Block, UnitPlace
+from desktop_rag.domain.errors import Corrupt, Failure, NeedsOcr, NoText, PasswordNeeded
+
+# Files up to this size are parsed from memory: PDFium calls back for every piece of a file.
+_IN_MEMORY = 64 * 2**20
+_LOOK_FOR_PICTURES = 10
+_SENTENCE_END = re.compile(r"[.!?:]['\")\]”’]?$")
+
+
+def open_document(source: Source) -> pypdfium2.PdfDocument:
+    """Raises `PasswordNeeded` or `Corrupt`."""
+    source.file.seek(0)
+    content = source.data() if source.size <= _IN_MEMORY else source.file
+    try:
+        document = pypdfium2.PdfDocument(content)
+        pages = len(document)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise PasswordNeeded() from error
+        raise Corrupt(part="pdf") from error
+    if pages < 1:
+        document.close()
+        raise Corrupt(part="pages")
+    return document
+
+
+def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
+    document = open_document(source)
+    try:
+        yield from _Pages(document, notes).read()
+    finally:
+        document.close()
+
+
+class _Pages:
+    """Reads the pages in order and remembers which could not be read."""
+
+    def __init__(self, document: pypdfium2.PdfDocument, notes: Notes) -> None:
+        self._document = document
+        self._notes = notes
+        self._outline = outline(document)
+        self._sizes = TypeSizes()
+        self._bad: list[int] = []
+        self._words = False
+        notes.pages = len(document)
+        self._properties()
+
+    def _properties(self) -> None:
+        try:
+            properties = self._document.get_metadata_dict()
+        except (pypdfium2.PdfiumError, UnicodeError):
+            return
+        self._notes.title = title_or_nothing(properties.get("Title", ""))
+        self._notes.author = " ".join(properties.get("Author", "").replace("\0", "").split())[:300]
+        self._notes.date_ns = date_of_pdf(properties.get("CreationDate", "")) or date_of_pdf(
+            properties.get("ModDate", "")
+        )
+
+    def read(self) -> Iterator[Parsed]:
+        count = len(self._document)
+        for index in range(count):
+            try:
+                parsed = self._page(index)
+            except (pypdfium2.PdfiumError, ValueError, UnicodeError):
+                self._bad.append(index + 1)
+                # The number of a unit is that of its page: a page without text keeps its place.
+                parsed = Parsed(UnitPlace("page", index + 1), "")
+            self._words = self._words or bool(parsed.text.strip())
+            yield parsed
+        if len(self._bad) == count:
+            raise Corrupt(part="pages")
+        if not self._words:
+            raise NeedsOcr() if self._has_pictures() else NoText()
+        if self._bad:
+            self._notes.warning = Failure("pages-unreadable", {"pages": listed(self._bad)})
+
+    def _page(self, index: int) -> Parsed:
+        page = open_page(self._document, index)
+        try:
+            width, height = page.get_size()
+            text_page = page.get_textpage()
+            try:
+                raw = raw_text(text_page)
+                cleaned = clean(raw)
+                unfound: list[Entry] = []
+                if self._outline:
+                    headings, unfound = outlined(cleaned.text, self._outline.get(index, []))
+                else:
+                    headings = self._sizes.headings(text_page, raw, cleaned)
+            finally:
+                text_page.close()
+        finally:
+            page.close()
+        if index == 0 and not self._notes.title and not self._outline:
+            self._notes.title = _largest(headings, cleaned.text)
+        blocks = page_blocks(cleaned.text, headings)
+        return Parsed(
+            UnitPlace("page", index + 1), cleaned.text, tuple(blocks), width, height, tuple(unfound)
+        )
+
+    def _has_pictures(self) -> bool:
+        for index in range(min(len(self._document), _LOOK_FOR_PICTURES)):
+            try:
+                page = self._document[index]
+                found = next(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3), None)
+            except pypdfium2.PdfiumError:
+                continue
+            if found is not None:
+                return True
+        return False
+
+
+def _largest(headings: list[Block], text: str) -> str:
+    if not headings:
+        return ""
+    block = min(headings, key=lambda heading: (heading.level, heading.start))
+    return " ".join(text[block.start : block.end].split())[:300]
+
+
+def listed(numbers: list[int]) -> str:
+    """ "3, 7", or the first twenty and how many more there are."""
+    shown = ", ".join(str(number) for number in numbers[:20])
+    return shown if len(numbers) <= 20 else f"{shown} (+{len(numbers) - 20})"
+
+
+def page_blocks(text: str, headings: list[Block]) -> list[Block]:
+    """The headings, and between them the paragraphs: a page has no empty lines, so a line that ends a
+    sentence well before the margin ends a paragraph."""
+    lines = [(match.start(), match.end()) for match in re.finditer(r"[^\n]+", text)]
+    widths = sorted(end - start for start, end in lines)
+    full = 0.85 * widths[len(widths) * 3 // 4] if widths else 0.0
+    blocks: list[Block] = []
+    begun: int | None = None
+    reached = 0
+    pending = sorted(headings, key=lambda block: block.start)
+    for start, end in lines:
+        while pending and pending[0].start < end:
+            heading = pending.pop(0)
+            if begun is not None and text[begun : heading.start].strip():
+                blocks.append(_trimmed(text, begun, heading.start))
+            blocks.append(heading)
+            begun, reached = None, heading.end
+        start = max(start, reached)
+        if start >= end or not text[start:end].strip():
+            continue
+        begun = start if begun is None else begun
+        if end - start < full and _SENTENCE_END.search(text[start:end].rstrip()):
+            blocks.append(_trimmed(text, begun, end))
+            begun = None
+    if begun is not None and text[begun:].strip():
+        blocks.append(_trimmed(text, begun, len(text)))
+    return blocks
+
+
+def _trimmed(text: str, start: int, end: int) -> Block:
+    part = text[start:end]
+    start += len(part) - len(part.lstrip())
+    return Block("paragraph", 0, start, start + len(part.strip()))

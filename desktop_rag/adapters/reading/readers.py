@@ -1,0 +1,77 @@
+"""The reader processes: one that reads, or several, and another that draws pages while they read."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from desktop_rag.adapters.reading.calls import MARKS, PAGE, READ, ReadFile
+from desktop_rag.adapters.reading.lane import IDLE_SECONDS, MEMORY, SECONDS, Lane
+from desktop_rag.domain.reading import (
+    DocumentRead,
+    MarksWanted,
+    PageMarks,
+    PagePicture,
+    PageWanted,
+    Tile,
+    UnitChunks,
+    UnitRead,
+)
+
+IN_THE_PIPE = 16
+
+
+class Readers:
+    """Implements `Reader` with child processes that `command` starts.
+
+    A read that overruns its `seconds` (and 0.2 s a page seen) or its `memory` (bytes resident) fails
+    alone; those behind it are read by the next child.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        count: int = 1,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        idle: float = IDLE_SECONDS,
+        stderr: int | None = None,
+    ) -> None:
+        self._reading = [
+            Lane(f"reader {number + 1}", command, IN_THE_PIPE, seconds, memory, idle, stderr)
+            for number in range(count)
+        ]
+        self._drawing = Lane("page reader", command, 2, seconds, memory, idle, stderr)
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """Of the children that are alive."""
+        return tuple(lane.pid for lane in (*self._reading, self._drawing) if lane.pid is not None)
+
+    async def read(self, path: bytes, report: Callable[[UnitRead], None]) -> DocumentRead:
+        units: list[UnitChunks] = []
+
+        def take(event: UnitRead) -> None:
+            units.append(event.part)
+            report(event)
+
+        lane = min(self._reading, key=lambda lane: lane.load)
+        # A second attempt, after the child died before it began, starts without units: none were reported.
+        read: DocumentRead = await lane.call(READ, ReadFile(path), take)
+        return replace(read, units=tuple(units))
+
+    async def page(self, wanted: PageWanted, report: Callable[[Tile], None]) -> PagePicture:
+        picture: PagePicture = await self._drawing.call(PAGE, wanted, report)
+        return picture
+
+    async def marks(self, wanted: MarksWanted) -> PageMarks:
+        found: PageMarks = await self._drawing.call(MARKS, wanted, _no_event)
+        return found
+
+    async def close(self) -> None:
+        for lane in (*self._reading, self._drawing):
+            await lane.close()
+
+
+def _no_event(event: Any) -> None:
+    """Marks report nothing on their way."""
