@@ -11,7 +11,7 @@ def main() -> int:
     multiprocessing.freeze_support()
     from desktop_rag import bootstrap
 
-    return bootstrap.command_line(sys.argv[1:])
+    return bootstrap.run(sys.argv[1:])
 
 
 if __name__ == "__main__":

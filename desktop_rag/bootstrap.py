@@ -3,7 +3,203 @@
 All imports stand inside the functions: nothing heavy is imported before it is needed.
 """
 
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_rag.cli.parse import Options
+    from desktop_rag.domain.ports import Embedder
+    from desktop_rag.engine.engine import Engine
+    from desktop_rag.engine.parts import Parts
+    from desktop_rag.paths import DataFolder
+
+# Hidden verbs: the same program, as the child of another. They begin with what no command begins with.
+ENGINE, VECTORS, READER = "@engine", "@vector-index", "@reader"
+
+
+def child_command(verb: str, *arguments: str) -> list[str]:
+    """How to start this program again as a child; a frozen program is its own interpreter."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, verb, *arguments]
+    return [sys.executable, "-m", "desktop_rag", verb, *arguments]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the verb that the arguments name and returns the exit code."""
+    verbs = {ENGINE: engine, VECTORS: vector_index, READER: reader}
+    if arguments and arguments[0] in verbs:
+        return verbs[arguments[0]](list(arguments[1:]))
+    return command_line(list(arguments))
+
 
 def command_line(arguments: list[str]) -> int:
-    """A command of `desktop-rag`."""
-    raise NotImplementedError
+    """A command of `desktop-rag`; without one, the window."""
+    from desktop_rag.cli.main import main
+
+    return main(arguments, open_engine, window if _has_display() else None)
+
+
+def _has_display() -> bool:
+    """Qt without a display aborts the process, so it is asked before Qt is."""
+    import os
+
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal", "vnc"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def window(options: "Options") -> int:
+    """The window, with its engine in a child."""
+    from desktop_rag.gui.app import run_window
+    from desktop_rag.paths import data_folder
+
+    folder = data_folder(options.data)
+    folder.make()
+    named = ["--ollama", options.ollama] if options.ollama else []
+    return run_window(child_command(ENGINE, str(folder.root), *named), folder, [])
+
+
+def engine(arguments: list[str]) -> int:
+    """The engine as a child process: `DATA [--ollama URL]`."""
+    import asyncio
+
+    from desktop_rag import logs
+    from desktop_rag.domain.errors import DesktopRagError
+    from desktop_rag.engine.serve import serve_engine
+    from desktop_rag.paths import DataFolder
+    from desktop_rag.processes.child import refuse, take_pipe
+
+    source, sink = take_pipe()
+    folder = DataFolder(Path(arguments[0]))
+
+    async def serve() -> int:
+        try:
+            folder.make()
+            logs.start(folder.logs, "engine")
+            async with _engine(folder, _named(arguments), clouds=True, repairs=True) as started:
+                await serve_engine(started, source, sink)
+        except DesktopRagError as error:
+            refuse(sink, error)
+            return 1
+        return 0
+
+    _lower_priority()
+    return asyncio.run(serve())
+
+
+def _named(arguments: Sequence[str]) -> str | None:
+    return arguments[2] if len(arguments) > 2 and arguments[1] == "--ollama" else None
+
+
+def _lower_priority() -> None:
+    """The engine works behind a window: what the person does comes first."""
+    import contextlib
+    import os
+
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(3)
+
+
+def vector_index(arguments: list[str]) -> int:
+    """The vector index as a child process: `FOLDER`."""
+    from desktop_rag.adapters.chroma.child import run as serve
+
+    serve(Path(arguments[0]))
+    return 0
+
+
+def reader(arguments: list[str]) -> int:
+    """A reader as a child process."""
+    from desktop_rag.adapters.reading.child import run as serve
+    from desktop_rag.indexing.chunk import chunk
+
+    serve(chunk)
+    return 0
+
+
+@asynccontextmanager
+async def open_engine(options: "Options") -> "AsyncIterator[Engine]":
+    """The engine in this process, for the command line. Raises any `FolderError`."""
+    from desktop_rag import logs
+    from desktop_rag.paths import data_folder
+
+    folder = data_folder(options.data)
+    folder.make()
+    logs.start(folder.logs, "command")
+    async with _engine(folder, options.ollama, clouds=False, repairs=options.resumes) as started:
+        yield started
+
+
+@asynccontextmanager
+async def _engine(
+    folder: "DataFolder", ollama: str | None, clouds: bool, repairs: bool
+) -> "AsyncIterator[Engine]":
+    from desktop_rag.adapters.files.lock import FolderLock
+    from desktop_rag.engine.engine import Engine
+
+    lock = FolderLock(folder.lock)
+    await lock.acquire()
+    try:
+        started = Engine(await _parts(folder, ollama, clouds, repairs))
+        try:
+            await started.start()
+            yield started
+        finally:
+            await started.close()
+    finally:
+        lock.release()
+
+
+async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs: bool) -> "Parts":
+    """Every port with its adapter. Only the catalog is opened; all others wait until they are needed."""
+    import os
+    from importlib.metadata import version
+
+    # Read by libraries that are imported later, and inherited by the children.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from desktop_rag.adapters.catalog.catalog import Catalog
+    from desktop_rag.adapters.chroma.index import ChromaIndex
+    from desktop_rag.adapters.files.disk import Disk
+    from desktop_rag.adapters.keyword.index import TantivyKeywords
+    from desktop_rag.adapters.language.analyzer import Analyzer
+    from desktop_rag.adapters.ollama.connection import OllamaConnection
+    from desktop_rag.adapters.ollama.embedder import OllamaEmbedders
+    from desktop_rag.adapters.ollama.server import OllamaServer
+    from desktop_rag.adapters.ollama.traits import Traits
+    from desktop_rag.adapters.reading.readers import Readers
+    from desktop_rag.engine.embedders import EmbedderChoice
+    from desktop_rag.engine.parts import Parts
+    from desktop_rag.indexing.chunk import chunk, estimate_tokens
+    from desktop_rag.paths import resources
+
+    analyzer = Analyzer()
+    connection = OllamaConnection(ollama, clouds=clouds)
+    server = OllamaServer(connection)
+    others = OllamaEmbedders(connection, server, Traits((resources() / "models.toml").read_bytes()))
+    return Parts(
+        version=version("desktop-rag"),
+        data=folder.root,
+        catalog=await Catalog.open(folder.catalog),
+        keywords=TantivyKeywords(folder.keywords, analyzer),
+        index=ChromaIndex(child_command(VECTORS, str(folder.vectors)), folder.vectors),
+        reader=Readers(child_command(READER)),
+        files=Disk(),
+        analyzer=analyzer,
+        embedders=EmbedderChoice(_built_in, others),
+        server=server,
+        chunker=chunk,
+        estimate=estimate_tokens,
+        configure=connection.configure,
+        close_server=connection.close,
+        repairs=repairs,
+    )
+
+
+async def _built_in() -> "Embedder":
+    from desktop_rag.adapters.builtin_embedder.embedder import open_builtin
+
+    return await open_builtin()

@@ -1,1 +1,79 @@
-"""To be written."""
+"""The services behind one interface: whoever asks, in this process or over a pipe, asks the same."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from desktop_rag.domain.errors import BadRequest
+from desktop_rag.engine.chores import Chores
+from desktop_rag.engine.library_calls import LibraryCalls
+from desktop_rag.engine.model_calls import ModelCalls
+from desktop_rag.engine.parts import Parts
+from desktop_rag.engine.question_calls import QuestionCalls
+from desktop_rag.engine.runs import Runs
+from desktop_rag.processes.calls import Call, ignore
+from desktop_rag.processes.child import Handler
+
+log = logging.getLogger(__name__)
+
+A = TypeVar("A")
+E = TypeVar("E")
+R = TypeVar("R")
+
+
+class _Direct:
+    """The reporter of a call within this process: it never has to wait."""
+
+    def __init__(self, report: Callable[[Any], None]) -> None:
+        self._report = report
+
+    def __call__(self, event: Any, /) -> None:
+        self._report(event)
+
+    async def room(self) -> None:
+        await asyncio.sleep(0)
+
+
+class Engine:
+    """Implements `Caller` over the services, for the command line and for tests; `serve` offers the same."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._chores = Chores()
+        self._runs = Runs(parts)
+        self._models = ModelCalls(parts, self._runs)
+        self.handlers: Mapping[str, Handler] = {
+            **LibraryCalls(parts, self._runs).handlers(),
+            **self._models.handlers(),
+            **QuestionCalls(parts, self._runs, self._chores, self._models).handlers(),
+        }
+
+    async def start(self) -> None:
+        """Reads the settings. Nothing heavy happens before it is needed."""
+        await self._models.configure()
+
+    def resume(self) -> None:
+        """Looks at every library again, in the background: what was left unfinished goes on."""
+        self._chores.start("resume", self._resume())
+
+    async def _resume(self) -> None:
+        for library in await self._parts.catalog.libraries.all():
+            await self._runs.index(library, (), True, ignore)
+
+    async def call(self, call: Call[A, E, R], argument: A, report: Callable[[E], None] = ignore) -> R:
+        if call.name not in self.handlers:
+            raise BadRequest(what=call.name)
+        result: R = await self.handlers[call.name](argument, _Direct(report))
+        return result
+
+    async def close(self) -> None:
+        """Ends the chores and everything that was opened; the vector index is closed properly."""
+        await self._chores.close()
+        parts = self._parts
+        for end in (parts.reader.close, parts.index.close, parts.keywords.close, parts.close_server):
+            try:
+                await end()
+            except Exception as error:  # the others must end all the same
+                log.error("closing failed: %s", type(error).__name__)
+        await parts.catalog.close()

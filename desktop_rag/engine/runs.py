@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import os
 import time
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.errors import IndexUnavailable, KeywordIndexDamaged
@@ -12,10 +14,14 @@ from desktop_rag.domain.reports import Discovered, FailedFile, IndexReport
 from desktop_rag.domain.stores import Generation, keyword_target, vector_target
 from desktop_rag.engine.feed import Feed
 from desktop_rag.engine.parts import Parts
+from desktop_rag.indexing.embed import PassageEmbedder
 from desktop_rag.indexing.indexer import Indexer
+from desktop_rag.indexing.ingest import TextIngest
 from desktop_rag.indexing.job import Job, Target
 from desktop_rag.indexing.progress import Progress
 from desktop_rag.indexing.project import Projector
+from desktop_rag.indexing.read import ReadStep
+from desktop_rag.indexing.store import StoreStep
 from desktop_rag.indexing.verify import Verifier
 from desktop_rag.library.scanner import Scanner
 
@@ -48,15 +54,27 @@ class PauseGate:
 class Runs:
     """Runs the indexer over a library and says what came of it."""
 
-    def __init__(
-        self, parts: Parts, scanner: Scanner, indexer: Indexer, projector: Projector, verifier: Verifier
-    ) -> None:
+    def __init__(self, parts: Parts) -> None:
+        catalog = parts.catalog
         self._parts = parts
-        self._catalog = parts.catalog
-        self._scanner = scanner
-        self._indexer = indexer
-        self._projector = projector
-        self._verifier = verifier
+        self._catalog = catalog
+        self._projector = Projector(
+            catalog.outbox,
+            catalog.contents,
+            catalog.generations,
+            parts.keywords,
+            parts.index,
+            PassageEmbedder(catalog.vectors, parts.estimate),
+        )
+        store = StoreStep(catalog.documents, catalog.contents, parts.analyzer)
+        self._indexer = Indexer(
+            ReadStep(catalog.documents, parts.reader, parts.files), store, self._projector
+        )
+        self._ingest = TextIngest(catalog.libraries, catalog.documents, store, parts.chunker)
+        self._scanner = Scanner(catalog.libraries, catalog.documents, parts.files, os.fsencode(parts.data))
+        self._verifier = Verifier(
+            catalog.generations, catalog.outbox, catalog.vectors, parts.keywords, parts.index
+        )
         self.feed = Feed(parts.catalog.libraries, parts.catalog.documents, self.progress)
         self.gate = PauseGate()
         self._locks: dict[int, asyncio.Lock] = {}
@@ -88,7 +106,7 @@ class Runs:
         self.feed.touch(library.id, (*found.waiting, *found.removed), roots=bool(paths))
         progress = Progress(self.gate, self._mover(library.id, report, begun))
         skipped = 0
-        async with self._locks.setdefault(library.id, asyncio.Lock()):
+        async with self.alone(library.id):
             self._current[library.id] = (progress, begun)
             try:
                 if await self._work_left(library):
@@ -97,6 +115,40 @@ class Runs:
                 del self._current[library.id]
                 self.feed.move(library.id)
         return await self._report(library, found, skipped, progress, begun)
+
+    def alone(self, library: int) -> asyncio.Lock:
+        """Held while nothing else may work on the library."""
+        return self._locks.setdefault(library, asyncio.Lock())
+
+    async def rebuild(self, library: Library, index: Literal["keyword", "vector"]) -> None:
+        """Empties one of the indexes; the next run fills it from the catalog, without Ollama."""
+        async with self.alone(library.id):
+            if index == "keyword":
+                await self._projector.rebuild_keywords(library.id)
+            elif active := await self._catalog.generations.active(library.id):
+                await self._projector.rebuild_vectors(active)
+
+    async def drain_words(self, library: Library) -> None:
+        """What was removed leaves the words at once; unless a run is under way, which does it anyway."""
+        if not self.alone(library.id).locked():
+            async with self.alone(library.id):
+                progress = Progress(self.gate)
+                await self._projector.keywords(library.id, progress, lambda ids: None)
+
+    async def ingest(
+        self, library: Library, texts: Sequence[tuple[str, str, str]], report: Callable[[IndexEvent], None]
+    ) -> int:
+        """Texts without files, through the same steps; returns how many passages they made."""
+        begun = time.monotonic()
+        progress = Progress(self.gate, self._mover(library.id, report, begun))
+        async with self.alone(library.id):
+            self._current[library.id] = (progress, begun)
+            try:
+                await self._ingest.run(Job(library.id, None, progress, lambda ids: None, report), texts)
+            finally:
+                del self._current[library.id]
+        await self.index(library, (), False, report)
+        return progress.passages
 
     def _mover(self, library: int, report: Callable[[IndexEvent], None], begun: float) -> Callable[[], None]:
         """Tells of progress, the command line at most ten times a second, the feed merges by itself."""

@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from desktop_rag.domain.errors import TextTooLong
 from desktop_rag.domain.passages import Passage, Vectors
 from desktop_rag.domain.ports import Embedder, vector_id
@@ -88,6 +86,8 @@ class PassageEmbedder:
 
     async def embed(self, passages: Sequence[Passage], embedder: Embedder) -> Embedded:
         """Vectors of every part of every passage, stored and assigned. Raises any `ModelError`."""
+        import numpy as np
+
         identity = embedder.identity
         parts = [part for passage in passages for part in parts_of(passage, embedder, self._estimate)]
         have = await self._vectors.find(identity.digest, [(part.key, part.part) for part in parts])
@@ -111,6 +111,8 @@ class PassageEmbedder:
 
     async def _rows(self, texts: Sequence[str], embedder: Embedder) -> list[bytes]:
         """A float16 row for each text; one that is over the window after all is embedded in halves."""
+        import numpy as np
+
         try:
             vectors = await embedder.embed(texts)
         except TextTooLong:
@@ -123,6 +125,8 @@ class PassageEmbedder:
 
     async def _mean_of_halves(self, text: str, embedder: Embedder) -> bytes:
         """The estimate was far too low for this text (a table of numbers, a rare script)."""
+        import numpy as np
+
         if len(text) < SMALLEST_PART:
             raise TextTooLong(model=embedder.identity.name)
         middle = len(text) // 2

@@ -4,8 +4,6 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from desktop_rag.domain.errors import IndexDamaged
 from desktop_rag.domain.passages import Vectors
 from desktop_rag.domain.ports import KeywordIndex, VectorIndex
@@ -66,6 +64,8 @@ class Verifier:
         return pending
 
     async def _misses(self, generation: Generation, sample: Sequence[int]) -> int:
+        import numpy as np
+
         dimension = generation.embedder.dimension
         misses = 0
         for passage, _, half in await self.vectors.of(generation.embedder.digest, sample):

@@ -1,0 +1,132 @@
+"""Calls about libraries and their documents."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop_rag.domain.documents import Document, Library
+from desktop_rag.domain.errors import BadRequest
+from desktop_rag.domain.reports import IndexReport
+from desktop_rag.engine import calls
+from desktop_rag.engine.parts import Parts
+from desktop_rag.engine.runs import Runs
+from desktop_rag.processes.calls import Nothing, Reporter
+from desktop_rag.processes.child import Handler
+
+PAGE = 500
+
+
+class LibraryCalls:
+    """Libraries, documents, indexing."""
+
+    def __init__(self, parts: Parts, runs: Runs) -> None:
+        self._parts = parts
+        self._catalog = parts.catalog
+        self._runs = runs
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            calls.FOLLOW.name: self._follow,
+            calls.LIBRARIES.name: self._libraries,
+            calls.MAKE_LIBRARY.name: self._make,
+            calls.REMOVE_LIBRARY.name: self._remove_library,
+            calls.INDEX.name: self._index,
+            calls.PAUSE.name: self._pause,
+            calls.DOCUMENTS.name: self._documents,
+            calls.REMOVE.name: self._remove,
+            calls.RETRY.name: self._retry,
+            calls.REBUILD.name: self._rebuild,
+        }
+
+    async def _follow(self, wanted: calls.InLibrary, report: Reporter) -> Nothing:
+        await self._runs.feed.follow(await self._catalog.libraries.named(wanted.library), report)
+        return Nothing()
+
+    async def _libraries(self, wanted: Nothing, report: Reporter) -> calls.LibraryList:
+        return calls.LibraryList(await self._catalog.libraries.all())
+
+    async def _make(self, wanted: calls.MakeLibrary, report: Reporter) -> Library:
+        if not wanted.library.strip():
+            raise BadRequest(what="a library needs a name")
+        settings = await self._catalog.settings.load()
+        return await self._catalog.libraries.create(wanted.library.strip(), settings.embedder, wanted.sample)
+
+    async def _remove_library(self, wanted: calls.InLibrary, report: Reporter) -> Nothing:
+        library = await self._catalog.libraries.named(wanted.library)
+        if library.name == calls.MY_LIBRARY:
+            raise BadRequest(what=f'"{calls.MY_LIBRARY}" always exists')
+        async with self._runs.alone(library.id):
+            active = await self._catalog.generations.active(library.id)
+            building = await self._catalog.generations.building(library.id)
+            await self._catalog.libraries.remove(library.id)
+            for generation in (active, building):
+                if generation is not None:
+                    await self._parts.index.drop(generation.directory)
+            await self._parts.keywords.clear(library.id)
+        return Nothing()
+
+    async def _index(self, wanted: calls.Index, report: Reporter) -> IndexReport:
+        if wanted.make:
+            await self._make(calls.MakeLibrary(wanted.library), report)
+        library = await self._catalog.libraries.named(wanted.library)
+        if wanted.embedder is not None and wanted.embedder != library.embedder:
+            await self._parts.embedders.open(wanted.embedder)  # refused before anything is changed
+            await self._catalog.libraries.set_embedder(library.id, wanted.embedder)
+            library = await self._catalog.libraries.named(wanted.library)
+        return await self._runs.index(library, wanted.paths, wanted.rescan, report)
+
+    async def _pause(self, wanted: calls.Pause, report: Reporter) -> Nothing:
+        self._runs.pause(wanted.paused)
+        return Nothing()
+
+    async def _documents(self, wanted: calls.InLibrary, report: Reporter) -> calls.DocumentList:
+        library = await self._catalog.libraries.named(wanted.library)
+        documents: list[Document] = []
+        while page := await self._catalog.documents.page(
+            library.id, documents[-1].id if documents else 0, PAGE
+        ):
+            documents += page
+        return calls.DocumentList(tuple(documents))
+
+    async def _picked(self, wanted: calls.Picked) -> tuple[Library, tuple[Document, ...]]:
+        library = await self._catalog.libraries.named(wanted.library)
+        documents = await self._catalog.documents.many(wanted.documents) if wanted.documents else ()
+        if wanted.paths:
+            documents += await self._catalog.documents.at(library.id, wanted.paths)
+        mine = {document.id: document for document in documents if document.library == library.id}
+        return library, tuple(mine.values())
+
+    async def _remove(self, wanted: calls.Picked, report: Reporter) -> calls.Count:
+        """Takes documents out; what came with a folder stays out at the next scan, the files stay."""
+        library, documents = await self._picked(wanted)
+        roots = {root.id: root for root in await self._catalog.libraries.roots(library.id)}
+        for document in documents:
+            root = roots.get(document.root)
+            if root is not None and root.kind == "file":
+                await self._catalog.libraries.remove_root(root.id)
+        for path in wanted.paths:  # a folder that was added goes as a whole, and may be added again
+            for root in roots.values():
+                if root.path == path and root.kind == "folder":
+                    await self._catalog.libraries.remove_root(root.id)
+        folders = [document.path for document in documents if self._in_folder(document, roots, wanted.paths)]
+        if folders:
+            await self._catalog.libraries.exclude(library.id, folders)
+        await self._catalog.documents.remove([document.id for document in documents])
+        self._runs.feed.touch(library.id, [document.id for document in documents], roots=True)
+        await self._runs.drain_words(library)
+        return calls.Count(len(documents))
+
+    @staticmethod
+    def _in_folder(document: Document, roots: Mapping[int, Any], removed: tuple[bytes, ...]) -> bool:
+        root = roots.get(document.root)
+        return root is not None and root.kind == "folder" and root.path not in removed
+
+    async def _retry(self, wanted: calls.Picked, report: Reporter) -> IndexReport:
+        library, documents = await self._picked(wanted)
+        await self._catalog.documents.retry([document.id for document in documents])
+        self._runs.feed.touch(library.id, [document.id for document in documents])
+        return await self._runs.index(library, (), False, report)
+
+    async def _rebuild(self, wanted: calls.Rebuild, report: Reporter) -> IndexReport:
+        library = await self._catalog.libraries.named(wanted.library)
+        await self._runs.rebuild(library, wanted.index)
+        return await self._runs.index(library, (), False, report)
