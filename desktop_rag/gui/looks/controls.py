@@ -21,7 +21,7 @@ from desktop_rag.gui.looks.cards import Banner, Card, EmptyState, Toast
 from desktop_rag.gui.looks.icons import icon as make_icon
 from desktop_rag.gui.looks.icons import pixmap
 from desktop_rag.gui.looks.painted import Elided, Label, ProgressLine, Ring, Separator, Tile, plain_tooltip
-from desktop_rag.gui.looks.pressed import Button, ButtonKind
+from desktop_rag.gui.looks.pressed import GAP, Button, ButtonKind
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import BUTTON, CHIP, Role
 
@@ -74,18 +74,20 @@ class _Thumb(QPushButton):
         self.setCheckable(True)
         self.setFont(fonts.font("body_medium"))
         self.setAccessibleName(text)
-        self.setIconSize(QSize(15, 15))
         self._tint()
         self.toggled.connect(self._tint)
         theme().changed.connect(self._tint)
 
     def _tint(self) -> None:
         if self._icon:
-            self.setIcon(make_icon(self._icon, "accent" if self.isChecked() else "text2", 15))
+            gap = GAP if self.text() else 0
+            self.setIconSize(QSize(15 + gap, 15))
+            self.setIcon(make_icon(self._icon, "accent" if self.isChecked() else "text2", 15, gap))
 
     def set_compact(self, compact: bool) -> None:
         self.setText("" if compact and self._icon else self._text)
         self.setToolTip(self._text if compact else "")
+        self._tint()
 
 
 class Switch(QFrame):

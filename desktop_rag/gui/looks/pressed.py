@@ -12,6 +12,8 @@ from desktop_rag.gui.looks.tokens import Role
 
 ButtonKind = Literal["normal", "primary", "flat"]
 
+GAP = 4
+
 _TINT: dict[str, Role] = {"normal": "text2", "primary": "on_accent", "flat": "text2"}
 
 
@@ -49,5 +51,6 @@ class Button(QPushButton):
     def _tint(self) -> None:
         if self._icon is not None:
             size = 14 if self._small else 16
-            self.setIconSize(QSize(size, size))
-            self.setIcon(make_icon(self._icon, _TINT[self._kind], size))
+            gap = GAP if self.text() else 0
+            self.setIconSize(QSize(size + gap, size))
+            self.setIcon(make_icon(self._icon, _TINT[self._kind], size, gap))

@@ -45,6 +45,9 @@ QPushButton[kind="flat"]:disabled { color: $text3; }
 QPushButton[kind="heading"] { color: $text; background: transparent; border: none; padding: 0 6px;
   text-align: left; }
 QPushButton[kind="heading"]:hover { background: $hover; }
+QPushButton[kind="row"] { color: $text; background: transparent; border: none; text-align: left;
+  padding: 0 12px; min-height: 36px; border-radius: ${control_radius}px; }
+QPushButton[kind="row"]:hover { background: $hover; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
 
 QToolButton { color: $text2; background: transparent; border: none; border-radius: ${control_radius}px;

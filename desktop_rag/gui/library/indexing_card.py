@@ -1,0 +1,128 @@
+"""The card below the list: how far indexing is, with Pause, and what needs attention."""
+
+import os
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_rag.domain.events import IndexingProgress
+from desktop_rag.gui.library.wording import attention_count, count, speed, time_left
+from desktop_rag.gui.looks import fonts
+from desktop_rag.gui.looks.cards import Picture
+from desktop_rag.gui.looks.controls import Button, Card, Elided, Label, ProgressLine, Separator
+from desktop_rag.gui.looks.icons import icon
+from desktop_rag.gui.looks.theme import theme
+
+GAP = 4
+
+
+class AttentionRow(QPushButton):
+    """ "2 files need attention", which opens the page about them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "row")
+        self.setFont(fonts.font("small_medium"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.addStretch(1)
+        self._more = Picture("chevron-right", "text2", 14)
+        row.addWidget(self._more)
+        self._tint()
+        theme().changed.connect(self._tint)
+
+    def show_count(self, number: int) -> None:
+        self.setVisible(number > 0)
+        self.setText(attention_count(number))
+        self.setAccessibleName(self.text())
+
+    def _tint(self) -> None:
+        self.setIcon(icon("triangle-alert", "attention", 16, gap=GAP))
+        self.setIconSize(QSize(16 + GAP, 16))
+
+
+class IndexingCard(Card):
+    """ "Indexing, n of m", the current file, speed and time left; at rest, "Up to date"."""
+
+    pause_toggled = Signal(bool)
+    attention_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, parent=parent)
+        self.setAccessibleName(self.tr("Indexing"))
+        self._paused = False
+        self.body.setSpacing(0)
+        self._build_busy()
+        self._build_rest()
+        self.show_at_rest(0)
+        self.show_attention(0)
+
+    def _build_busy(self) -> None:
+        self._busy = QWidget()
+        column = QVBoxLayout(self._busy)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self._title = Label(self.tr("Indexing"), "body_medium")
+        self._of = Label("", "small", "text2")
+        self._pause = Button(self.tr("Pause"), "flat", "pause", small=True)
+        self._pause.clicked.connect(lambda: self.pause_toggled.emit(not self._paused))
+        head.addWidget(self._title)
+        head.addWidget(self._of)
+        head.addStretch(1)
+        head.addWidget(self._pause)
+        column.addLayout(head)
+        self._line = ProgressLine(0.0)
+        column.addSpacing(6)
+        column.addWidget(self._line)
+        column.addSpacing(10)
+        self._file = Elided("", "small")
+        column.addWidget(self._file)
+        foot = QHBoxLayout()
+        self._speed = Label("", "small", "text2")
+        self._left = Label("", "small", "text2")
+        foot.addWidget(self._speed)
+        foot.addStretch(1)
+        foot.addWidget(self._left)
+        column.addLayout(foot)
+        self.body.addWidget(self._busy)
+
+    def _build_rest(self) -> None:
+        self._rest = QWidget()
+        row = QHBoxLayout(self._rest)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setSpacing(8)
+        self._rest_words = Label(self.tr("Up to date"), "small_medium")
+        self._rest_count = Label("", "small", "text2")
+        row.addWidget(Picture("circle-check", "ok", 16))
+        row.addWidget(self._rest_words)
+        row.addStretch(1)
+        row.addWidget(self._rest_count)
+        self._hairline = Separator()
+        self._attention = AttentionRow()
+        self._attention.clicked.connect(self.attention_requested)
+        for part in (self._rest, self._hairline, self._attention):
+            self.body.addWidget(part)
+
+    def show_progress(self, progress: IndexingProgress) -> None:
+        self._busy.show()
+        self._rest.hide()
+        self._paused = progress.paused
+        self._title.setText(self.tr("Paused") if progress.paused else self.tr("Indexing"))
+        self._of.setText(f"{progress.done:,} of {progress.total:,}")
+        self._pause.setText(self.tr("Resume") if progress.paused else self.tr("Pause"))
+        self._pause.set_icon("play" if progress.paused else "pause")
+        self._line.set_fraction(progress.done / progress.total if progress.total else 0.0)
+        self._file.set_text(os.path.basename(progress.current) or " ", progress.current)
+        self._speed.setText(speed(progress))
+        self._left.setText("" if progress.paused else time_left(progress.left))
+
+    def show_at_rest(self, documents: int) -> None:
+        self._busy.hide()
+        self._rest.show()
+        self._rest_count.setText(count(documents, "document", "documents"))
+
+    def show_attention(self, number: int) -> None:
+        self._attention.show_count(number)
+        self._hairline.setVisible(number > 0)

@@ -1,0 +1,125 @@
+"""Rows of the library, painted: heads of groups 28 px high, documents 48."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_rag.domain.documents import Document
+from desktop_rag.gui.library.groups import Group
+from desktop_rag.gui.library.library_model import Role
+from desktop_rag.gui.library.wording import name_of, sign, status_line
+from desktop_rag.gui.looks import fonts
+from desktop_rag.gui.looks.icons import pixmap
+from desktop_rag.gui.looks.painted import elide_name, paint_ring, paint_tile
+from desktop_rag.gui.looks.theme import theme
+from desktop_rag.gui.looks.tokens import GROUP_HEAD, RADIUS_CONTROL, ROW
+
+TILE_X, TILE_WIDTH, TILE_HEIGHT = 6, 36, 22
+TEXT_X = TILE_X + TILE_WIDTH + 10
+SLOT = 18
+EDGE = 6
+NAME_MIDDLE, STATUS_MIDDLE = 16, 33
+RING_WHILE_READING = 0.3
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints what the model says; every name begins at the same place, whatever the row's state."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        high = GROUP_HEAD if index.data(Role.GROUP) is not None else ROW
+        return QSize(200, high)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        group = index.data(Role.GROUP)
+        if isinstance(group, Group):
+            self._paint_head(painter, option, group)
+        else:
+            self._paint_document(painter, option, index.data(Role.DOCUMENT))
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        state = option.state
+        rect = QRectF(option.rect)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(theme().colour("accent_soft"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(theme().colour("hover"))
+        else:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(rect, RADIUS_CONTROL, RADIUS_CONTROL)
+
+    def _focus(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        wanted = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
+        if option.state & wanted == wanted:
+            path = QPainterPath()
+            inside = QRectF(option.rect).adjusted(1, 1, -1, -1)
+            path.addRoundedRect(inside, RADIUS_CONTROL, RADIUS_CONTROL)
+            pen = painter.pen()
+            pen.setColor(theme().colour("accent"))
+            pen.setWidth(2)
+            painter.strokePath(path, pen)
+
+    def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, group: Group) -> None:
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_MouseOver:
+            self._ground(painter, option)
+        ratio = painter.device().devicePixelRatioF()
+        middle = rect.top() + rect.height() / 2
+        chevron = pixmap("chevron-down" if group.open else "chevron-right", "text2", 14, ratio)
+        painter.drawPixmap(QPointF(rect.left() + 4, middle - 7), chevron)
+        painter.setFont(fonts.font("small"))
+        metrics = painter.fontMetrics()
+        number = f"{group.total:,}"
+        wide = metrics.horizontalAdvance(number)
+        painter.setPen(theme().colour("text2"))
+        baseline = _baseline(metrics, middle)
+        painter.drawText(QPointF(rect.right() - EDGE - wide, baseline), number)
+        painter.setFont(fonts.font("small_medium"))
+        room = rect.width() - 23 - wide - 2 * EDGE - 8
+        title = painter.fontMetrics().elidedText(group.title, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(QPointF(rect.left() + 23, baseline), title)
+        self._focus(painter, option)
+
+    def _paint_document(self, painter: QPainter, option: QStyleOptionViewItem, document: Document) -> None:
+        rect: QRect = option.rect
+        self._ground(painter, option)
+        top = rect.top() + (rect.height() - TILE_HEIGHT) / 2
+        paint_tile(painter, QRectF(rect.left() + TILE_X, top, TILE_WIDTH, TILE_HEIGHT), document.kind)
+        has_slot = self._paint_slot(painter, rect, document)
+        left = rect.left() + TEXT_X
+        room = rect.right() - EDGE - left - (SLOT + 8 if has_slot else 0)
+        painter.setFont(fonts.font("body_medium"))
+        painter.setPen(theme().colour("text" if document.state != "offline" else "text2"))
+        metrics = painter.fontMetrics()
+        name = elide_name(name_of(document), metrics, room)
+        painter.drawText(QPointF(left, _baseline(metrics, rect.top() + NAME_MIDDLE)), name)
+        painter.setFont(fonts.font("small"))
+        painter.setPen(theme().colour("text2"))
+        metrics = painter.fontMetrics()
+        status = metrics.elidedText(status_line(document), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(left, _baseline(metrics, rect.top() + STATUS_MIDDLE)), status)
+        self._focus(painter, option)
+
+    def _paint_slot(self, painter: QPainter, rect: QRect, document: Document) -> bool:
+        place = QRectF(rect.right() - EDGE - SLOT + 1, rect.top() + (rect.height() - SLOT) / 2, SLOT, SLOT)
+        if document.state == "reading":
+            paint_ring(painter, place.adjusted(1, 1, -1, -1), RING_WHILE_READING)
+            return True
+        shown = sign(document)
+        if shown is None:
+            return False
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(place.topLeft() + QPointF(1, 1), pixmap(shown.icon, shown.role, 16, ratio))
+        return True
+
+
+def _baseline(metrics: QFontMetrics, middle: float) -> float:
+    return middle + (metrics.ascent() - metrics.descent()) / 2

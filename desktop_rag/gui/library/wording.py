@@ -1,0 +1,131 @@
+"""What the library says about documents, counts and times, in plain words."""
+
+import os
+import re
+from typing import NamedTuple
+
+from desktop_rag.domain.documents import Document
+from desktop_rag.domain.events import IndexingProgress
+from desktop_rag.domain.words import status_of
+from desktop_rag.gui.looks.tokens import Role
+
+UNITS = {
+    "page": ("page", "pages"),
+    "slide": ("slide", "slides"),
+    "sheet": ("sheet", "sheets"),
+    "chapter": ("chapter", "chapters"),
+    "message": ("message", "messages"),
+}
+
+# The person must act on these; all other failures are problems.
+TO_ACT = ("password", "needs-ocr")
+
+_SIGNS = {
+    "needs-ocr": "scan-text",
+    "password": "lock",
+    "corrupt": "file-x",
+    "unsafe": "file-x",
+    "crashed": "file-x",
+    "timeout": "timer",
+    "memory": "memory-stick",
+    "missing": "file-search",
+    "offline": "unplug",
+}
+
+
+class Sign(NamedTuple):
+    """An icon with its colour role, for the slot at the end of a row."""
+
+    icon: str
+    role: Role
+
+
+def count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def name_of(document: Document) -> str:
+    """The file's name: what a person looks for in a list."""
+    return os.path.basename(document.shown) or document.shown
+
+
+def needs_attention(document: Document) -> bool:
+    return document.state == "failed" or (document.state == "ready" and document.warning is not None)
+
+
+def status_line(document: Document) -> str:
+    """The one line under a document's name."""
+    if document.state == "failed":
+        return status_of(document.error.code if document.error else "internal")
+    if document.state == "offline":
+        return "Not connected"
+    if document.state == "waiting":
+        return "Changed · waiting" if document.passages else "Waiting"
+    if document.state == "reading":
+        return f"Reading · {_passages(document)}" if document.passages else "Reading"
+    if document.state == "searchable":
+        return f"{_passages(document)} · found by words so far"
+    if document.warning is not None:
+        return status_of(document.warning.code)
+    return _contents(document)
+
+
+def _passages(document: Document) -> str:
+    return count(document.passages, "passage", "passages")
+
+
+def _contents(document: Document) -> str:
+    units = document.pages if document.unit_kind == "page" else document.units
+    if document.unit_kind not in UNITS or not units:
+        return _passages(document)
+    return f"{count(units, *UNITS[document.unit_kind])} · {_passages(document)}"
+
+
+def sign(document: Document) -> Sign | None:
+    """The sign of an exception; documents that are ready carry none, and reading shows a ring."""
+    if document.state == "failed":
+        code = document.error.code if document.error else "internal"
+        return Sign(_SIGNS.get(code, "circle-alert"), "attention" if code in TO_ACT else "problem")
+    if document.state == "offline":
+        return Sign("unplug", "text2")
+    if document.state == "waiting":
+        return Sign("clock", "text2")
+    if document.state == "searchable":
+        return Sign("circle-dashed", "text2")
+    if document.warning is not None:
+        return Sign(_SIGNS.get(document.warning.code, "triangle-alert"), "attention")
+    return None
+
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+def order(shown: str) -> tuple[tuple[int, int, str], ...]:
+    """Sorts "part 9" before "part 10"."""
+    return tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in _DIGITS.split(shown.casefold())
+        if part
+    )
+
+
+def time_left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return "under 1 min left"
+    if seconds < 90 * 60:
+        return f"{round(seconds / 60)} min left"
+    return f"{round(seconds / 3600)} h left"
+
+
+def speed(progress: IndexingProgress) -> str:
+    if progress.paused:
+        return "Paused"
+    if progress.rate < 0.5:
+        return "Starting"
+    return f"{count(round(progress.rate), 'passage', 'passages')} a second"
+
+
+def attention_count(number: int) -> str:
+    return f"{number:,} file needs attention" if number == 1 else f"{number:,} files need attention"
