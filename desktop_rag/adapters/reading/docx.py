@@ -20,8 +20,9 @@ _NOT_TEXT = frozenset(
     {"del", "moveFrom", "instrText", "delText", "p", "Fallback", "pPr", "rPr", "tbl", "sectPr"}
 )
 _WRAPPERS = frozenset(
-    {"body", "document", "sdt", "sdtContent", "customXml", "ins", "moveTo", "txbxContent", "smartTag", "hdr",
-     "ftr", "AlternateContent", "Choice", "footnotes", "endnotes", "comments", "footnote", "endnote", "comment"}
+    {"body", "document", "sdt", "sdtContent", "customXml", "ins", "moveTo", "txbxContent", "smartTag",
+     "hdr", "ftr", "AlternateContent", "Choice", "footnotes", "endnotes", "comments", "footnote",
+     "endnote", "comment"}
 )  # fmt: skip
 _PARTS_AFTER = ("footnotes", "endnotes", "comments")
 _SPACES = re.compile(r"[ \t\xa0]+")

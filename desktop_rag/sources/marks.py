@@ -1,0 +1,36 @@
+"""Finds where passages stand on a page of their document."""
+
+from collections.abc import Sequence
+
+from desktop_rag.domain.documents import Unit
+from desktop_rag.domain.errors import BadRequest
+from desktop_rag.domain.passages import Span
+from desktop_rag.domain.ports import Reader
+from desktop_rag.domain.reading import MarksWanted, PageMarks
+from desktop_rag.domain.stores import Contents, Documents
+
+
+class MarkFinder:
+    """Has spans found on a page by a reader process, which extracts that page again."""
+
+    def __init__(self, documents: Documents, contents: Contents, reader: Reader) -> None:
+        self._documents = documents
+        self._contents = contents
+        self._reader = reader
+
+    async def find(self, document: int, page: int, spans: Sequence[Span]) -> PageMarks:
+        """Rectangles of document spans on the page with this number from 1, span by span.
+
+        What of a span lies on other pages is left out. Raises `BadRequest` for a page that is not there,
+        `FileChanged` and any `ReadingError`.
+        """
+        held = await self._documents.one(document)
+        _, sha256 = await self._contents.content_of(document)
+        unit = await self._page(document, page)
+        return await self._reader.marks(MarksWanted(held.path, sha256, page, unit.start, tuple(spans)))
+
+    async def _page(self, document: int, page: int) -> Unit:
+        """Every page is a unit, also one without text: its index is its number less one."""
+        if not 1 <= page <= await self._contents.units(document):
+            raise BadRequest(what="page")
+        return await self._contents.unit(document, page - 1)
