@@ -9,12 +9,12 @@ from desktop_rag.cli.parse import Options
 from desktop_rag.cli.search import place_of
 from desktop_rag.cli.shapes import Shape, answer_of, evidence_of
 from desktop_rag.domain.answers import Answer, AnswerState, Evidence, PromptFit, Timings
-from desktop_rag.domain.errors import DesktopRagError, Failure
+from desktop_rag.domain.errors import Failure, failure_of
 from desktop_rag.domain.events import AnswerEvent, PassagesFound, PromptBuilt, SearchStarted, TextArrived
 from desktop_rag.engine import calls
 from desktop_rag.processes.calls import Caller
 
-_NUMBER = re.compile(r"\[(\d{1,3})\]")
+_CITED = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 
 
 class _Heard:
@@ -58,7 +58,8 @@ class _Heard:
         """The answer as far as it came."""
         evidence = self._passages.evidence if self._passages else ()
         known = {item.number for item in evidence}
-        cited = dict.fromkeys(int(number) for number in _NUMBER.findall(self.text))
+        groups = (group.split(",") for group in _CITED.findall(self.text))
+        cited = dict.fromkeys(int(number) for group in groups for number in group)
         return Answer(
             id=0,
             turn=0,
@@ -108,13 +109,10 @@ async def answer(question: str, options: Options, engine: Caller, output: Output
         _break_off(heard, "stopped", output)
         raise
     except Exception as error:
-        if not heard.printed:
-            if heard.text:
-                output.line()
+        if not heard.printed and not heard.text:
             raise
         _break_off(heard, "interrupted", output)
-        if isinstance(error, DesktopRagError):
-            output.remark(error.failure)
+        output.remark(failure_of(error))
         return exit_codes.exit_code_of(error)
     _end(result, heard, output)
     return code_of(result)

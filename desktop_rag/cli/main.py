@@ -72,7 +72,7 @@ def main(arguments: list[str], open_engine: OpenEngine, open_window: OpenWindow 
         return _run(options, open_engine, output)
     except SystemExit as end:  # help was asked for and printed
         return end.code if isinstance(end.code, int) else exit_codes.DONE
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         output.close()
         return exit_codes.INTERRUPTED
     except BrokenPipeError:

@@ -135,6 +135,8 @@ def parse(arguments: list[str]) -> Options:
         given["text"] = " ".join(given["text"])
         if not given["text"].strip():
             raise BadRequest(what=f"there is nothing to {given['command']} for")
+    if not given.get("library", MY_LIBRARY).strip():
+        raise BadRequest(what="a library needs a name")
     given["action"] = tuple(given.get("action", ()))
     command = given["command"]
     temporary = command == "demo" or (command == "evaluate" and "data" not in given)

@@ -49,6 +49,7 @@ def test_a_question_need_not_be_quoted() -> None:
         ["search", "x", "--mode", "magic"],
         ["status", "--jso"],
         ["nonsense"],
+        ["status", "--library", " "],
         ["evaluate", "--corpus", "c"],
     ],
 )
