@@ -4,10 +4,8 @@ import asyncio
 import logging
 import os
 import sys
-import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack
-from importlib.metadata import PackageNotFoundError, version
 
 import msgspec
 
@@ -84,6 +82,8 @@ def main(arguments: list[str], open_engine: OpenEngine, open_window: OpenWindow 
 def _run(options: Options, open_engine: OpenEngine, output: Output) -> int:
     with ExitStack() as stack:
         if options.temporary:
+            import tempfile
+
             # What a child still holds open for a moment must not turn a good end into a bad one.
             folder = tempfile.TemporaryDirectory(prefix="desktop-rag-", ignore_cleanup_errors=True)
             options = msgspec.structs.replace(options, data=stack.enter_context(folder))
@@ -119,6 +119,8 @@ def _nobody_reads() -> int:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("desktop-rag")
     except PackageNotFoundError:  # run from a folder that was never installed
