@@ -62,6 +62,15 @@ class FilterChips(QWidget):
         self._folder.set_on(bool(folder))
         self._lay_out()
 
+    def family_chips(self) -> list[Chip]:
+        """The chips of kinds, the first of them for all; some may be folded into the menu."""
+        return self._families[: len(self._wanted)]
+
+    def visible_chips(self) -> list[Chip]:
+        """From left to right."""
+        chips = [*self._families, self._more, self._folder, self._mode]
+        return sorted((chip for chip in chips if not chip.isHidden()), key=lambda chip: chip.x())
+
     def _pressed(self, number: int) -> None:
         self._choose(Filter(self._wanted[number][0], self.filter.folder))
 

@@ -67,6 +67,10 @@ class SearchPane(QWidget):
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.box.selectAll()
 
+    def search_again(self) -> None:
+        """Searches for what is in the box, for instance when the engine is back."""
+        self._live.search_now()
+
     def clear(self) -> None:
         """Empties box and results."""
         self.box.clear()
@@ -86,11 +90,11 @@ class SearchPane(QWidget):
         self._note = Label("", "small", "text2", wrap=True)
         for label in (self._count, self._where, self._coverage, self._note):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._join = Button(self.tr("Show them"), "flat", small=True)
+        self.join = Button(self.tr("Show them"), "flat", small=True)
         self._problem = Banner("problem", "")
         self._counts = self._row(self._count, self._where, None, self._coverage_icon, self._coverage)
         self._counts_layout().setSpacing(0)
-        self._notes = self._row(self._note_icon, self._note, self._join)
+        self._notes = self._row(self._note_icon, self._note, self.join)
         self._hint = EmptyState(
             "search",
             self.tr("Search your documents"),
@@ -143,7 +147,7 @@ class SearchPane(QWidget):
         self.list.left.connect(lambda: self.box.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.chips.filter_changed.connect(self._narrow)
         self.chips.mode_changed.connect(self._change_mode)
-        self._join.clicked.connect(self._join_held)
+        self.join.clicked.connect(self._join_held)
         self._live.words_found.connect(self._take_words)
         self._live.finished.connect(self._take_result)
         self._live.failed.connect(self._take_failure)
@@ -195,8 +199,8 @@ class SearchPane(QWidget):
         if result is None:
             return
         count, rest = counts_line(result, self.model.hits)
-        self._count.setText(count)
-        self._where.setText(rest)
+        self._count.setText(count if result.hits else "")
+        self._where.setText(rest if result.hits else "")
         words, explained = coverage_line(result.coverage)
         self._coverage.setText(f" {words}" if words else "")
         self._coverage.setToolTip(plain_tooltip(explained))
@@ -206,7 +210,7 @@ class SearchPane(QWidget):
     def _say(self, words: str, joinable: bool = False, explained: str = "") -> None:
         self._note.setText(words)
         self._note.setToolTip(plain_tooltip(explained))
-        self._join.setVisible(joinable)
+        self.join.setVisible(joinable)
         self._notes.setVisible(bool(words))
 
     def _say_why_words_only(self, code: str) -> None:
@@ -215,8 +219,8 @@ class SearchPane(QWidget):
             return
         words = words_for(Failure(code))
         self._say(
-            self.tr("Found by words only: {}").format(words.title),
-            explained=f"{words.explanation} {words.remedy}".strip(),
+            self.tr("Found by words only. {}").format(words.explanation),
+            explained=f"{words.title}. {words.remedy}",
         )
 
     def _show_nothing(self, result: SearchResult) -> None:
@@ -231,10 +235,13 @@ class SearchPane(QWidget):
         self._stack.setCurrentWidget(self._nothing)
 
     def _take_failure(self, failure: Failure) -> None:
+        if self.model.result is not None and self.model.result.query != self.box.text().strip():
+            # Hits of another query beside this one would read as its answer.
+            self._show_hint()
         words = words_for(failure)
         self._problem.set_words("problem", words.title, f"{words.explanation} {words.remedy}".strip())
         again = Button(self.tr("Search again"), small=True)
-        again.clicked.connect(self._live.search_now)
+        again.clicked.connect(self.search_again)
         self._problem.set_actions([again])
         self._problem.show()
 

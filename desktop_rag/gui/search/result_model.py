@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop_rag.domain.passages import Hit, Place, SearchResult
+from desktop_rag.gui.looks.painted import plain_tooltip
 from desktop_rag.gui.search.rows import Filter, HeadRow, HitRow, MoreRow, Row, places_in_order, rows_of
 from desktop_rag.gui.search.wording import counted, name_of, reference, where_long
 
@@ -48,9 +49,9 @@ class ResultModel(QAbstractListModel):
             added: list[Row] = [HitRow(hit) for hit in group[-more.hidden :]]
             self.beginInsertRows(QModelIndex(), row, row + len(added) - 1)
             self._rows[row:row] = added
-            self._rows[row + len(added)] = MoreRow(more.document, 0)
             self.endInsertRows()
             last = self.index(row + len(added))
+            self._rows[last.row()] = MoreRow(more.document, 0)
             self.dataChanged.emit(last, last)
         else:
             self._unfolded.discard(more.document)
@@ -122,8 +123,8 @@ class ResultModel(QAbstractListModel):
     def _tooltip(self, row: Row) -> str | None:
         if isinstance(row, HeadRow):
             lines = [row.place.shown, *(self.tr("Also in {}").format(other) for other in row.also_in)]
-            return "\n".join(lines)
-        return where_long(row.hit.place) if isinstance(row, HitRow) else None
+            return plain_tooltip("\n".join(lines)).replace("\n", "<br>")
+        return plain_tooltip(where_long(row.hit.place)) if isinstance(row, HitRow) else None
 
     def more_text(self, row: MoreRow) -> str:
         if not row.hidden:

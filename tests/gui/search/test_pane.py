@@ -1,0 +1,328 @@
+"""Searching as a person does it: type, look, walk through the hits, open one."""
+
+import asyncio
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop_rag.domain.errors import EngineLost
+from desktop_rag.domain.events import WordsFound
+from desktop_rag.domain.passages import Coverage, SearchResult
+from desktop_rag.engine.calls import Search
+from desktop_rag.gui.search.pane import SearchPane
+from desktop_rag.gui.search.rows import MoreRow
+from desktop_rag.gui.tasks import TaskRunner
+from tests.fakes.engine import FakeEngine
+from tests.fakes.sample import RESULT
+from tests.gui.search.test_rows import hit
+
+
+class Clock:
+    """Time that only the test moves, in seconds."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class TwoSteps:
+    """A search that waits for the test: first the words' hits, then the result when it is let go."""
+
+    def __init__(self, words: SearchResult, final: SearchResult) -> None:
+        self.words, self.final = words, final
+        self.go = asyncio.Event()
+        self.cancelled = 0
+
+    async def __call__(self, argument: Search, report: Callable[[Any], None]) -> SearchResult:
+        report(WordsFound(msgspec.structs.replace(self.words, query=argument.query)))
+        try:
+            await self.go.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        return msgspec.structs.replace(self.final, query=argument.query)
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, engine: FakeEngine, tasks: TaskRunner, clock: Clock) -> SearchPane:
+    pane = SearchPane(engine, tasks, clock=clock)
+    qtbot.addWidget(pane)
+    pane.resize(696, 800)
+    pane.show()
+    return pane
+
+
+def passages(pane: SearchPane) -> list[int]:
+    return [hit.passage for hit in pane.model.hits]
+
+
+def words_in(pane: SearchPane) -> str:
+    return " ".join(label.text() for label in pane.findChildren(QLabel) if label.isVisible())
+
+
+def searches(engine: FakeEngine) -> list[Search]:
+    return [argument for name, argument in engine.asked if name == "search"]
+
+
+def test_results_appear_as_the_person_types_and_are_counted(qtbot: QtBot, pane: SearchPane) -> None:
+    assert pane.list.isHidden() or not pane.list.isVisible()
+    qtbot.keyClicks(pane.box, "good faith")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    words = words_in(pane)
+    assert "Best 4 of 38 passages" in words
+    assert "in 3 documents · 0.04 s" in words
+    assert "14 documents are not searched yet" in words
+
+
+def test_quick_typing_asks_once_with_the_last_word_still_open(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    qtbot.keyClicks(pane.box, "good fai")
+    qtbot.waitUntil(lambda: bool(searches(engine)))
+    assert [(search.query, search.prefix) for search in searches(engine)] == [("good fai", True)]
+
+
+def test_enter_searches_at_once_with_whole_words(qtbot: QtBot, pane: SearchPane, engine: FakeEngine) -> None:
+    qtbot.keyClicks(pane.box, "good faith")
+    qtbot.keyClick(pane.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(searches(engine)))
+    assert [(search.query, search.prefix) for search in searches(engine)] == [("good faith", False)]
+
+
+def test_a_newer_search_cancels_the_older_and_nothing_of_it_is_shown(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    steps = TwoSteps(RESULT, RESULT)
+    engine.answers["search"] = steps
+    pane.box.setText("first")
+    qtbot.waitUntil(lambda: pane.model.result is not None and pane.model.result.query == "first")
+    pane.box.setText("second")
+    qtbot.waitUntil(lambda: pane.model.result is not None and pane.model.result.query == "second")
+    assert steps.cancelled == 1
+
+
+def test_what_meaning_finds_joins_while_nobody_has_chosen_a_row(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine, clock: Clock
+) -> None:
+    steps = TwoSteps(msgspec.structs.replace(RESULT, hits=RESULT.hits[:2]), RESULT)
+    engine.answers["search"] = steps
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: passages(pane) == [101, 102])
+    clock.now = 5.0
+    steps.go.set()
+    qtbot.waitUntil(lambda: passages(pane) == [101, 102, 103, 104])
+
+
+def test_a_result_that_comes_at_once_keeps_the_row_that_was_chosen(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine, clock: Clock
+) -> None:
+    steps = TwoSteps(msgspec.structs.replace(RESULT, hits=RESULT.hits[1:2]), RESULT)
+    engine.answers["search"] = steps
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: passages(pane) == [102])
+    qtbot.keyClick(pane.box, Qt.Key.Key_Down)
+    clock.now = 0.2
+    steps.go.set()
+    qtbot.waitUntil(lambda: len(passages(pane)) == 4)
+    chosen = pane.model.hit(pane.list.currentIndex())
+    assert chosen is not None and chosen.passage == 102
+
+
+def test_a_late_result_waits_until_the_person_wants_it(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine, clock: Clock
+) -> None:
+    steps = TwoSteps(msgspec.structs.replace(RESULT, hits=RESULT.hits[:1]), RESULT)
+    engine.answers["search"] = steps
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: passages(pane) == [101])
+    qtbot.keyClick(pane.box, Qt.Key.Key_Down)
+    clock.now = 0.5
+    steps.go.set()
+    qtbot.waitUntil(lambda: "More passages were found by meaning." in words_in(pane))
+    assert passages(pane) == [101]
+    qtbot.mouseClick(pane.join, Qt.MouseButton.LeftButton)
+    assert len(passages(pane)) == 4
+    assert "found by meaning" not in words_in(pane)
+
+
+def test_the_keyboard_walks_from_the_box_through_the_hits_and_back(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    pane.focus_search()
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    opened: list[tuple[Any, Any]] = []
+    pane.source_requested.connect(lambda place, places: opened.append((place, places)))
+    qtbot.keyClick(pane.box, Qt.Key.Key_Down)
+    assert pane.list.hasFocus()
+    qtbot.keyClick(pane.list, Qt.Key.Key_Down)
+    qtbot.keyClick(pane.list, Qt.Key.Key_Down)  # over the head of the second document
+    chosen = pane.model.hit(pane.list.currentIndex())
+    assert chosen is not None and chosen.passage == 103
+    qtbot.keyClick(pane.list, Qt.Key.Key_Return)
+    assert opened == [(RESULT.hits[2].place, (RESULT.hits[2].place,))]
+    for _ in range(3):
+        qtbot.keyClick(pane.list, Qt.Key.Key_Up)
+    assert pane.box.hasFocus()
+    qtbot.keyClick(pane.box, Qt.Key.Key_Down)
+    qtbot.keyClick(pane.list, Qt.Key.Key_Escape)
+    assert pane.box.hasFocus()
+
+
+def test_a_click_opens_a_hit_with_all_places_of_its_document_in_order(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    hits = (hit(1, 1, start=500), hit(2, 1, start=100))
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(1, 1, 1), hits, 2)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    index = pane.model.index_of(1)
+    with qtbot.waitSignal(pane.source_requested) as got:
+        qtbot.mouseClick(
+            pane.list.viewport(), Qt.MouseButton.LeftButton, pos=pane.list.visualRect(index).center()
+        )
+    assert got.args is not None
+    place, places = got.args
+    assert place == hits[0].place
+    assert [other.start for other in places] == [100, 500]
+
+
+def test_more_hits_of_a_document_unfold_with_enter(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    hits = tuple(hit(number, 1, start=number) for number in range(1, 7))
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(1, 1, 1), hits, 6)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    qtbot.keyClick(pane.box, Qt.Key.Key_Down)
+    for _ in range(3):
+        qtbot.keyClick(pane.list, Qt.Key.Key_Down)
+    assert isinstance(pane.model.row(pane.list.currentIndex()), MoreRow)
+    qtbot.keyClick(pane.list, Qt.Key.Key_Return)
+    chosen = pane.model.hit(pane.list.currentIndex())
+    assert chosen is not None and chosen.passage == 4
+
+
+def test_chips_narrow_the_hits_by_kind_and_the_count_follows(qtbot: QtBot, pane: SearchPane) -> None:
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    chip = next(chip for chip in pane.chips.family_chips() if chip.text() == "Notes")
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert passages(pane) == [104]
+    assert "1 passage" in words_in(pane)
+    qtbot.mouseClick(pane.chips.family_chips()[0], Qt.MouseButton.LeftButton)
+    assert len(passages(pane)) == 4
+
+
+def test_a_filter_that_fits_no_new_hit_is_taken_back(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    chip = next(chip for chip in pane.chips.family_chips() if chip.text() == "Notes")
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(1, 1, 1), (hit(1, 1),), 1)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: passages(pane) == [1])
+
+
+def test_another_way_of_searching_searches_again(qtbot: QtBot, pane: SearchPane, engine: FakeEngine) -> None:
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    pane.chips.set_mode("keyword")
+    qtbot.waitUntil(lambda: [search.mode for search in searches(engine)] == ["hybrid", "keyword"])
+
+
+def test_no_result_says_so_with_a_hint(qtbot: QtBot, pane: SearchPane, engine: FakeEngine) -> None:
+    engine.result = SearchResult("xyzzy", "hybrid", 0.0, Coverage(3, 3, 3), (), 0)
+    pane.box.setText("xyzzy")
+    qtbot.waitUntil(lambda: "No passage was found for “xyzzy”" in words_in(pane))
+    assert "Try fewer words" in words_in(pane)
+
+
+def test_words_alone_are_explained_in_plain_words(qtbot: QtBot, pane: SearchPane, engine: FakeEngine) -> None:
+    engine.result = msgspec.structs.replace(RESULT, words_only="vector-index-unavailable")
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: "Found by words only." in words_in(pane))
+    assert "vector" not in words_in(pane)
+
+
+def test_a_search_that_fails_says_why_and_can_be_tried_again(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    engine.failures["search"] = EngineLost()
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: "The part that searches has stopped" in words_in(pane))
+    del engine.failures["search"]
+    pane.search_again()
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    assert "has stopped" not in words_in(pane)
+
+
+def test_an_emptied_box_shows_the_invitation_again(qtbot: QtBot, pane: SearchPane) -> None:
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    pane.clear()
+    assert pane.model.rowCount() == 0
+    assert "Type a few words or a question" in words_in(pane)
+
+
+def test_another_library_is_searched_for_what_stands_in_the_box(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    pane.set_library("Thesis")
+    qtbot.waitUntil(lambda: [search.library for search in searches(engine)] == ["My library", "Thesis"])
+
+
+def test_the_menu_of_a_hit_copies_it_with_its_reference(qtbot: QtBot, pane: SearchPane) -> None:
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    menu = pane.list.menu_for(pane.model.index(1))
+    assert menu is not None
+    qtbot.addWidget(menu)
+    actions = {action.text(): action for action in menu.actions()}
+    actions["Copy passage"].trigger()
+    assert QGuiApplication.clipboard().text() == RESULT.hits[0].text
+    actions["Copy with reference"].trigger()
+    assert "(C-415-11 Aziz.pdf, page 14)" in QGuiApplication.clipboard().text()
+    assert pane.list.menu_for(pane.model.index(0)) is None
+
+
+@pytest.mark.parametrize("width", [320, 480, 696])
+def test_chips_never_overlap_and_all_kinds_stay_within_reach(
+    qtbot: QtBot, pane: SearchPane, width: int
+) -> None:
+    pane.resize(width, 800)
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: pane.list.isVisible())
+    chips = pane.chips.visible_chips()
+    for one, other in pairwise(chips):
+        assert one.geometry().right() < other.geometry().left()
+    assert chips[-1].geometry().right() < pane.chips.width()
+
+
+def test_controls_have_names_for_those_who_hear_the_window(qtbot: QtBot, pane: SearchPane) -> None:
+    for widget in (pane.box, pane.list, pane):
+        spoken = QAccessible.queryAccessibleInterface(widget)
+        assert spoken.text(QAccessible.Text.Name)

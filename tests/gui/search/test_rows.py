@@ -1,0 +1,109 @@
+"""Hits become rows: grouped by document, the first three of each, the rest on demand."""
+
+from desktop_rag.domain.documents import UnitPlace
+from desktop_rag.domain.passages import Coverage, Hit, Place, SearchResult, Span
+from desktop_rag.gui.search.rows import (
+    Filter,
+    HeadRow,
+    HitRow,
+    MoreRow,
+    families_of,
+    folders_of,
+    places_in_order,
+    rows_of,
+)
+from desktop_rag.gui.search.wording import (
+    counted,
+    counts_line,
+    coverage_line,
+    family,
+    reference,
+    where,
+    where_long,
+)
+
+
+def hit(number: int, document: int, name: str = "a.pdf", start: int = 0, folder: str = "Papers") -> Hit:
+    place = Place(
+        document,
+        f"/x/{folder}/{name}".encode(),
+        f"~/{folder}/{name}",
+        "",
+        name.rpartition(".")[2],
+        UnitPlace("page", 7, "7"),
+        start,
+        start + 5,
+        ("Methods", "Depth"),
+    )
+    return Hit(number, 1 / number, number, place, "water", "water", (Span(0, 5),))
+
+
+def test_documents_come_in_the_order_of_their_best_hit_and_hits_stand_below_theirs() -> None:
+    rows = rows_of([hit(1, 5), hit(2, 3), hit(3, 5)], ())
+    assert [type(row) for row in rows] == [HeadRow, HitRow, HitRow, HeadRow, HitRow]
+    assert [row.hit.passage for row in rows if isinstance(row, HitRow)] == [1, 3, 2]
+    assert [row.first for row in rows if isinstance(row, HeadRow)] == [True, False]
+
+
+def test_of_five_hits_three_are_shown_and_a_line_says_how_many_more() -> None:
+    rows = rows_of([hit(number, 1) for number in range(1, 6)], ())
+    assert sum(isinstance(row, HitRow) for row in rows) == 3
+    assert rows[-1] == MoreRow(1, 2)
+
+
+def test_an_unfolded_document_shows_every_hit_and_can_be_folded_again() -> None:
+    rows = rows_of([hit(number, 1) for number in range(1, 6)], {1})
+    assert sum(isinstance(row, HitRow) for row in rows) == 5
+    assert rows[-1] == MoreRow(1, 0)
+
+
+def test_a_single_hit_is_never_folded_away() -> None:
+    rows = rows_of([hit(number, 1) for number in range(1, 5)], ())
+    assert [type(row) for row in rows] == [HeadRow] + [HitRow] * 4
+
+
+def test_places_of_a_document_come_in_the_order_of_its_text() -> None:
+    hits = [hit(1, 1, start=300), hit(2, 2, start=50), hit(3, 1, start=100)]
+    assert [place.start for place in places_in_order(hits, 1)] == [100, 300]
+
+
+def test_kinds_are_counted_as_a_person_thinks_of_them() -> None:
+    hits = [hit(1, 1), hit(2, 2, "b.md"), hit(3, 3, "c.txt"), hit(4, 4, "d.zzz")]
+    assert families_of(hits) == [("Notes", 2), ("PDF", 1), ("ZZZ", 1)]
+    assert family("XLSX") == "Tables"
+
+
+def test_a_filter_takes_hits_by_kind_and_by_folder() -> None:
+    hits = [hit(1, 1), hit(2, 2, "b.md"), hit(3, 3, "c.md", folder="Notes")]
+    assert [h.passage for h in hits if Filter("Notes").takes(h)] == [2, 3]
+    assert [h.passage for h in hits if Filter("Notes", "Papers").takes(h)] == [2]
+    assert folders_of(hits) == ["Notes", "Papers"]
+
+
+def test_a_hit_says_where_it_stands() -> None:
+    assert where(UnitPlace("page", 7)) == "p. 7"
+    assert where(UnitPlace("sheet", 3, "Plot C")) == "sheet 3"
+    assert where(UnitPlace("section", 1)) == ""
+    assert where(UnitPlace("section", 2)) == "part 2"
+    assert where_long(hit(1, 1).place) == "page 7 › Methods › Depth"
+
+
+def test_a_copied_passage_carries_its_reference() -> None:
+    assert reference(hit(1, 1)) == "“water”\n(a.pdf, page 7 › Methods › Depth)"
+
+
+def test_the_count_line_counts_what_is_shown_and_says_when_that_is_not_all() -> None:
+    hits = (hit(1, 1), hit(2, 2))
+    result = SearchResult("w", "hybrid", 0.0421, Coverage(2, 2, 2), hits, 2)
+    assert counts_line(result, hits) == ("2 passages", " in 2 documents · 0.04 s")
+    assert counts_line(result, hits[:1]) == ("1 passage", " in 1 document · 0.04 s")
+    many = SearchResult("w", "hybrid", 0.0421, Coverage(2, 2, 2), hits, 1204)
+    assert counts_line(many, hits)[0] == "Best 2 of 1,204 passages"
+
+
+def test_incomplete_coverage_is_said_and_complete_coverage_is_not() -> None:
+    assert coverage_line(Coverage(244, 230, 200))[0] == "14 documents are not searched yet"
+    assert coverage_line(Coverage(3, 2, 2))[0] == "1 document is not searched yet"
+    assert coverage_line(Coverage(3, 3, 2))[0] == "1 document is searched by words only"
+    assert coverage_line(Coverage(3, 3, 3)) == ("", "")
+    assert counted(1204, "passage") == "1,204 passages"
