@@ -182,7 +182,7 @@ class Replies:
         repeated = _repeats(messages)
         for thought, piece in self._words(messages, thinks, body, repeated):
             self._fail(written)
-            if written == self.behaviour.stops_after or (repeated and written == 30):
+            if written == self.behaviour.stops_after or (repeated and written == 31):
                 return
             if 0 < limit <= written:
                 yield _last(body["model"], "length", prompt, written)
