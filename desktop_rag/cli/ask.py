@@ -35,8 +35,9 @@ class _Heard:
                 self._query = query
                 return
             case PassagesFound():
-                self._passages = event
-                self._print({"event": "search_started", "query": self._query})
+                if self._passages is None:
+                    self._print({"event": "search_started", "query": self._query})
+                self._passages = event  # a second time when fewer fit into the prompt than it seemed
                 self._print(_passages_shape(event))
             case PromptBuilt():
                 self._prompt = event
@@ -130,8 +131,8 @@ def _end(result: Answer, heard: _Heard, output: Output) -> None:
         output.json(answer_of(result))
     else:
         tell(result, bool(heard.text), output)
-    if result.reason is not None:
-        output.remark(result.reason)
+    if reason := result.reason or (Failure("refused") if result.state == "refused" else None):
+        output.remark(reason)
 
 
 def code_of(result: Answer) -> int:
@@ -148,8 +149,6 @@ def tell(result: Answer, streamed: bool, output: Output) -> None:
     output.line()
     if result.state == "stopped":
         output.note("Stopped.")
-    elif result.state == "refused":
-        output.remark(Failure("refused"))
     if result.citations:
         output.line("\nSources")
     for item in result.citations:

@@ -8,6 +8,8 @@ import msgspec
 import pytest
 
 from desktop_rag.cli.output import Output, escaped_line, in_a_line, readable
+from desktop_rag.domain.answers import Answer
+from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.events import TextArrived
 from desktop_rag.domain.passages import Coverage, SearchResult
 from tests.cli.conftest import Command
@@ -63,6 +65,17 @@ def test_the_answer_is_streamed_once_and_then_its_sources(command: Command) -> N
     out = command("ask", "What?").out
     assert out.count("To vicuñas and camels [1].") == 1
     assert "[1] Llamas · page ii · /docs/llamas.pdf" in out
+
+
+def test_a_refused_question_says_why_once(command: Command, engine: ScriptedEngine) -> None:
+    engine.events["ask"] = ()
+    engine.results["ask"] = Answer(0, 0, "refused", "", reason=Failure("nothing-found"))
+    ended = command("ask", "What?")
+    assert (ended.code, ended.out.strip()) == (0, "")
+    assert ended.err.count("Nothing was found") == 1
+    assert "do not say" not in ended.err
+    engine.results["ask"] = Answer(0, 0, "refused", "")
+    assert "Your documents do not say" in command("ask", "What?", "--json").err
 
 
 def test_every_command_says_something_to_people(command: Command) -> None:

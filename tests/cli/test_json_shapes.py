@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 
 from desktop_rag.cli.shapes import measures_of, time_of
+from desktop_rag.domain.events import PassagesFound
 from desktop_rag.domain.reports import Measures
 from tests.cli.conftest import Command
-from tests.fakes.cli_engine import EXTRACTIVE, REPORT_WITH_FAILURE, URL, ScriptedEngine
+from tests.fakes.cli_engine import (
+    COVERAGE,
+    EVENTS,
+    EVIDENCE,
+    EXTRACTIVE,
+    REPORT_WITH_FAILURE,
+    URL,
+    ScriptedEngine,
+)
 
 PAGE_II = {"kind": "page", "number": 2, "label": "ii"}
 
@@ -95,6 +104,15 @@ def test_ask_prints_events_and_ends_with_the_answer(command: Command) -> None:
         "seconds": {"retrieve": 0.02, "first_token": 0.5, "total": 1.25},
     }
     assert [passage["number"] for passage in lines[1]["passages"]] == [1, 2]
+
+
+def test_passages_may_be_found_again_when_fewer_fit_into_the_prompt(
+    command: Command, engine: ScriptedEngine
+) -> None:
+    engine.events["ask"] = (*EVENTS[:4], PassagesFound(EVIDENCE[:1], 9, 0.02, COVERAGE), *EVENTS[4:])
+    names = [line["event"] for line in command("ask", "What?", "--json").lines]
+    assert names.count("search_started") == 1
+    assert names.count("passages_found") == 2
 
 
 def test_an_extractive_answer_names_no_model_and_says_why_on_standard_error(
