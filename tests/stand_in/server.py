@@ -88,6 +88,10 @@ class StandIn:
         with self.changed:
             return self.changed.wait_for(lambda: self.hung_up >= count, seconds)
 
+    def wait_for_request(self, path: str, seconds: float = 10.0) -> bool:
+        with self.changed:
+            return self.changed.wait_for(lambda: bool(self.asked(path)), seconds)
+
     def asked(self, path: str) -> list[Any]:
         """The bodies of the requests for a path."""
         return [body for _, asked, body, _ in self.requests if asked == path]
@@ -167,7 +171,9 @@ class _Request(BaseHTTPRequestHandler):
             return
         try:
             body = _decoded(raw) if self.command == "POST" else None
-            stand_in.requests.append((self.command, path, body, dict(self.headers.items())))
+            with stand_in.changed:
+                stand_in.requests.append((self.command, path, body, dict(self.headers.items())))
+                stand_in.changed.notify_all()
             reply = self._reply(path, body)
         except Refused as refused:
             self._send_json({"error": refused.error}, refused.status)
