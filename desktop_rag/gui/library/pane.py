@@ -1,0 +1,224 @@
+"""The library: its name and switcher, a filter, the documents, and how far indexing is."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_rag.domain.documents import Document, Library
+from desktop_rag.domain.errors import EngineLost
+from desktop_rag.domain.events import IndexingProgress
+from desktop_rag.engine import calls
+from desktop_rag.gui.library.document_list import DocumentList
+from desktop_rag.gui.library.indexing_card import IndexingCard
+from desktop_rag.gui.library.library_model import LibraryModel
+from desktop_rag.gui.library.wording import name_of
+from desktop_rag.gui.looks import fonts
+from desktop_rag.gui.looks.controls import Button, Chip, EmptyState, SearchInput
+from desktop_rag.gui.looks.icons import icon
+from desktop_rag.gui.looks.theme import theme
+from desktop_rag.gui.looks.tokens import BUTTON, HEADER, PADDING_LIBRARY
+from desktop_rag.gui.tasks import TaskRunner
+from desktop_rag.processes.calls import Caller, Nothing
+
+FOLLOW = "follow"
+AGAIN_SECONDS = 0.5
+
+
+class LibraryName(QPushButton):
+    """The name of the library; pressing it opens the switcher."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "heading")
+        self.setFont(fonts.font("title"))
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.setFixedHeight(BUTTON)
+        self._tint()
+        theme().changed.connect(self._tint)
+
+    def show_name(self, name: str) -> None:
+        self.setText(self.fontMetrics().elidedText(f"{name}  ", Qt.TextElideMode.ElideMiddle, 170))
+        self.setAccessibleName(self.tr("Library: {name}").format(name=name))
+
+    def _tint(self) -> None:
+        self.setIcon(icon("chevron-down", "text2", 16))
+
+
+class LibraryPane(QWidget):
+    """Follows one library of the engine. Words typed into the filter narrow the list alone."""
+
+    document_chosen = Signal(object)
+    show_in_folder_wanted = Signal(object)
+    remove_wanted = Signal(list)
+    attention_wanted = Signal()
+    attention_left = Signal()
+    files_wanted = Signal()
+    folder_wanted = Signal()
+    library_wanted = Signal(str)
+    library_told = Signal(object)
+
+    def __init__(self, engine: Caller, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._engine, self._tasks = engine, tasks
+        self._name = calls.MY_LIBRARY
+        self.model = LibraryModel(self)
+        self.setProperty("ground", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.tr("Library"))
+        self._build()
+        self._connect()
+        self._settle()
+
+    def _build(self) -> None:
+        self.name = LibraryName()
+        self.name.show_name(self._name)
+        self.add = Button(self.tr("Add"), icon="plus")
+        self.filter = SearchInput(self.tr("Filter documents"), "list-filter")
+        self.chip = Chip(self.tr("Needs attention"), "triangle-alert", on=True, removable=True)
+        self.chip.hide()
+        self.list = DocumentList(self.model)
+        self.empty = EmptyState(
+            "library",
+            self.tr("No documents yet"),
+            self.tr("Folders you add appear here and are kept up to date."),
+        )
+        self.card = IndexingCard()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PADDING_LIBRARY, 0, PADDING_LIBRARY, PADDING_LIBRARY)
+        column.setSpacing(0)
+        head = QWidget()
+        head.setFixedHeight(HEADER)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.name)
+        row.addStretch(1)
+        row.addWidget(self.add)
+        column.addWidget(head)
+        column.addWidget(self.filter)
+        column.addSpacing(7)
+        column.addWidget(self.chip)
+        column.addWidget(self._stack, 1)
+        column.addSpacing(8)
+        column.addWidget(self.card)
+
+    def _connect(self) -> None:
+        self.name.clicked.connect(self._open_switcher)
+        self.add.clicked.connect(self._open_add_menu)
+        self.filter.textChanged.connect(lambda: self._narrow())
+        self.chip.removed.connect(self.attention_left)
+        self.chip.clicked.connect(self.attention_wanted)
+        self.list.chosen.connect(self.document_chosen)
+        self.list.menu_wanted.connect(self._open_menu)
+        self.list.remove_wanted.connect(self.remove_wanted)
+        self.card.pause_toggled.connect(self.pause)
+        self.card.attention_requested.connect(self.attention_wanted)
+        self.model.counted.connect(self._settle)
+        self.model.progressed.connect(lambda progress: self._settle())
+        self.model.library_told.connect(self._hear_library)
+
+    # ---- following
+
+    def follow(self, name: str) -> None:
+        """Shows this library from now on, and again after every loss of the engine."""
+        if name != self._name:
+            self._name = name
+            self.model.clear()
+        self.name.show_name(name)
+        self._tasks.start(self._follow(name), group=FOLLOW)
+
+    async def _follow(self, name: str) -> None:
+        while True:
+            with contextlib.suppress(EngineLost):
+                await self._engine.call(calls.FOLLOW, calls.InLibrary(name), self.model.apply)
+            await asyncio.sleep(AGAIN_SECONDS)
+
+    def _hear_library(self, library: Library) -> None:
+        self.name.show_name(library.name)
+        self.library_told.emit(library)
+
+    def _settle(self) -> None:
+        """Brings the card and the empty state in line with what is held."""
+        held = len(self.model)
+        self._stack.setCurrentWidget(self.list if held else self.empty)
+        self.filter.setEnabled(held > 0)
+        progress: IndexingProgress | None = self.model.progress
+        self.card.setVisible(held > 0 or bool(progress and progress.running))
+        if progress is not None and (progress.running or progress.paused) and progress.total:
+            self.card.show_progress(progress)
+        else:
+            self.card.show_at_rest(held)
+        needing = len(self.model.needing_attention())
+        self.card.show_attention(needing)
+        self.chip.set_text(self.tr("Needs attention"), f"{needing:,}")
+
+    def show_attention(self, on: bool) -> None:
+        """Shows only the documents that need attention, while the page about them is open."""
+        self.chip.setVisible(on)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        self.model.set_filter(self.filter.text(), self.chip.isVisibleTo(self))
+
+    # ---- doing
+
+    def pause(self, paused: bool) -> None:
+        self._tasks.start(
+            self._engine.call(calls.PAUSE, calls.Pause(paused)), group="pause", name="pause indexing"
+        )
+
+    def retry(self, documents: Sequence[Document]) -> None:
+        picked = calls.Picked(self._name, tuple(document.id for document in documents))
+        self._tasks.start(self._engine.call(calls.RETRY, picked), name="read again")
+
+    # ---- menus: opened, never run, since a nested loop would hold up everything else
+
+    def _open_menu(self, documents: list[Document], where: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        failed = [document for document in documents if document.state == "failed" or document.warning]
+        if len(documents) == 1:
+            one = documents[0]
+            menu.addAction(icon("book-open"), self.tr("Open"), lambda: self.document_chosen.emit(one))
+            menu.addAction(
+                icon("folder-open"),
+                self.tr("Show in folder"),
+                lambda: self.show_in_folder_wanted.emit(one),
+            )
+            menu.addSeparator()
+        retry = menu.addAction(icon("rotate-cw"), self.tr("Retry"), lambda: self.retry(failed))
+        retry.setEnabled(bool(failed))
+        words = (
+            self.tr("Remove “{name}” from the library").format(name=name_of(documents[0]))
+            if len(documents) == 1
+            else self.tr("Remove {count} documents from the library").format(count=len(documents))
+        )
+        menu.addAction(
+            icon("minus"), words.replace("&", "&&"), lambda: self.remove_wanted.emit(list(documents))
+        )
+        menu.popup(where)
+
+    def _open_add_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("folder-plus"), self.tr("Add a folder…"), self.folder_wanted.emit)
+        menu.addAction(icon("file-plus"), self.tr("Add files…"), self.files_wanted.emit)
+        menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
+
+    def _open_switcher(self) -> None:
+        self._tasks.start(self._switcher(), group="libraries")
+
+    async def _switcher(self) -> None:
+        listed = await self._engine.call(calls.LIBRARIES, Nothing())
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for library in listed.libraries:
+            mark = icon("check", "accent") if library.name == self._name else icon("library")
+            action = menu.addAction(mark, library.name.replace("&", "&&"))
+            action.triggered.connect(lambda on=False, name=library.name: self.library_wanted.emit(name))
+        menu.popup(self.name.mapToGlobal(QPoint(0, self.name.height() + 4)))
