@@ -1,0 +1,280 @@
+"""The file itself: private, made once, migrated, refused when it is not ours."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desktop_rag.adapters.catalog import schema
+from desktop_rag.adapters.catalog.catalog import Catalog
+from desktop_rag.adapters.catalog.connection import Connections, connect
+from desktop_rag.domain.errors import DiskFull, FolderNewer, FolderUnreadable
+from tests.adapters.catalog.shelf import Shelf, open_shelf, read_of, with_shelf
+
+
+def add_a_table(db: sqlite3.Connection) -> None:
+    db.execute("CREATE TABLE later (id INTEGER)")
+
+
+def open_and_close(path: Path) -> None:
+    async def run() -> None:
+        await (await Catalog.open(path)).close()
+
+    asyncio.run(run())
+
+
+def test_my_library_is_there_from_the_beginning(tmp_path: Path) -> None:
+    async def work(shelf: Shelf) -> None:
+        [library] = await shelf.catalog.libraries.all()
+        assert (library.name, library.embedder, library.sample) == ("My library", "built-in", False)
+
+    with_shelf(tmp_path, work)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
+def test_the_file_and_its_log_are_private(tmp_path: Path) -> None:
+    (tmp_path / "catalog.db").touch(mode=0o644)
+
+    async def work(shelf: Shelf) -> None:
+        modes = {entry.name: entry.stat().st_mode & 0o777 for entry in os.scandir(tmp_path)}
+        assert modes == {"catalog.db": 0o600, "catalog.db-wal": 0o600, "catalog.db-shm": 0o600}
+
+    with_shelf(tmp_path, work)
+
+
+def test_a_clean_end_leaves_one_file(tmp_path: Path) -> None:
+    open_and_close(tmp_path / "catalog.db")
+    assert [path.name for path in tmp_path.iterdir()] == ["catalog.db"]
+
+
+def test_what_was_stored_is_there_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+
+    async def store() -> int:
+        shelf = await open_shelf(path)
+        document = await shelf.add(b"/docs/a.pdf", read_of("the only page"))
+        await shelf.catalog.close()
+        return document
+
+    async def look(document: int) -> None:
+        shelf = await open_shelf(path)
+        assert (await shelf.catalog.contents.unit(document, 0)).text == "the only page"
+        await shelf.catalog.close()
+
+    asyncio.run(look(asyncio.run(store())))
+
+
+def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    open_and_close(path)
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(FolderNewer) as raised:
+        open_and_close(path)
+    assert raised.value.arguments == {"path": str(tmp_path)}
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"this is no database, only text " * 200, b"SQLite format 3\x00" + b"\xff" * 5000]
+)
+def test_a_file_that_is_no_database_is_unreadable(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "catalog.db"
+    path.write_bytes(content)
+    with pytest.raises(FolderUnreadable):
+        open_and_close(path)
+    assert path.read_bytes() == content
+
+
+def test_the_database_of_another_program_is_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE bookmarks (url TEXT)")
+    db.close()
+    with pytest.raises(FolderUnreadable):
+        open_and_close(path)
+
+
+@pytest.mark.parametrize("name", ["folder", "absent/catalog.db"])
+def test_a_place_where_no_file_can_be_is_unreadable(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(FolderUnreadable):
+        open_and_close(tmp_path / name)
+
+
+def test_damage_that_is_met_later_is_told_as_an_unreadable_folder(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+
+    async def fill() -> None:
+        shelf = await open_shelf(path)
+        for number in range(50):
+            await shelf.add(b"/docs/%d.pdf" % number, read_of(f"{number} " + os.urandom(2000).hex()))
+        await shelf.catalog.close()
+
+    asyncio.run(fill())
+    pages = bytearray(path.read_bytes())
+    for start in range(8 * 4096, len(pages), 4096):
+        pages[start : start + 2048] = b"\xaa" * 2048
+    path.write_bytes(pages)
+
+    async def look() -> None:
+        catalog = await Catalog.open(path)
+        try:
+            await catalog.contents.passages(range(1, 100))
+        finally:
+            await catalog.close()
+
+    with pytest.raises(FolderUnreadable):
+        asyncio.run(look())
+
+
+def test_a_full_disk_is_told_and_undoes_the_whole_transaction(tmp_path: Path) -> None:
+    async def run() -> None:
+        connections = Connections(tmp_path / "catalog.db")
+        await connections.open()
+
+        def limit(db: sqlite3.Connection) -> None:
+            pages = db.execute("PRAGMA page_count").fetchone()[0]
+            db.execute(f"PRAGMA max_page_count = {pages + 20}").fetchone()
+
+        def fill(db: sqlite3.Connection) -> None:
+            db.execute("INSERT INTO libraries (name, embedder) VALUES ('half', 'built-in')")
+            db.execute("INSERT INTO settings VALUES ('large', ?)", ("x" * 1_000_000,))
+
+        await connections.write(limit)
+        with pytest.raises(DiskFull):
+            await connections.write(fill)
+        names = await connections.read(lambda db: db.execute("SELECT name FROM libraries").fetchall())
+        assert names == [("My library",)]
+        await connections.close()
+
+    asyncio.run(run())
+
+
+def test_a_defect_undoes_the_transaction_and_the_next_one_works(tmp_path: Path) -> None:
+    async def run() -> None:
+        connections = Connections(tmp_path / "catalog.db")
+        await connections.open()
+
+        def defect(db: sqlite3.Connection) -> None:
+            db.execute("INSERT INTO libraries (name, embedder) VALUES ('half', 'built-in')")
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await connections.write(defect)
+        count = await connections.write(lambda db: db.execute("SELECT count(*) FROM libraries").fetchone()[0])
+        assert count == 1
+        await connections.close()
+
+    asyncio.run(run())
+
+
+def test_the_reader_cannot_write(tmp_path: Path) -> None:
+    async def run() -> None:
+        connections = Connections(tmp_path / "catalog.db")
+        await connections.open()
+        with pytest.raises(FolderUnreadable):
+            await connections.read(lambda db: db.execute("DELETE FROM libraries"))
+        await connections.close()
+
+    asyncio.run(run())
+
+
+def test_a_caller_that_is_cancelled_does_not_halve_a_transaction(tmp_path: Path) -> None:
+    async def work(shelf: Shelf) -> None:
+        reads = [read_of(f"page {number}", f"more {number}") for number in range(200)]
+        ids = [await shelf.add(b"/docs/0.pdf", reads[0])]
+        task = asyncio.get_running_loop().create_task(
+            shelf.catalog.contents.store([(ids[0], read) for read in reads])
+        )
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await shelf.words()
+        document = await shelf.one(ids[0])
+        assert document.state == "searchable" and document.passages == 4
+
+    with_shelf(tmp_path, work)
+
+
+def test_an_older_file_is_copied_and_migrated_in_one_transaction(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    open_and_close(path)
+    db = connect(path)
+    schema.prepare(db, path, [add_a_table])
+    assert db.execute("PRAGMA user_version").fetchone() == (2,)
+    assert db.execute("SELECT count(*) FROM later").fetchone() == (0,)
+    db.close()
+    copy = tmp_path / "catalog.db.1"
+    if os.name == "posix":
+        assert copy.stat().st_mode & 0o777 == 0o600
+    old = sqlite3.connect(copy)
+    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    assert old.execute("SELECT name FROM libraries").fetchall() == [("My library",)]
+    old.close()
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    open_and_close(path)
+
+    def half(db: sqlite3.Connection) -> None:
+        db.execute("DROP TABLE answers")
+        raise ZeroDivisionError
+
+    db = connect(path)
+    with pytest.raises(ZeroDivisionError):
+        schema.prepare(db, path, [half])
+    db.close()
+    open_and_close(path)
+
+
+def test_the_copy_goes_once_the_newer_version_has_started_again(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    open_and_close(path)
+    migrations: list[schema.Migration] = [lambda db: None]
+    for there in (True, False):
+        db = connect(path)
+        schema.prepare(db, path, migrations)
+        db.close()
+        assert (tmp_path / "catalog.db.1").exists() == there
+
+
+def test_documents_read_by_an_older_reader_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "catalog.db"
+
+    async def store() -> int:
+        shelf = await open_shelf(path)
+        document = await shelf.add(b"/docs/a.pdf", read_of("the only page"))
+        await shelf.words()
+        await shelf.catalog.close()
+        return document
+
+    async def look(document: int) -> None:
+        shelf = await open_shelf(path)
+        assert await shelf.catalog.documents.waiting(shelf.library) == (document,)
+        assert await shelf.state(document) == "searchable"
+        await shelf.catalog.close()
+
+    document = asyncio.run(store())
+    monkeypatch.setattr(schema, "READER_VERSION", schema.READER_VERSION + 1)
+    asyncio.run(look(document))
+
+
+def test_opening_imports_no_heavy_library() -> None:
+    code = (
+        "import sys, desktop_rag.adapters.catalog.catalog\n"
+        "heavy = {'numpy', 'chromadb', 'tantivy', 'ollama', 'httpx', 'tokenizers', 'PySide6'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
