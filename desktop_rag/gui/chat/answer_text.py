@@ -4,7 +4,7 @@ import math
 import time
 from typing import Any
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSizeF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSizeF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QPainter,
@@ -23,7 +23,9 @@ from desktop_rag.gui.chat import ink
 from desktop_rag.gui.chat.copying import text_of
 from desktop_rag.gui.chat.markdown import closed_until, is_safe_link
 from desktop_rag.gui.chat.writing import Writer
+from desktop_rag.gui.looks.fonts import font
 from desktop_rag.gui.looks.theme import theme
+from desktop_rag.gui.looks.tokens import RADIUS_BADGE
 
 SHORTEST = 33
 """Milliseconds between two updates while text arrives; a slow update makes the next one wait longer."""
@@ -49,7 +51,7 @@ class AnswerText(QTextBrowser):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Answer"))
         self.document().setDocumentMargin(0)
-        self.document().setIndentWidth(16)
+        self.document().setIndentWidth(20)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.anchorClicked.connect(self._activate)
         self._known: frozenset[int] = frozenset()
@@ -175,6 +177,7 @@ class AnswerText(QTextBrowser):
         block = self.document().begin()
         while block.isValid():
             if block.layout().lineCount():
+                self._paint_sign(painter, block)
                 self._paint_ground(painter, block)
                 self._paint_marks(painter, block)
             block = block.next()
@@ -186,6 +189,25 @@ class AnswerText(QTextBrowser):
     def _area(self, block: QTextBlock) -> QRectF:
         return self.document().documentLayout().blockBoundingRect(block)
 
+    def _paint_sign(self, painter: QPainter, block: QTextBlock) -> None:
+        sign = block.blockFormat().property(ink.Mark.ITEM.value)
+        if sign is None:
+            return
+        line = block.layout().lineAt(0)
+        at = self._area(block).topLeft()
+        base = at.y() + line.y() + line.ascent()
+        # `at` stands where the text begins or at the block's edge, as the line's own x decides.
+        edge = at.x() + line.x()
+        if sign == ink.BULLET:
+            painter.setBrush(theme().colour("text3"))
+            painter.drawEllipse(QPointF(edge - 12, base - 4.5), 2.25, 2.25)
+            return
+        painter.setFont(font("reading"))
+        painter.setPen(theme().colour("text2"))
+        area = QRectF(edge - 60, base - 20, 54, 24)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, sign)
+        painter.setPen(Qt.PenStyle.NoPen)
+
     def _paint_ground(self, painter: QPainter, block: QTextBlock) -> None:
         kind = block.blockFormat().property(ink.Mark.BLOCK.value)
         if kind is None:
@@ -195,7 +217,7 @@ class AnswerText(QTextBrowser):
         width = self.viewport().width()
         if kind == ink.QUOTE:
             painter.setBrush(theme().colour("control"))
-            painter.drawRoundedRect(QRectF(left, area.top() + 2, 3, area.height() - 4), 1.5, 1.5)
+            painter.drawRoundedRect(QRectF(left, area.top() + 5, 3, area.height() - 5), 1.5, 1.5)
         elif kind == ink.RULE:
             painter.setBrush(theme().colour("line"))
             painter.drawRect(QRectF(left, area.center().y(), width - left, 1))
@@ -205,7 +227,10 @@ class AnswerText(QTextBrowser):
                 last = last.next()
             bottom = self._area(last).bottom()
             ground = QRectF(
-                left, area.top() - ink.CODE_PADDING, width - left, bottom - area.top() + 2 * ink.CODE_PADDING
+                left,
+                area.top() - ink.CODE_PADDING + 4,
+                width - left,
+                bottom - area.top() + 2 * ink.CODE_PADDING,
             )
             painter.setBrush(theme().colour("sunken"))
             painter.drawRoundedRect(ground, 8, 8)
@@ -241,13 +266,14 @@ class AnswerText(QTextBrowser):
     def _paint_badge(self, painter: QPainter, block: QTextBlock, fragment: QTextFragment) -> None:
         number = fragment.charFormat().property(ink.Mark.CITATION.value)
         painter.setBrush(theme().colour("accent" if number in self._chosen else "accent_soft"))
-        at = block.layout().position()
+        at = self._area(block).topLeft()
         for line, left, right in self._stretches(block, fragment):
             base = at.y() + line.y() + line.ascent()
-            painter.drawRoundedRect(QRectF(at.x() + left, base - 12.5, right - left, 16), 4, 4)
+            area = QRectF(at.x() + left, base - 12.5, right - left, 16)
+            painter.drawRoundedRect(area, RADIUS_BADGE, RADIUS_BADGE)
 
     def _paint_unsupported(self, painter: QPainter, block: QTextBlock, fragment: QTextFragment) -> None:
-        at = block.layout().position()
+        at = self._area(block).topLeft()
         pen = QPen(theme().colour("attention"), 1.5, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([3, 2])
         for line, left, right in self._stretches(block, fragment):

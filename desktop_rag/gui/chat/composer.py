@@ -1,7 +1,7 @@
 """Where the person writes: one frame with the text, the scope, the context meter and Ask or Stop."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_rag.gui.chat.wording import tokens_words, tr
@@ -30,15 +30,21 @@ class _Words(QPlainTextEdit):
         self.setAccessibleName(tr("Your question"))
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.document().setDocumentMargin(2)
+        self.document().setDocumentMargin(3)
         self.viewport().setAutoFillBackground(False)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
+        theme().changed.connect(self._tint)
+        self._tint()
+
+    def _tint(self) -> None:
+        # Under a style sheet Qt makes the placeholder half as strong as the text, which is too weak.
+        self.setStyleSheet(f"QPlainTextEdit {{ placeholder-text-color: {theme().css('text3')}; }}")
 
     def _fit(self) -> None:
         # A QPlainTextEdit measures its document in lines, not in pixels.
         lines = min(max(1, round(self.document().size().height())), MOST_LINES)
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 6)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 10)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -59,6 +65,20 @@ class _Words(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.focused.emit()
+
+
+def _stop_sign(ratio: float) -> QIcon:
+    """A filled square: the icon set has an outlined one only."""
+    made = QPixmap(round(16 * ratio), round(16 * ratio))
+    made.fill(Qt.GlobalColor.transparent)
+    made.setDevicePixelRatio(ratio)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme().colour("text2"))
+    painter.drawRoundedRect(QRectF(3, 3, 10, 10), 2, 2)
+    painter.end()
+    return QIcon(made)
 
 
 class Composer(QWidget):
@@ -88,7 +108,7 @@ class Composer(QWidget):
         self.button.clicked.connect(self._press)
         self.editing.removed.connect(self.leave_edit)
         self.scope.removed.connect(self.scope_cleared)
-        theme().changed.connect(self.update)
+        theme().changed.connect(self._tint)
         self.show_context(None)
         self._settle()
 
@@ -104,8 +124,8 @@ class Composer(QWidget):
         row.addSpacing(12)
         row.addWidget(self.button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(11, 11, 8, 9)
-        column.setSpacing(12)
+        column.setContentsMargins(11, 12, 8, 9)
+        column.setSpacing(16)
         column.addWidget(self.words)
         column.addLayout(row)
 
@@ -113,9 +133,15 @@ class Composer(QWidget):
         """While an answer is under way the button stops it; the next question can be written already."""
         self._busy = busy
         self.button.setText(tr("Stop") if busy else tr("Ask"))
-        self.button.set_icon("square" if busy else "arrow-up")
+        self._tint()
         self.button.setAccessibleName(self.button.text())
         self._settle()
+
+    def _tint(self) -> None:
+        self.button.set_icon(None if self._busy else "arrow-up")
+        if self._busy:
+            self.button.setIcon(_stop_sign(self.devicePixelRatioF()))
+        self.update()
 
     def set_scope(self, words: str) -> None:
         """What is asked about; "" stands for all documents."""

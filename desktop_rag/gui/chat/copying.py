@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QTextBlock, QTextCursor
 
-from desktop_rag.gui.chat.ink import Mark
+from desktop_rag.gui.chat.ink import BULLET, Mark
 
 
 def text_of(cursor: QTextCursor) -> str:
@@ -19,11 +19,11 @@ def text_of(cursor: QTextCursor) -> str:
 
 
 def _sign(block: QTextBlock) -> str:
-    listed = block.textList()
-    if not listed:
+    sign = block.blockFormat().property(Mark.ITEM.value)
+    if sign is None:
         return ""
-    sign = listed.itemText(block)
-    return f"{sign} " if sign and sign[0].isdigit() else "- "
+    inner = "  " * max(0, block.blockFormat().indent() - 1)
+    return f"{inner}- " if sign == BULLET else f"{inner}{sign} "
 
 
 def _line(block: QTextBlock, start: int, end: int) -> str:

@@ -18,8 +18,10 @@ class Mark(IntEnum):
     CITATION = QTextFormat.Property.UserProperty.value + 1
     UNSUPPORTED = QTextFormat.Property.UserProperty.value + 2
     BLOCK = QTextFormat.Property.UserProperty.value + 3
+    ITEM = QTextFormat.Property.UserProperty.value + 4
 
 
+BULLET = "•"
 CODE, QUOTE, RULE = "code", "quote", "rule"
 
 
@@ -49,6 +51,8 @@ def citation_ink(number: int, chosen: bool) -> QTextCharFormat:
     """A badge: a link whose ground is painted by the view, so that it selects and takes the keyboard."""
     ink = QTextCharFormat()
     ink.setFont(font("badge"))
+    ink.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+    ink.setFontLetterSpacing(1)
     ink.setAnchor(True)
     ink.setAnchorHref(f"cite:{number}")
     ink.setForeground(theme().colour("on_accent" if chosen else "accent_text"))
@@ -57,9 +61,10 @@ def citation_ink(number: int, chosen: bool) -> QTextCharFormat:
 
 
 def gap_ink() -> QTextCharFormat:
-    """The narrow space before a badge."""
+    """The space before a badge, a little wider than one between words."""
     ink = text_ink()
-    ink.setFontPointSize(6)
+    ink.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+    ink.setFontLetterSpacing(1)
     return ink
 
 
@@ -74,7 +79,7 @@ def block(depth: int = 0, above: int = 0, height: int | None = None) -> QTextBlo
 
 def code_block(depth: int, first: bool, last: bool) -> QTextBlockFormat:
     """A line of code; the view paints the ground under lines that follow one another."""
-    shape = block(depth, CODE_PADDING + 8 if first else 0, line_height(code_ink().font()))
+    shape = block(depth, CODE_PADDING + 4 if first else 0, line_height(code_ink().font()))
     shape.setProperty(Mark.BLOCK.value, CODE)
     shape.setLeftMargin(CODE_PADDING + 2)
     shape.setRightMargin(CODE_PADDING + 2)

@@ -16,7 +16,7 @@ class Link(QAbstractButton):
     """28 px high; never elided. `quiet` takes the colour of secondary text instead."""
 
     def __init__(
-        self, text: str, parent: QWidget | None = None, icon: str = "", quiet: bool = False, gap: int = 8
+        self, text: str, parent: QWidget | None = None, icon: str = "", quiet: bool = False, gap: int = 5
     ) -> None:
         super().__init__(parent)
         self._icon, self._quiet, self._gap = icon, quiet, gap

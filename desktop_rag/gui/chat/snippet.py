@@ -45,9 +45,9 @@ def paint_snippet(painter: QPainter, area: QRectF, text: str, marks: Sequence[Sp
         flat = flat[:start] + rest
         layout = _laid_out(flat, letters, area.width(), leading)
     offsets = Offsets(flat)
-    layout.setFormats([_mark(offsets, mark, len(flat)) for mark in marks if mark.start < len(flat)])
+    marked = [_mark(offsets, mark, len(flat)) for mark in marks if mark.start < len(flat)]
     painter.setPen(theme().colour("text2"))
-    layout.draw(painter, area.topLeft())
+    layout.draw(painter, area.topLeft(), marked)
 
 
 def _mark(offsets: Offsets, mark: Span, length: int) -> QTextLayout.FormatRange:

@@ -11,7 +11,7 @@ from desktop_rag.gui.looks.controls import EmptyState
 from desktop_rag.gui.looks.tokens import PADDING_CENTRE, READING_COLUMN
 
 NEAR = 24
-BETWEEN = 24
+BETWEEN = 20
 
 
 class Transcript(QScrollArea):
@@ -54,6 +54,8 @@ class Transcript(QScrollArea):
         self._body = body
         self._turns.addWidget(self._empty, 1_000)
         self.setWidget(body)
+        body.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._follow)
         bar.valueChanged.connect(self._scrolled)

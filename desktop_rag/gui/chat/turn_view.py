@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop_rag.domain.answers import Evidence
 from desktop_rag.gui.chat.answer_text import AnswerText
@@ -45,6 +45,7 @@ class TurnView(QWidget):
         self.again = Link(tr("Ask again"), icon="refresh-cw", quiet=True)
         self.earlier = Link("", quiet=True)
         self.deeds = QWidget()
+        self._rooms: list[tuple[QWidget, QSpacerItem, int]] = []
         self._lay_out()
         self.copy.clicked.connect(self._copy)
         self.again.clicked.connect(self.ask_again)
@@ -68,14 +69,13 @@ class TurnView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget, space in (
-            (self.question, 14), (self.trace, 4), (self.pills, 12), (self.above, 6), (self.text, 4),
-            (self.below, 4), (self.unsupported, 2), (self.invented, 2), (self.cards, 2), (self.deeds, 0),
+            (self.question, 14), (self.trace, 4), (self.pills, 6), (self.above, 8), (self.text, 8),
+            (self.below, 8), (self.unsupported, 4), (self.invented, 4), (self.cards, 2), (self.deeds, 0),
         ):  # fmt: skip
-            # In a layout of its own the room below a widget goes away together with it.
-            cell = QVBoxLayout()
-            cell.setContentsMargins(0, 0, 0, space)
-            cell.addWidget(widget)
-            column.addLayout(cell)
+            room = QSpacerItem(0, space)
+            column.addWidget(widget)
+            column.addItem(room)
+            self._rooms.append((widget, room, space))
 
     def show_turn(self) -> None:
         """Shows the turn as it is now."""
@@ -95,12 +95,23 @@ class TurnView(QWidget):
         self.deeds.setVisible(not turn.under_way)
         self.copy.setVisible(bool(turn.text))
         self._show_earlier()
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """The room below a widget goes away together with it."""
+        for widget, room, space in self._rooms:
+            room.changeSize(0, 0 if widget.isHidden() else space)
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
 
     def grow(self) -> None:
         """More of the text has arrived."""
         if self.above.isVisibleTo(self):
             self.show_turn()
+            return
         self._show_text()
+        self._give_room()
 
     def set_chosen(self, numbers: frozenset[int]) -> None:
         """Which of its sources are open, by number."""

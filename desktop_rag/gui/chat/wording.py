@@ -69,12 +69,14 @@ def tokens_words(count: int) -> str:
     """A count of tokens as the meter shows it: 820, 3.1k, 8k."""
     if count < 1000:
         return str(count)
+    if count % 1024 == 0:
+        return f"{count // 1024}k"
     return f"{count / 1000:.1f}".removesuffix(".0") + "k"
 
 
 def searched_words(turn: ShownTurn) -> str:
     """What was searched and found, in one line; "" while nothing is known."""
-    shown = len(turn.evidence)
+    shown = (turn.answer.used if turn.answer is not None else 0) or len(turn.evidence)
     if not turn.query and not turn.found and not shown:
         return ""
     if turn.query and turn.query.strip() != turn.question.strip():

@@ -9,8 +9,6 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextLength,
-    QTextList,
-    QTextListFormat,
     QTextTableFormat,
 )
 
@@ -37,7 +35,7 @@ class Writer:
         self.known = known
         self.chosen = chosen
         self.fresh = fresh
-        self._lists: list[tuple[QTextListFormat, QTextList | None]] = []
+        self._lists: list[int | None] = []
         self._item_opens = False
         self._tight = False
         self._quotes = 0
@@ -82,15 +80,15 @@ class Writer:
             self._tight = token.hidden
 
     def _begin(self, shape: QTextBlockFormat) -> None:
+        if self._lists and self._item_opens:
+            self._item_opens = False
+            shape.setProperty(ink.Mark.ITEM.value, self._sign())
         if self.fresh:
             self.cursor.setBlockFormat(shape)
             self.cursor.setBlockCharFormat(ink.text_ink())
         else:
             self.cursor.insertBlock(shape, ink.text_ink())
         self.fresh = False
-        if self._lists and self._item_opens:
-            self._item_opens = False
-            self._join_list()
 
     def _above(self) -> int:
         if self.cursor.position() == 0:
@@ -98,28 +96,23 @@ class Writer:
         return 0 if self._lists and self._tight else 8
 
     def _paragraph(self) -> QTextBlockFormat:
-        shape = ink.block(0 if self._item_opens else len(self._lists), self._above())
+        shape = ink.block(len(self._lists), self._above())
         if self._quotes:
             shape.setProperty(ink.Mark.BLOCK.value, ink.QUOTE)
             shape.setLeftMargin(14 * self._quotes)
         return shape
 
     def _open_list(self, token: Token) -> None:
-        shape = QTextListFormat()
         ordered = token.type.startswith("ordered")
-        style = QTextListFormat.Style.ListDecimal if ordered else QTextListFormat.Style.ListDisc
-        shape.setStyle(style)
-        shape.setIndent(len(self._lists) + 1)
-        if ordered:
-            shape.setStart(int(token.attrs.get("start", 1)))
-        self._lists.append((shape, None))
+        self._lists.append(int(token.attrs.get("start", 1)) if ordered else None)
 
-    def _join_list(self) -> None:
-        shape, made = self._lists[-1]
-        if made is None:
-            self._lists[-1] = (shape, self.cursor.createList(shape))
-        else:
-            made.add(self.cursor.block())
+    def _sign(self) -> str:
+        """What stands before the next item of the innermost list."""
+        number = self._lists[-1]
+        if number is None:
+            return ink.BULLET
+        self._lists[-1] = number + 1
+        return f"{number}."
 
     def _heading(self, token: Token, inline: Token) -> None:
         size = font("heading" if token.tag in ("h1", "h2") else "title")
