@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from desktop_rag.domain.errors import BadRequest
 from desktop_rag.engine.chores import Chores
+from desktop_rag.engine.evaluation_calls import EvaluationCalls
 from desktop_rag.engine.library_calls import LibraryCalls
 from desktop_rag.engine.model_calls import ModelCalls
 from desktop_rag.engine.parts import Parts
@@ -43,10 +44,12 @@ class Engine:
         self._chores = Chores()
         self._runs = Runs(parts)
         self._models = ModelCalls(parts, self._runs)
+        questions = QuestionCalls(parts, self._runs, self._chores, self._models)
         self.handlers: Mapping[str, Handler] = {
             **LibraryCalls(parts, self._runs).handlers(),
             **self._models.handlers(),
-            **QuestionCalls(parts, self._runs, self._chores, self._models).handlers(),
+            **questions.handlers(),
+            **EvaluationCalls(parts, self._runs, questions.searcher).handlers(),
         }
 
     async def start(self) -> None:
