@@ -30,7 +30,7 @@ _WHERE_LONG = {
 
 # Groups of kinds as a person thinks of them; a kind outside is called by its own name.
 _FAMILIES = {
-    "Notes": ("md", "txt", "org", "rst", "adoc", "log", "tex"),
+    "Notes": ("markdown", "text", "md", "txt", "org", "rst", "adoc", "log", "tex"),
     "Documents": ("docx", "doc", "odt", "rtf"),
     "Tables": ("xlsx", "xls", "xlsb", "ods", "csv", "tsv"),
     "Slides": ("pptx", "ppt", "odp"),

@@ -1,7 +1,8 @@
 """The bar below the head: which page, how large, and which of the passages."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_rag.gui.looks.controls import IconButton, Label, Separator
 from desktop_rag.gui.looks.tokens import PADDING_SOURCE
@@ -9,7 +10,8 @@ from desktop_rag.gui.source.navigation import Standing
 from desktop_rag.gui.source.tour import Tour
 
 HEIGHT = 37
-SIDE = 28
+SIDE, SIDE_NARROW = 28, 24
+SHORT_BELOW, NARROW_BELOW = 456, 410
 
 
 class SourceBar(QWidget):
@@ -23,6 +25,10 @@ class SourceBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(HEIGHT)
+        # The bar gives way to the pane: what does not fit is said shorter, never cut.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._tour: Tour | None = None
+        self._zoomed = False
         self.unit = Label("", "small", "text2")
         self.passage = Label("", "small", "text2")
         self.unit_back = self._button("chevron-left", self.tr("Previous page or part"))
@@ -37,7 +43,7 @@ class SourceBar(QWidget):
         self._line.setFixedHeight(14)
         row = QHBoxLayout(self)
         row.setContentsMargins(PADDING_SOURCE, 0, 14, 9)
-        row.setSpacing(2)
+        row.setSpacing(0)
         row.addWidget(self.unit)
         row.addSpacing(4)
         row.addWidget(self.unit_back)
@@ -45,9 +51,9 @@ class SourceBar(QWidget):
         row.addStretch(1)
         for button in (self.find_button, self.zoom_out, self.zoom_fit, self.zoom_in):
             row.addWidget(button)
-        row.addSpacing(6)
+        row.addSpacing(4)
         row.addWidget(self._line)
-        row.addSpacing(8)
+        row.addSpacing(6)
         row.addWidget(self.passage)
         row.addSpacing(4)
         row.addWidget(self.passage_back)
@@ -80,7 +86,8 @@ class SourceBar(QWidget):
         self.find_button.setVisible(standing is not None)
 
     def show_tour(self, tour: Tour | None) -> None:
-        self.passage.setText(tour.words if tour else "")
+        self._tour = tour
+        self._fit()
         for part in (self.passage, self.passage_back, self.passage_on):
             part.setVisible(tour is not None)
         self._line.setVisible(tour is not None)
@@ -89,6 +96,23 @@ class SourceBar(QWidget):
 
     def show_zoom(self, zoom: float, picture: bool) -> None:
         """Only a picture is zoomed; the ways back are there while it is not as wide as the pane."""
+        self._zoomed = picture and zoom != 1.0
         self.zoom_in.setVisible(picture)
-        self.zoom_out.setVisible(picture and zoom != 1.0)
-        self.zoom_fit.setVisible(picture and zoom != 1.0)
+        self.zoom_fit.setVisible(self._zoomed)
+        self._fit()
+
+    def _fit(self) -> None:
+        short, narrow = self.width() < SHORT_BELOW, self.width() < NARROW_BELOW
+        words = self._tour.words if self._tour else ""
+        self.passage.setText(self._tour.short if self._tour and short else words)
+        self.passage.setToolTip(words if short else "")
+        self.zoom_out.setVisible(self._zoomed and not narrow)
+        for button in self.findChildren(IconButton):
+            button.setFixedSize(SIDE_NARROW if narrow else SIDE, SIDE)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

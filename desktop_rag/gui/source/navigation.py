@@ -7,6 +7,8 @@ from desktop_rag.domain.reading import SourceView
 from desktop_rag.engine.calls import OpenSource
 from desktop_rag.gui.source.wording import unit_words
 
+SHORTEST_CLIP = 29_000
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -20,7 +22,7 @@ class Standing:
         """`Page 14 of 21`; a unit too long to show whole says that this is a part."""
         unit = self.view.unit.place
         words = unit_words(unit.kind, unit.number, self.view.units)
-        return f"Part of {words.lower()}" if self._cut_before or self._cut_after else words
+        return f"Part of {words[0].lower()}{words[1:]}" if self._cut_before else words
 
     @property
     def _clip_end(self) -> int:
@@ -31,8 +33,9 @@ class Standing:
         return self.view.clip_start > self.view.unit.start
 
     @property
-    def _cut_after(self) -> bool:
-        return self._clip_end < self.view.unit.end
+    def _perhaps_cut_after(self) -> bool:
+        # A view does not say where its unit ends. Texts shorter than this are never cut.
+        return len(self.view.text) >= SHORTEST_CLIP
 
     def before(self) -> OpenSource | None:
         """What to ask for to see what comes before; None at the beginning."""
@@ -43,8 +46,10 @@ class Standing:
 
     def after(self) -> OpenSource | None:
         """What to ask for to see what comes after; None at the end."""
-        if self._cut_after:
-            return OpenSource(self.view.document, self._clip_end, self._clip_end)
+        if self._perhaps_cut_after:
+            # One further than the end: there the next unit begins when this one is shown to its end.
+            at = self._clip_end + 1
+            return OpenSource(self.view.document, at, at)
         last = self.index + 1 >= self.view.units
         return None if last else OpenSource(self.view.document, unit=self.index + 1)
 

@@ -2,33 +2,30 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop_rag.domain.errors import DesktopRagError, Failure
+from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.reading import Rect, SourceView, Tile
-from desktop_rag.domain.words import words_for
-from desktop_rag.engine.calls import MARKS, PAGE, SOURCE, DrawPage, FindMarks, OpenSource
-from desktop_rag.gui.looks.controls import Banner, Button, EmptyState, Label, Ring
+from desktop_rag.domain.reading import PagePicture, Rect, SourceView
+from desktop_rag.engine.calls import OpenSource
+from desktop_rag.gui.looks.controls import Banner
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.tokens import PADDING_SOURCE
 from desktop_rag.gui.source.bar import SourceBar
+from desktop_rag.gui.source.find_bar import FindBar
+from desktop_rag.gui.source.found import Found, find
 from desktop_rag.gui.source.geometry import zoomed
 from desktop_rag.gui.source.header import SourceHeader
-from desktop_rag.gui.source.navigation import Standing, document_blocks, standing_of
+from desktop_rag.gui.source.navigation import Standing, standing_of
+from desktop_rag.gui.source.opening import SourceOpening
 from desktop_rag.gui.source.outside import file_url, folder_url
-from desktop_rag.gui.source.page_view import PageView
-from desktop_rag.gui.source.text_view import TextView
-from desktop_rag.gui.source.tiles import BadPicture, put_together
+from desktop_rag.gui.source.stage import SourceStage
 from desktop_rag.gui.source.tour import Spot, Tour, tour_of
 from desktop_rag.gui.source.wording import condition_words
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
-
-# A document that opens faster than this is not announced: the words would only flash.
-LOADING_MS = 150
 
 
 class SourcePane(QWidget):
@@ -38,13 +35,17 @@ class SourcePane(QWidget):
 
     def __init__(self, engine: Caller, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._engine, self._tasks = engine, tasks
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
+        self._opening = SourceOpening(engine, tasks, self)
         self._tour: Tour | None = None
         self._asked: OpenSource | None = None
         self._standing: Standing | None = None
+        self._found: Found | None = None
         self._rects: dict[Span, tuple[Rect, ...]] = {}
-        self._as_text = False
+        self._reveal = False
+        # What was asked to be drawn last and how wide, and what the page that is on shows.
+        self._drawing: tuple[SourceView, int] | None = None
+        self._on_page: SourceView | None = None
         self._build()
         self._connect()
         self.clear()
@@ -57,23 +58,27 @@ class SourcePane(QWidget):
         self._tour = tour_of(place, places)
         self.bar.show_tour(self._tour)
         self.header.show_document(place)
-        if self._standing is not None and self._is_shown(self._standing, place):
-            self._stay(self._standing)
+        self._found = None
+        self.find_bar.hide()
+        if self._standing is not None and self._is_shown(self._standing.view, place):
+            self._opening.stay()
+            self.stage.wait_no_more()
+            self._name(self._standing)
+            self._mark(reveal=True)
             return
         self._open(OpenSource(place.document, place.start, place.end))
 
     def clear(self) -> None:
         """Back to the invitation, for instance when the document or its library has gone."""
-        for group in ("source", "page", "marks"):
-            self._tasks.cancel(group)
-        self._loading.stop()
-        self._tour = self._standing = self._asked = None
+        self._opening.stop()
+        self._tour = self._standing = self._asked = self._found = None
         self.header.show_document(None)
         self.bar.show_tour(None)
         self.bar.show_unit(None)
         self.bar.show_zoom(1.0, picture=False)
+        self.find_bar.hide()
         self._told.hide()
-        self.stack.setCurrentWidget(self.empty)
+        self.stage.show_empty()
 
     def document(self) -> int | None:
         """The id of the document that is shown or being opened."""
@@ -87,11 +92,16 @@ class SourcePane(QWidget):
 
     def move_unit(self, by: int) -> None:
         """To the next page or part (1), or the one before (-1), if there is one."""
-        if self._standing is None:
-            return
-        asked = self._standing.after() if by > 0 else self._standing.before()
-        if asked is not None:
-            self._open(asked)
+        if self._standing is not None:
+            asked = self._standing.after() if by > 0 else self._standing.before()
+            if asked is not None:
+                self._open(asked)
+
+    def find_words(self) -> None:
+        """Opens the line in which words are looked for in what is shown."""
+        if self._standing is not None:
+            self.find_bar.open()
+            self._look_for(self.find_bar.box.text())
 
     # ---- how it is built
 
@@ -99,193 +109,185 @@ class SourcePane(QWidget):
         self.setProperty("ground", "desk")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Source"))
-        self.header, self.bar = SourceHeader(), SourceBar()
+        self.header, self.bar, self.find_bar = SourceHeader(), SourceBar(), FindBar()
         self.banner = Banner("info", "")
-        self.page, self.text = PageView(), TextView()
-        self.empty = EmptyState(
-            "book-open", self.tr("Choose a result or a citation to see it in its document")
-        )
-        self.problem = EmptyState("circle-alert", "", button=self._again_button())
-        self.stack = QStackedWidget()
-        for page in (self.page, self.text, self.empty, self.problem, self._loading_page()):
-            self.stack.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.bar)
+        self.stage = SourceStage()
         self._told = QWidget()
         told = QHBoxLayout(self._told)
         told.setContentsMargins(PADDING_SOURCE, 0, PADDING_SOURCE + 8, 8)
         told.addWidget(self.banner)
-        column.addWidget(self._told)
         sheet = QHBoxLayout()
         sheet.setContentsMargins(PADDING_SOURCE, 0, 0, 0)
-        sheet.addWidget(self.stack)
+        sheet.addWidget(self.stage)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.header, self.bar, self.find_bar, self._told):
+            column.addWidget(part)
         column.addLayout(sheet, 1)
 
-    def _again_button(self) -> Button:
-        again = Button(self.tr("Try again"))
-        again.clicked.connect(self._open_again)
-        return again
-
-    def _open_again(self) -> None:
-        if self._asked is not None:
-            self._open(self._asked)
-
-    def _loading_page(self) -> QWidget:
-        self.loading = QWidget()
-        self._loading = QTimer(self, singleShot=True, interval=LOADING_MS)
-        self._loading.timeout.connect(lambda: self.stack.setCurrentWidget(self.loading))
-        row = QHBoxLayout(self.loading)
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(Ring())
-        row.addWidget(Label(self.tr("Opening the document…"), "body", "text2"))
-        row.addStretch(1)
-        return self.loading
-
     def _connect(self) -> None:
+        self.stage.again_pressed.connect(self.open_again)
         self.header.closed.connect(self.closed)
         self.header.open_pressed.connect(lambda: self._open_outside(file_url))
         self.header.folder_pressed.connect(lambda: self._open_outside(folder_url))
         self.bar.unit_moved.connect(self.move_unit)
         self.bar.passage_moved.connect(self.move_passage)
         self.bar.zoomed.connect(self._zoom)
-        self.page.width_wanted.connect(self._redraw)
-        self.page.zoom_changed.connect(lambda zoom: self.bar.show_zoom(zoom, picture=not self._as_text))
-        self.page.menu_wanted.connect(self._show_menu)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.page)
+        self.bar.find_pressed.connect(self.find_words)
+        self.find_bar.asked.connect(self._look_for)
+        self.find_bar.moved.connect(self._move_find)
+        self.find_bar.closed.connect(self._end_find)
+        self.stage.page.width_wanted.connect(self._redraw)
+        self.stage.page.zoom_changed.connect(lambda zoom: self.bar.show_zoom(zoom, picture=True))
+        self.stage.page.menu_wanted.connect(self._show_menu)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.stage.page)
         copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         copy.activated.connect(self.copy_passage)
+        self._opening.opened.connect(self._take_view)
+        self._opening.failed.connect(self._take_failure)
+        self._opening.drawn.connect(self._take_picture)
+        self._opening.undrawable.connect(self._take_no_picture)
+        self._opening.marked.connect(self._take_marks)
+        self._opening.unmarkable.connect(
+            lambda why: self._tell(self.tr("The passage cannot be marked on this page"), why)
+        )
 
     # ---- opening
 
-    def _is_shown(self, standing: Standing, place: Spot) -> bool:
-        if self.stack.currentWidget() not in (self.page, self.text):
-            return False
-        view = standing.view
-        unit = (view.unit.place.kind, view.unit.place.number)
-        inside = view.clip_start <= place.start < view.clip_start + max(1, len(view.text))
-        return view.document == place.document and unit == (place.unit.kind, place.unit.number) and inside
+    def open_again(self) -> None:
+        """Asks for the document once more, for instance when the engine is back."""
+        if self._asked is not None:
+            self._open(self._asked)
 
-    def _stay(self, standing: Standing) -> None:
-        """Another passage of what is shown: only its marks move."""
-        self._tasks.cancel("source")
-        self._loading.stop()
-        view = standing.view
-        self.header.allow(view.kind, view.path, there=view.condition != "missing")
-        self.bar.show_unit(standing)
-        # A page that is still being drawn is marked when it is there.
-        if not self._tasks.running("page"):
-            self._mark(reveal=True)
+    def _is_shown(self, view: SourceView, place: Spot) -> bool:
+        unit, wanted = view.unit.place, place.unit
+        inside = view.clip_start <= place.start < view.clip_start + max(1, len(view.text))
+        same = view.document == place.document and (unit.kind, unit.number) == (wanted.kind, wanted.number)
+        return same and inside and self.stage.showing != "nothing"
 
     def _open(self, asked: OpenSource) -> None:
         self._asked = asked
-        for group in ("page", "marks"):
-            self._tasks.cancel(group)
-        self._loading.start()
-        self._tasks.start(self._load(asked), group="source")
+        self.stage.wait()
+        self._opening.open(asked)
 
-    async def _load(self, asked: OpenSource) -> None:
-        try:
-            view = await self._engine.call(SOURCE, asked)
-        except DesktopRagError as error:
-            self._fail(error.failure)
-            return
+    def _name(self, standing: Standing) -> None:
+        view = standing.view
+        self.bar.show_unit(standing)
+        self.header.allow(view.kind, view.path, there=view.condition != "missing")
+
+    def _take_view(self, view: SourceView, asked: OpenSource) -> None:
         self._standing = standing_of(view, asked)
         self._rects = {}
-        self.bar.show_unit(self._standing)
-        self.header.allow(view.kind, view.path, there=view.condition != "missing")
-        title, sentence = condition_words(view)
-        self._tell(self.tr(title) if title else "", sentence)
+        self._name(self._standing)
+        self._tell(*condition_words(view))
         if view.picture and view.condition == "same":
-            self._tasks.start(self._draw(view, self.page.device_width(), fresh=True), group="page")
+            self._draw(view, self.stage.device_width(), fresh=True)
         else:
             self._show_text(view)
 
-    def _fail(self, failure: Failure) -> None:
-        self._loading.stop()
+    def _take_failure(self, failure: Failure) -> None:
         self._standing = None
         self.bar.show_unit(None)
+        self.find_bar.hide()
         self._told.hide()
-        words = words_for(failure)
-        self.problem.set_words(words.title, f"{words.explanation} {words.remedy}".strip())
-        self.stack.setCurrentWidget(self.problem)
+        self.stage.show_problem(failure)
 
     def _tell(self, title: str, sentence: str = "") -> None:
         self.banner.set_words("info", title, sentence)
         self._told.setVisible(bool(title))
 
     def _show_text(self, view: SourceView) -> None:
-        self._loading.stop()
-        self._as_text = True
+        by_offset = self._asked is not None and self._asked.unit is None
         self.bar.show_zoom(1.0, picture=False)
-        self.text.show_text(view.clip_start, view.text, document_blocks(view.unit))
-        self.stack.setCurrentWidget(self.text)
-        self._mark(reveal=True)
+        self.stage.show_text(view, self._asked.start if self._asked and by_offset else None)
+        self._settle()
 
     # ---- pages
 
-    async def _draw(self, view: SourceView, width: int, fresh: bool) -> None:
-        """Draws a page and marks its passages; `fresh` False only draws the same page larger or smaller."""
-        tiles: list[Tile] = []
-        page = view.unit.place.number
-        try:
-            picture = await self._engine.call(PAGE, DrawPage(view.document, page, width), tiles.append)
-            image = put_together(picture, tiles)
-        except (DesktopRagError, BadPicture) as error:
-            if fresh:
-                reason = words_for(error.failure).title if isinstance(error, DesktopRagError) else ""
-                self._tell(
-                    self.tr("This page cannot be drawn, so you see its text as it was indexed"), reason
-                )
-                self._show_text(view)
-            return
-        self._loading.stop()
-        self._as_text = False
+    def _draw(self, view: SourceView, width: int, fresh: bool) -> None:
+        self._drawing = (view, width)
+        self._opening.draw(view, width, fresh)
+
+    def _take_picture(self, image: QImage, picture: PagePicture, fresh: bool) -> None:
+        self.stage.show_picture(image, picture, fresh)
+        self.bar.show_zoom(self.stage.page.zoom, picture=True)
+        self._on_page = self._drawing[0] if self._drawing else None
         if fresh:
-            self.page.show_marks((), reveal=False)
-        self.page.show_page(image, picture.page_width, picture.page_height)
-        self.bar.show_zoom(self.page.zoom, picture=True)
-        self.stack.setCurrentWidget(self.page)
-        if fresh:
-            self.page.to_top()
-            await self._find_marks(view, reveal=True)
+            self._settle()
+
+    def _take_no_picture(self, why: str) -> None:
+        if self._standing is not None:
+            self._tell(self.tr("This page cannot be drawn, so you see its text as it was indexed"), why)
+            self._show_text(self._standing.view)
 
     def _redraw(self, width: int) -> None:
-        showing = self._standing is not None and self.stack.currentWidget() is self.page
-        if showing and self._standing is not None and not self._tasks.running("source"):
-            self._tasks.start(self._draw(self._standing.view, width, fresh=False), group="page")
+        if self._standing is None or self.stage.showing != "page":
+            return
+        view = self._standing.view
+        if self._drawing != (view, width):
+            self._draw(view, width, fresh=self._on_page is not view)
 
-    async def _find_marks(self, view: SourceView, reveal: bool) -> None:
-        """Asks where passages lie on the page, once for each, and paints them."""
-        wanted = self._tour.on(view.unit.place) if self._tour else []
-        unknown = tuple(span for span, _ in wanted if span not in self._rects)
-        if unknown:
-            asked = FindMarks(view.document, view.unit.place.number, unknown)
-            try:
-                found = await self._engine.call(MARKS, asked)
-            except DesktopRagError as error:
-                self._tell(
-                    self.tr("The passage cannot be marked on this page"), words_for(error.failure).title
-                )
-                return
-            self._rects.update(zip(unknown, found.rects, strict=False))
-        wanted = self._tour.on(view.unit.place) if self._tour else []
-        self.page.show_marks([(self._rects.get(span, ()), now) for span, now in wanted], reveal)
+    def _zoom(self, steps: int) -> None:
+        page = self.stage.page
+        page.set_zoom(zoomed(page.zoom, steps) if steps else 1.0)
+
+    # ---- marks: of the passages, or of what is looked for
+
+    def _wanted(self, view: SourceView) -> list[tuple[Span, bool]]:
+        if self._found is not None:
+            return self._found.marks()
+        return self._tour.on(view.unit.place) if self._tour else []
+
+    def _settle(self) -> None:
+        """Marks what has just come into view: the finds while something is looked for."""
+        if self._found is not None:
+            self._look_for(self.find_bar.box.text())
+        else:
+            self._mark(reveal=True)
 
     def _mark(self, reveal: bool) -> None:
         if self._standing is None:
             return
         view = self._standing.view
-        if self._as_text:
-            self.text.show_marks(self._tour.on(view.unit.place) if self._tour else [], reveal)
+        wanted = self._wanted(view)
+        if self.stage.showing == "text":
+            self.stage.text.show_marks(wanted, reveal)
+            return
+        unknown = [span for span, _ in wanted if span not in self._rects]
+        self._reveal = reveal
+        if unknown:
+            self._opening.mark(view, unknown)
         else:
-            self._tasks.start(self._find_marks(view, reveal), group="marks")
+            self._paint_marks(view)
 
-    def _zoom(self, steps: int) -> None:
-        self.page.set_zoom(zoomed(self.page.zoom, steps) if steps else 1.0)
+    def _take_marks(self, view: SourceView, rects: dict[Span, tuple[Rect, ...]]) -> None:
+        if self._standing is not None and view is self._standing.view:
+            self._rects.update(rects)
+            self._paint_marks(view)
+
+    def _paint_marks(self, view: SourceView) -> None:
+        marks = [(self._rects.get(span, ()), now) for span, now in self._wanted(view)]
+        self.stage.page.show_marks(marks, self._reveal)
+
+    def _look_for(self, query: str) -> None:
+        if self._standing is not None and self.find_bar.isVisibleTo(self):
+            view = self._standing.view
+            self._found = find(query, view.text, view.clip_start) if query.strip() else None
+            self.find_bar.show_found(self._found or Found())
+            self._mark(reveal=True)
+
+    def _move_find(self, by: int) -> None:
+        if self._found is not None:
+            self._found = self._found.moved(by)
+            self.find_bar.show_found(self._found)
+            self._mark(reveal=True)
+
+    def _end_find(self) -> None:
+        self._found = None
+        self.find_bar.hide()
+        self._mark(reveal=False)
+        self.stage.take_keyboard()
 
     # ---- taking along
 

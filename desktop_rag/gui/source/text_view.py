@@ -65,15 +65,9 @@ class TextView(QTextBrowser):
         if reveal:
             self._reveal()
 
-    def covers(self, span: Span) -> bool:
-        """Whether a span begins in the text that is shown."""
-        start, text, _ = self._shown
-        return start <= span.start < start + len(text)
-
-    def copied(self) -> str:
-        """The passage shown, as plain text."""
-        start, text, _ = self._shown
-        return "\n".join(text[span.start - start : span.end - start] for span, now in self._marks if now)
+    def scroll_to(self, offset: int) -> None:
+        """Brings a character of the document into the upper third of the view."""
+        self.verticalScrollBar().setValue(round(self._top(offset) - self.viewport().height() / ABOVE))
 
     def _cursor(self, span: Span) -> QTextCursor:
         cursor = QTextCursor(self.document())

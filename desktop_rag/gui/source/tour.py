@@ -43,6 +43,11 @@ class Tour:
         """`Passage 2 of 5`."""
         return f"Passage {self.at + 1} of {len(self.spots)}"
 
+    @property
+    def short(self) -> str:
+        """`2 of 5`, where there is little room."""
+        return f"{self.at + 1} of {len(self.spots)}"
+
     def moved(self, by: int) -> "Tour | None":
         """The tour one further or back; None beyond its ends."""
         to = self.at + by

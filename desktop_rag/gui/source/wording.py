@@ -5,7 +5,7 @@ import os
 from desktop_rag.domain.documents import UnitKind
 from desktop_rag.domain.reading import FileCondition, SourceView
 
-# Only kinds that a viewer shows: a script, a link or a program of a hostile archive must not start.
+# Only kinds that a viewer shows: a script, a link, a program or a file with macros must not start.
 OPENED_OUTSIDE = frozenset(
     {
         "pdf", "docx", "doc", "odt", "rtf", "pptx", "ppt", "odp", "xlsx", "xls", "xlsb", "ods", "csv", "tsv",
@@ -32,7 +32,7 @@ _CONDITIONS: dict[FileCondition, tuple[str, str]] = {
 def may_open(kind: str, path: bytes) -> bool:
     """Whether the system's viewer may be asked: the kind that was read *and* the name's ending count."""
     ending = os.path.splitext(os.fsdecode(path))[1].lstrip(".").lower()
-    return kind.lower() in OPENED_OUTSIDE and ending in OPENED_OUTSIDE
+    return kind.lower() in OPENED_OUTSIDE | {"markdown", "text"} and ending in OPENED_OUTSIDE
 
 
 def unit_words(kind: UnitKind, number: int, units: int) -> str:

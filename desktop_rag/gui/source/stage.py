@@ -1,0 +1,105 @@
+"""What the source pane shows below its bars: an invitation, a page, a text, waiting, or what went wrong."""
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.reading import PagePicture, SourceView
+from desktop_rag.domain.words import words_for
+from desktop_rag.gui.looks.controls import Button, EmptyState, Label, Ring
+from desktop_rag.gui.source.geometry import PageGeometry
+from desktop_rag.gui.source.navigation import document_blocks
+from desktop_rag.gui.source.page_view import PageView
+from desktop_rag.gui.source.text_view import TextView
+from desktop_rag.gui.source.tick_bar import WIDTH
+
+# A document that opens faster than this is not announced: the words would only flash.
+LOADING_MS = 150
+
+Showing = Literal["page", "text", "nothing"]
+
+
+class SourceStage(QStackedWidget):
+    """One of its pages is on; `again_pressed` asks for what could not be opened once more."""
+
+    again_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.page, self.text = PageView(), TextView()
+        self.empty = EmptyState(
+            "book-open", self.tr("Choose a result or a citation to see it in its document")
+        )
+        again = Button(self.tr("Try again"))
+        again.clicked.connect(self.again_pressed)
+        self.problem = EmptyState("circle-alert", "", button=again)
+        self.loading = self._loading_page()
+        self._soon = QTimer(self, singleShot=True, interval=LOADING_MS)
+        self._soon.timeout.connect(lambda: self.setCurrentWidget(self.loading))
+        for page in (self.empty, self.page, self.text, self.problem, self.loading):
+            self.addWidget(page)
+
+    def _loading_page(self) -> QWidget:
+        loading = QWidget()
+        row = QHBoxLayout(loading)
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(Ring())
+        row.addWidget(Label(self.tr("Opening the document…"), "body", "text2"))
+        row.addStretch(1)
+        return loading
+
+    @property
+    def showing(self) -> Showing:
+        """Which of the two ways of showing a document is on."""
+        now = self.currentWidget()
+        return "page" if now is self.page else "text" if now is self.text else "nothing"
+
+    def device_width(self) -> int:
+        """How many device pixels wide a page is drawn, also before the page is laid out here."""
+        room = max(1, self.width() - WIDTH)
+        return PageGeometry(1, 1, room, self.page.zoom).device_width(self.devicePixelRatioF())
+
+    def take_keyboard(self) -> None:
+        """The keyboard scrolls what is on."""
+        if (now := self.currentWidget()) is not None:
+            now.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_empty(self) -> None:
+        self._turn_to(self.empty)
+
+    def wait(self) -> None:
+        """Says that a document is being opened, unless something else is shown soon."""
+        self._soon.start()
+
+    def wait_no_more(self) -> None:
+        """What is on stays on."""
+        self._soon.stop()
+
+    def show_problem(self, failure: Failure) -> None:
+        words = words_for(failure)
+        self.problem.set_words(words.title, f"{words.explanation} {words.remedy}".strip())
+        self._turn_to(self.problem)
+
+    def show_text(self, view: SourceView, at: int | None) -> None:
+        """The indexed text; `at` is a document offset that it is scrolled to."""
+        self.text.show_text(view.clip_start, view.text, document_blocks(view.unit))
+        self._turn_to(self.text)
+        if at is not None:
+            self.text.scroll_to(at)
+
+    def show_picture(self, image: QImage, picture: PagePicture, fresh: bool) -> None:
+        """A drawn page; `fresh` one that was not there before: it begins at its top, without marks."""
+        if fresh:
+            self.page.show_marks((), reveal=False)
+        self.page.show_page(image, picture.page_width, picture.page_height)
+        self._turn_to(self.page)
+        if fresh:
+            self.page.to_top()
+
+    def _turn_to(self, page: QWidget) -> None:
+        self._soon.stop()
+        self.setCurrentWidget(page)
