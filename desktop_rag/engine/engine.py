@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from desktop_rag.domain.errors import BadRequest
+from desktop_rag.engine.check_calls import CheckCalls
 from desktop_rag.engine.chores import Chores
 from desktop_rag.engine.evaluation_calls import EvaluationCalls
 from desktop_rag.engine.library_calls import LibraryCalls
@@ -13,6 +14,7 @@ from desktop_rag.engine.model_calls import ModelCalls
 from desktop_rag.engine.parts import Parts
 from desktop_rag.engine.question_calls import QuestionCalls
 from desktop_rag.engine.runs import Runs
+from desktop_rag.engine.source_calls import SourceCalls
 from desktop_rag.processes.calls import Call, ignore
 from desktop_rag.processes.child import Handler
 
@@ -44,11 +46,13 @@ class Engine:
         self._chores = Chores()
         self._runs = Runs(parts)
         self._models = ModelCalls(parts, self._runs)
-        questions = QuestionCalls(parts, self._runs, self._chores, self._models)
+        questions = QuestionCalls(parts, self._runs, self._chores)
         self.handlers: Mapping[str, Handler] = {
             **LibraryCalls(parts, self._runs).handlers(),
             **self._models.handlers(),
             **questions.handlers(),
+            **SourceCalls(parts).handlers(),
+            **CheckCalls(parts).handlers(),
             **EvaluationCalls(parts, self._runs, questions.searcher).handlers(),
         }
 

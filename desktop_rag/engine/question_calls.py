@@ -1,29 +1,31 @@
-"""Calls that search, ask, and show a source."""
+"""Calls that search and ask."""
 
 from collections.abc import Mapping
 
+from desktop_rag.answering.answerer import Answerer, Asked
+from desktop_rag.conversations.conversations import ConversationArchive
+from desktop_rag.domain.answers import Answer, Conversation
 from desktop_rag.domain.documents import Library
 from desktop_rag.domain.errors import IndexDamaged, KeywordIndexDamaged
+from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.passages import SearchResult
 from desktop_rag.engine import calls
 from desktop_rag.engine.chores import Chores
-from desktop_rag.engine.model_calls import ModelCalls
 from desktop_rag.engine.parts import Parts
 from desktop_rag.engine.runs import Runs
-from desktop_rag.processes.calls import Reporter, ignore
+from desktop_rag.processes.calls import Nothing, Reporter, ignore
 from desktop_rag.processes.child import Handler
 from desktop_rag.searching.retrieve import Searcher
 
 
 class QuestionCalls:
-    """Search, ask, conversations, sources."""
+    """Search, ask, conversations."""
 
-    def __init__(self, parts: Parts, runs: Runs, chores: Chores, models: ModelCalls) -> None:
+    def __init__(self, parts: Parts, runs: Runs, chores: Chores) -> None:
         self._parts = parts
         self._catalog = parts.catalog
         self._runs = runs
         self._chores = chores
-        self._models = models
         catalog = parts.catalog
         self.searcher = Searcher(
             catalog.documents,
@@ -35,10 +37,24 @@ class QuestionCalls:
             parts.analyzer,
             parts.embedders,
         )
+        self._answerer = Answerer(
+            self.searcher,
+            parts.server,
+            catalog.contents,
+            catalog.conversations,
+            parts.analyzer,
+            lambda: parts.embedders.open(BUILT_IN),
+            parts.estimate,
+        )
+        self._archive = ConversationArchive(catalog.conversations)
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
             calls.SEARCH.name: self._search,
+            calls.ASK.name: self._ask,
+            calls.CONVERSATIONS.name: self._conversations,
+            calls.CONVERSATION.name: self._conversation,
+            calls.REMOVE_CONVERSATION.name: self._remove_conversation,
         }
 
     async def _search(self, wanted: calls.Search, report: Reporter) -> SearchResult:
@@ -56,6 +72,35 @@ class QuestionCalls:
         return await self.searcher.search(
             library, wanted.query, wanted.top, wanted.mode, wanted.scope, wanted.prefix, report
         )
+
+    async def _ask(self, wanted: calls.Ask, report: Reporter) -> Answer:
+        library = await self._catalog.libraries.named(wanted.library)
+        settings = await self._catalog.settings.load()
+        asked = Asked(
+            library.id,
+            wanted.question,
+            wanted.model,
+            settings.chat_model,
+            settings.confirmed_cloud,
+            wanted.top,
+            wanted.scope,
+            wanted.conversation,
+            wanted.parent,
+            wanted.turn,
+            wanted.keep,
+        )
+        return await self._answerer.answer(asked, report)
+
+    async def _conversations(self, wanted: calls.InLibrary, report: Reporter) -> calls.ConversationList:
+        library = await self._catalog.libraries.named(wanted.library)
+        return calls.ConversationList(await self._archive.list(library.id))
+
+    async def _conversation(self, wanted: calls.ConversationWanted, report: Reporter) -> Conversation:
+        return await self._archive.one(wanted.conversation)
+
+    async def _remove_conversation(self, wanted: calls.ConversationWanted, report: Reporter) -> Nothing:
+        await self._archive.remove(wanted.conversation)
+        return Nothing()
 
     def _mend(self, library: Library, words_only: str) -> None:
         """A damaged vector index is rebuilt in the background, words answering meanwhile."""

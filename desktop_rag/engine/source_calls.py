@@ -1,0 +1,37 @@
+"""Calls that show a document: its text, its pages, and where passages stand on them."""
+
+from collections.abc import Mapping
+
+from desktop_rag.domain.reading import PageMarks, PagePicture, SourceView
+from desktop_rag.engine import calls
+from desktop_rag.engine.parts import Parts
+from desktop_rag.processes.calls import Reporter
+from desktop_rag.processes.child import Handler
+from desktop_rag.sources.marks import MarkFinder
+from desktop_rag.sources.page import PageDrawer, SourceOpener
+
+
+class SourceCalls:
+    """Sources, pages, marks."""
+
+    def __init__(self, parts: Parts) -> None:
+        catalog = parts.catalog
+        self._opener = SourceOpener(catalog.documents, catalog.contents, parts.files)
+        self._drawer = PageDrawer(catalog.documents, catalog.contents, parts.reader)
+        self._finder = MarkFinder(catalog.documents, catalog.contents, parts.reader)
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return {
+            calls.SOURCE.name: self._source,
+            calls.PAGE.name: self._page,
+            calls.MARKS.name: self._marks,
+        }
+
+    async def _source(self, wanted: calls.OpenSource, report: Reporter) -> SourceView:
+        return await self._opener.open(wanted.document, wanted.start, wanted.end, wanted.unit)
+
+    async def _page(self, wanted: calls.DrawPage, report: Reporter) -> PagePicture:
+        return await self._drawer.draw(wanted.document, wanted.page, wanted.width, report)
+
+    async def _marks(self, wanted: calls.FindMarks, report: Reporter) -> PageMarks:
+        return await self._finder.find(wanted.document, wanted.page, wanted.spans)
