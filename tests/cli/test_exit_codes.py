@@ -19,7 +19,7 @@ from tests.fakes.cli_engine import ABSENT, ANSWER, EVENTS, OLLAMA, REPORT_WITH_F
     ("error", "code"),
     [
         (errors.BadRequest(what="x"), 2),
-        (errors.LibraryUnknown(library="x"), 2),
+        (errors.LibraryUnknown(name="x"), 2),
         (errors.DocumentUnknown(), 2),
         (errors.ModelMissing(model="x"), 3),
         (errors.HostUnconfirmed(host="x"), 3),

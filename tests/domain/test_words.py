@@ -2,18 +2,20 @@
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 
-from desktop_rag.domain.errors import ERRORS, Failure, ReadingError
+from desktop_rag.domain import words
+from desktop_rag.domain.errors import ERRORS, Failure, LibraryUnknown, ReadingError
 from desktop_rag.domain.words import STATUS, UNKNOWN, WORDS, status_of, words_for
 
 JARGON = re.compile(r"\b(collection|chunk|rag|vector|query|session|an error occurred|traceback)s?\b", re.I)
 
 
 def sentences(code: str) -> list[str]:
-    words = words_for(Failure(code))
-    return [words.title, words.explanation, words.remedy]
+    said = words_for(Failure(code))
+    return [said.title, said.explanation, said.remedy]
 
 
 @pytest.mark.parametrize("code", sorted(ERRORS))
@@ -37,16 +39,36 @@ def test_the_words_are_whole_sentences_without_jargon_or_open_gaps(code: str) ->
 
 @pytest.mark.parametrize("code", sorted(WORDS))
 def test_every_gap_has_a_fallback(code: str) -> None:
-    words = WORDS[code]
-    for text in (words.title, words.explanation, words.remedy):
+    row = WORDS[code]
+    for text in (row.title, row.explanation, row.remedy):
         gaps = {name for _, name, _, _ in string.Formatter().parse(text) if name}
         assert gaps <= set(UNKNOWN) | {"kind"}, text
 
 
+def test_every_code_that_the_program_names_has_words() -> None:
+    package = Path(words.__file__).resolve().parent.parent
+    named = {
+        (code, path.name)
+        for path in package.rglob("*.py")
+        for code in re.findall(r"Failure\(\s*\"([a-z-]+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert named, "the pattern finds nothing any more"
+    assert {code for code, _ in named} <= set(WORDS), named
+
+
+def test_a_broken_built_in_model_is_not_to_be_downloaded() -> None:
+    assert "ollama" not in words_for(Failure("model-broken", {"model": "built-in"})).remedy
+    assert "ollama pull x" in words_for(Failure("model-broken", {"model": "x"})).remedy
+
+
+def test_an_unknown_library_is_named() -> None:
+    assert "Recipes" in words_for(LibraryUnknown(name="Recipes").failure).explanation
+
+
 def test_arguments_fill_their_places() -> None:
-    words = words_for(Failure("model-missing", {"model": "qwen3:4b"}))
-    assert words.title == "The model qwen3:4b is not there"
-    assert words.remedy == "Download it with: ollama pull qwen3:4b"
+    said = words_for(Failure("model-missing", {"model": "qwen3:4b"}))
+    assert said.title == "The model qwen3:4b is not there"
+    assert said.remedy == "Download it with: ollama pull qwen3:4b"
 
 
 def test_braces_in_an_argument_are_only_text() -> None:
@@ -54,8 +76,8 @@ def test_braces_in_an_argument_are_only_text() -> None:
 
 
 def test_a_kept_old_version_says_why_in_words() -> None:
-    words = words_for(Failure("old-version-kept", {"error": "password"}))
-    assert words.explanation.endswith("could not be read: locked · password needed.")
+    said = words_for(Failure("old-version-kept", {"error": "password"}))
+    assert said.explanation.endswith("could not be read: locked · password needed.")
 
 
 def test_an_unknown_code_gets_the_words_of_a_defect_that_names_it() -> None:

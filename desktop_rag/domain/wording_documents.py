@@ -1,0 +1,121 @@
+"""What is said of documents that cannot be read, or not all of them."""
+
+from desktop_rag.domain.wording import Words
+
+DOCUMENTS: dict[str, Words] = {
+    # ---- documents that cannot be read
+    "missing": Words(
+        "The file is not there",
+        "There is nothing at this place: the file was moved, renamed or deleted.",
+        "Put the file back or remove it from the library.",
+        "Remove",
+    ),
+    "not-a-file": Words(
+        "This is not a file",
+        "It is a device, a pipe or something else that holds no document.",
+        "Remove it from the library and add a file or a folder.",
+        "Remove",
+    ),
+    "unreadable": Words(
+        "The file may not be opened",
+        "You do not have the right to read it, or another program has locked it.",
+        "Give yourself the right to read the file and try again.",
+        "Retry",
+    ),
+    "empty": Words(
+        "The file is empty",
+        "It holds nothing at all, so there is nothing to search.",
+        "Check whether the file was saved completely and try again.",
+        "Show in folder",
+    ),
+    "too-large": Words(
+        "The file is too large",
+        "It is beyond what can be read without filling the memory of this computer.",
+        "Divide the document into smaller files and add those.",
+        "Show in folder",
+    ),
+    "unsupported": Words(
+        "Files of this kind are not read yet",
+        "Desktop RAG reads text, Markdown, web pages, PDF and Word documents.",
+        "Save the document as PDF or text and add that file.",
+        "Show in folder",
+    ),
+    "password": Words(
+        "The document is locked",
+        "It is protected with a password, so its text cannot be read.",
+        "Save a copy without the password and add that copy.",
+        "Show in folder",
+    ),
+    "corrupt": Words(
+        "The file is damaged",
+        "Its contents are broken off or are not what its name says.",
+        "Open it in the program that made it, save it anew and try again.",
+        "Retry",
+    ),
+    "unsafe": Words(
+        "The file was refused for safety",
+        "It is built to grow enormously or to pull in other files when it is opened.",
+        "Use this file only if you trust where it comes from, and save it anew before adding it.",
+        "Remove",
+    ),
+    "needs-ocr": Words(
+        "The document is a scan without text",
+        "Its pages are pictures of text, and pictures cannot be searched.",
+        "Make a copy with recognised text in a scanning program and add that copy.",
+        "Show in folder",
+    ),
+    "no-text": Words(
+        "The document holds no words",
+        "It can be opened, but there is no text in it to search.",
+        "Remove it from the library, or add a version that contains text.",
+        "Remove",
+    ),
+    "timeout": Words(
+        "Reading took too long",
+        "The document was given up so that the others need not wait.",
+        "Try again when the computer is less busy, or divide the document into smaller files.",
+        "Retry",
+    ),
+    "memory": Words(
+        "Reading needed too much memory",
+        "The document was given up before it could slow down this computer.",
+        "Divide the document into smaller files and add those.",
+        "Show in folder",
+    ),
+    "crashed": Words(
+        "The document could not be read to its end",
+        "Reading it ended unexpectedly; the file is probably damaged.",
+        "Open it in the program that made it, save it anew and try again.",
+        "Retry",
+    ),
+    "file-changed": Words(
+        "The file has changed since it was read",
+        "What you see is the text as it was read; the page as it is now may look different.",
+        "Wait until the new version is read, or look for changes in the library now.",
+        "Look for changes",
+    ),
+    # ---- documents that are readable, but not all of them
+    "old-version-kept": Words(
+        "The previous version is still shown",
+        "The file has changed, but its new version could not be read: {error}.",
+        "Put the file in order and try again; until then the previous version is searched.",
+        "Retry",
+    ),
+    "pages-unreadable": Words(
+        "Some pages could not be read",
+        "Pages without readable text: {pages}. They are damaged or are pictures; all others can be searched.",
+        "Open the document to see these pages, or save it anew and try again.",
+        "Retry",
+    ),
+    "text-cut": Words(
+        "Only the beginning can be searched",
+        "The document is longer than can be read, so its end was left out.",
+        "Divide the document into smaller files to search all of it.",
+        "Show in folder",
+    ),
+    "offline": Words(
+        "The folder is not there",
+        "The disk or folder that holds these documents is not connected. Nothing was removed.",
+        "Connect the disk again; the documents come back by themselves.",
+    ),
+}
