@@ -2,6 +2,8 @@
 
 import os
 
+import msgspec
+
 from desktop_rag.cli import exit_codes
 from desktop_rag.cli.ask import answer
 from desktop_rag.cli.index import tell
@@ -14,6 +16,7 @@ from desktop_rag.paths import resources
 from desktop_rag.processes.calls import Caller
 
 QUESTION = "What animals are llamas related to?"
+SHOWN = 3
 
 
 async def run(options: Options, engine: Caller, output: Output) -> int:
@@ -25,7 +28,7 @@ async def run(options: Options, engine: Caller, output: Output) -> int:
         output.line("The sample library: twelve short texts.")
         tell(report, output)
         output.line(f"\nSearching for: {QUESTION}\n")
-    await find(QUESTION, options, engine, output)
+    await find(QUESTION, msgspec.structs.replace(options, top=SHOWN), engine, output)
     if not output.as_json:
         output.line(f"Asking: {QUESTION}\n")
     code = await answer(QUESTION, options, engine, output)
