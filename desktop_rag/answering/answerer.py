@@ -119,7 +119,7 @@ class Answerer:
 
     async def _work(self, asked: Asked, named: Model | None, draft: Draft, report: Report) -> None:
         report(SearchStarted(draft.search_query))
-        # An Ollama that does not answer must not keep the passages waiting longer than it has to.
+        # Both at once: an Ollama that is slow to answer costs the search no time.
         (retrieved, evidence), choice = await asyncio.gather(
             self._retrieve(asked, draft), self._choice(asked) if named is None else _at_once(named)
         )

@@ -5,10 +5,10 @@ import re
 from desktop_rag.domain.answers import Sentence
 from desktop_rag.domain.passages import Span
 
-CITATION = re.compile(r"[ \t]*\[(\d{1,3})\]")
+CITATION = re.compile(r"[ \t]{0,8}\[(\d{1,3})\]")
 # A sentence ends at its sign, with quotes and citations after it, at a CJK sign, or at an empty line.
 END = re.compile(
-    r"""[.!?…]+["'”’»)\]]*(?:[ \t]*\[\d{1,3}\])*(?=\s|$)"""
+    r"""(?<![.!?…])[.!?…]+["'”’»)\]]*(?:[ \t]{0,8}\[\d{1,3}\])*(?=\s|$)"""
     r"""|[。！？]["”』」]*(?:\[\d{1,3}\])*"""
     r"""|\n\s*\n"""
 )
@@ -16,6 +16,7 @@ END = re.compile(
 ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|\d{1,2}|[A-Za-z]\.[A-Za-z]|Dr|Mr|Mrs|Ms|Prof|St|vs|No|Nr|Fig|al|ca|cf|etc|approx)\.$"
 )
+LONGEST = 12
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -23,7 +24,7 @@ def sentence_spans(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in END.finditer(text):
-        if match[0] == "." and ABBREVIATED.search(text[start : match.end()]):
+        if match[0] == "." and ABBREVIATED.search(text[max(start, match.end() - LONGEST) : match.end()]):
             continue
         _add(spans, text, start, match.end())
         start = match.end()

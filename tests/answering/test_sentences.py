@@ -26,3 +26,9 @@ def test_a_citation_belongs_to_its_sentence_before_and_after_the_full_stop() -> 
     assert (one.text, one.citations) == ("Camels spit.", (1,))
     assert (two.text, two.citations) == ("Llamas too.", (2, 3))
     assert (three.citations, three.support) == ((), None)
+
+
+def test_a_flood_of_signs_and_blanks_is_quick() -> None:
+    text = "." * 50_000 + "x" + " " * 50_000 + "a. b. c. " * 5_000 + "\n" * 50_000
+    assert sentence_spans(text)
+    assert sentences_of(text)

@@ -6,15 +6,15 @@ import os
 import shutil
 import subprocess
 from collections.abc import AsyncGenerator
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
 
 from desktop_rag.adapters.ollama import address
+from desktop_rag.adapters.ollama.chatting import Thoughts, chat_body, next_line, piece_of
 from desktop_rag.adapters.ollama.connection import OllamaConnection
-from desktop_rag.adapters.ollama.errors import from_reply, interrupting, translated
+from desktop_rag.adapters.ollama.errors import translated
 from desktop_rag.adapters.ollama.facts import (
     Shown,
     Tag,
@@ -51,20 +51,6 @@ class _Cloud(Struct, frozen=True):
 
 class _Status(Struct, frozen=True):
     cloud: _Cloud = _Cloud()
-
-
-class _Said(Struct, frozen=True):
-    content: str | None = None
-    thinking: str | None = None
-
-
-class _Line(Struct, frozen=True):
-    message: _Said = _Said()
-    done: bool = False
-    done_reason: str | None = None
-    prompt_eval_count: int | None = None
-    eval_count: int | None = None
-    error: str | None = None
 
 
 class OllamaServer:
@@ -158,15 +144,16 @@ class OllamaServer:
         model = model_of(tag, shown)
         if model.kind != "chat":
             raise NotAChatModel(model=request.model)
-        body = _chat_body(request, model.thinks)
+        body = chat_body(request, model.thinks)
         begun = False
+        thoughts = Thoughts()
         async with contextlib.aclosing(self._connection.lines("/api/chat", body, request.model)) as lines:
             while True:
-                line = await _next_line(lines, request.model, begun)
+                line = await next_line(lines, request.model, begun)
                 if line is None:
                     raise AnswerInterrupted(model=request.model)
                 begun = True
-                yield _piece(line)
+                yield thoughts.apart(piece_of(line))
                 if line.done:
                     return
 
@@ -190,56 +177,6 @@ class OllamaServer:
         await self._connection.close()
 
 
-async def _next_line(lines: AsyncGenerator[bytes, None], model: str, begun: bool) -> _Line | None:
-    """The next line, or None at the end of the stream. Raises a `ModelError`."""
-    if begun:
-        with interrupting(model):
-            return await _line(lines, model)
-    return await _line(lines, model)
-
-
-async def _line(lines: AsyncGenerator[bytes, None], model: str) -> _Line | None:
-    async for text in lines:
-        if not text.strip():
-            continue
-        with translated("", model):
-            line = msgspec.json.decode(text, type=_Line)
-        if line.error is not None:
-            raise from_reply(-1, line.error, model)
-        return line
-    return None
-
-
-def _piece(line: _Line) -> ChatPiece:
-    return ChatPiece(
-        text=line.message.content or "",
-        thinking=line.message.thinking or "",
-        done=line.done,
-        reason=line.done_reason or "",
-        prompt_tokens=line.prompt_eval_count,
-        answer_tokens=line.eval_count,
-    )
-
-
-def _chat_body(request: ChatRequest, thinks: bool) -> dict[str, Any]:
-    """`truncate` and `shift` false: an honest 400 instead of a prompt that is cut in silence."""
-    body: dict[str, Any] = {
-        "model": request.model,
-        "messages": [{"role": message.role, "content": message.content} for message in request.messages],
-        "stream": True,
-        "truncate": False,
-        "shift": False,
-        "options": {
-            "num_ctx": request.context,
-            "num_predict": request.predict,
-            "temperature": request.temperature,
-        },
-    }
-    if thinks:
-        body["think"] = False
-    return body
-
-
 def _program() -> str | None:
     return shutil.which("ollama")
 
@@ -253,5 +190,6 @@ def _serve(program: str, url: str) -> "subprocess.Popen[bytes]":
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         env={**os.environ, "OLLAMA_HOST": f"{where.hostname}:{where.port}"},
     )

@@ -156,6 +156,13 @@ def test_nothing_may_be_cut_in_silence_and_thinking_is_off_where_it_can_be() -> 
     assert not any(piece.thinking for piece in thinking)
 
 
+def test_thinking_that_the_server_left_in_the_text_is_no_part_of_the_answer() -> None:
+    with StandIn(Behaviour(reply="<think>Hm, llamas.</think>\n\nLlamas < camels </think>")) as stand_in:
+        pieces = chat(stand_in)
+    assert "".join(piece.text for piece in pieces).lstrip() == "Llamas < camels </think>"
+    assert "".join(piece.thinking for piece in pieces) == "Hm, llamas."
+
+
 def test_a_prompt_over_the_context_is_refused_with_its_size() -> None:
     with StandIn() as stand_in, pytest.raises(PromptTooLong) as raised:
         chat(stand_in, text="long " * 5000)
