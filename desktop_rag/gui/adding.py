@@ -10,6 +10,7 @@ from desktop_rag.domain.documents import Document
 from desktop_rag.engine import calls
 from desktop_rag.gui.looks.controls import Toast
 from desktop_rag.gui.tasks import TaskRunner
+from desktop_rag.paths import resources
 from desktop_rag.processes.calls import Caller
 
 
@@ -77,5 +78,7 @@ class Adding(QObject):
     async def make_sample(self) -> str:
         """Makes the sample library, asks for its documents to be read, and returns its name."""
         made = await self._engine.call(calls.MAKE_LIBRARY, calls.MakeLibrary(calls.SAMPLE_LIBRARY, True))
-        self._tasks.start(self._engine.call(calls.INDEX, calls.Index(made.name)), name="read the sample")
+        folder = os.fsencode(resources() / "sample")
+        reading = self._engine.call(calls.INDEX, calls.Index(made.name, (folder,)))
+        self._tasks.start(reading, name="read the sample")
         return made.name

@@ -67,6 +67,7 @@ class Centre(QWidget):
         head = QWidget()
         head.setFixedHeight(HEADER)
         row = QHBoxLayout(head)
+        self._row = row
         row.setContentsMargins(PADDING_CENTRE, 0, PADDING_CENTRE - 8, 0)
         row.setSpacing(8)
         left: tuple[QWidget, ...] = (self.show_library, self.back, self.title, self.switch)
@@ -82,6 +83,7 @@ class Centre(QWidget):
         banner.addWidget(self.ollama, 1000)
         banner.addStretch(1)
         self.ollama.setMaximumWidth(800)
+        self.ollama.setContentsMargins(0, 8, 0, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -128,6 +130,8 @@ class Centre(QWidget):
         self.pages.setCurrentWidget(page)
         self.switch.setVisible(not self._attending)
         self.back.setVisible(self._attending)
+        # An icon's button is wider than the icon: here the icon stands at the edge of the column.
+        self._row.setContentsMargins(PADDING_CENTRE - 8 * self._attending, 0, PADDING_CENTRE - 8, 0)
         self.title.setVisible(self._attending)
         for widget in (self.new, self.history):
             widget.setVisible(page is self.chat)

@@ -152,11 +152,12 @@ class MainWindow(QWidget):
 
     def begin(self) -> None:
         """Starts to follow the library and to look at Ollama: after the first paint, on the loop."""
+        conversation = self._conversation  # another library than the first forgets it
         self.show_library(self._library)
         self.tasks.start(self._look_at_models(), group="models", name="look at the models")
         self.adding.resume()
-        if self._conversation is not None:
-            self.chat.set_conversation(self._conversation)
+        if conversation is not None:
+            self.chat.set_conversation(conversation)
 
     def restore(self, settings: WindowSettings) -> None:
         self.resize(max(LEAST_WIDTH, settings.width), max(LEAST_HEIGHT, settings.height))

@@ -89,7 +89,7 @@ class AttentionPage(QWidget):
         for section in (SCANS, LOCKED, FAILED, PARTLY):
             members = [document for document in needing if section_of(document) == section]
             if members:
-                column.addSpacing(20)
+                column.addSpacing(22)
                 column.addLayout(self._head(section, members))
                 column.addSpacing(8)
                 column.addWidget(self._card(members))

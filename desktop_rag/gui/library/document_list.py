@@ -41,6 +41,7 @@ class DocumentList(QTableView):
         theme().changed.connect(self.viewport().update)
 
     def _set_up_view(self) -> None:
+        self.setProperty("control", "documents")
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)

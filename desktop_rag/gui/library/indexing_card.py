@@ -14,6 +14,8 @@ from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.theme import theme
 
 GAP = 4
+# A flat button's words begin this far inside it: they, not its edge, align with the card's contents.
+FLAT_PADDING = 9
 
 
 class AttentionRow(QPushButton):
@@ -60,7 +62,7 @@ class IndexingCard(Card):
     def _build_busy(self) -> None:
         self._busy = QWidget()
         column = QVBoxLayout(self._busy)
-        column.setContentsMargins(12, 8, 12, 12)
+        column.setContentsMargins(12, 10, 12 - FLAT_PADDING, 12)
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -75,17 +77,21 @@ class IndexingCard(Card):
         column.addLayout(head)
         self._line = ProgressLine(0.0)
         column.addSpacing(6)
-        column.addWidget(self._line)
-        column.addSpacing(10)
+        below = QVBoxLayout()
+        below.setContentsMargins(0, 0, FLAT_PADDING, 0)
+        below.setSpacing(0)
+        below.addWidget(self._line)
+        below.addSpacing(8)
         self._file = Elided("", "small")
-        column.addWidget(self._file)
+        below.addWidget(self._file)
         foot = QHBoxLayout()
         self._speed = Label("", "small", "text2")
         self._left = Label("", "small", "text2")
         foot.addWidget(self._speed)
         foot.addStretch(1)
         foot.addWidget(self._left)
-        column.addLayout(foot)
+        below.addLayout(foot)
+        column.addLayout(below)
         self.body.addWidget(self._busy)
 
     def _build_rest(self) -> None:

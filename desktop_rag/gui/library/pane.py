@@ -40,7 +40,7 @@ class LibraryName(QPushButton):
         theme().changed.connect(self._tint)
 
     def show_name(self, name: str) -> None:
-        self.setText(self.fontMetrics().elidedText(f"{name}  ", Qt.TextElideMode.ElideMiddle, 170))
+        self.setText(self.fontMetrics().elidedText(f"{name} ", Qt.TextElideMode.ElideMiddle, 170))
         self.setAccessibleName(self.tr("Library: {name}").format(name=name))
 
     def _tint(self) -> None:
@@ -78,7 +78,12 @@ class LibraryPane(QWidget):
         self.add = Button(self.tr("Add"), icon="plus")
         self.filter = SearchInput(self.tr("Filter documents"), "list-filter")
         self.chip = Chip(self.tr("Needs attention"), "triangle-alert", on=True, removable=True)
-        self.chip.hide()
+        self._chip_row = QWidget()
+        beside = QHBoxLayout(self._chip_row)
+        beside.setContentsMargins(0, 4, 0, 5)
+        beside.addWidget(self.chip)
+        beside.addStretch(1)
+        self._chip_row.hide()
         self.list = DocumentList(self.model)
         self.empty = EmptyState(
             "library",
@@ -102,7 +107,7 @@ class LibraryPane(QWidget):
         column.addWidget(head)
         column.addWidget(self.filter)
         column.addSpacing(7)
-        column.addWidget(self.chip)
+        column.addWidget(self._chip_row)
         column.addWidget(self._stack, 1)
         column.addSpacing(8)
         column.addWidget(self.card)
@@ -159,11 +164,11 @@ class LibraryPane(QWidget):
 
     def show_attention(self, on: bool) -> None:
         """Shows only the documents that need attention, while the page about them is open."""
-        self.chip.setVisible(on)
+        self._chip_row.setVisible(on)
         self._narrow()
 
     def _narrow(self) -> None:
-        self.model.set_filter(self.filter.text(), self.chip.isVisibleTo(self))
+        self.model.set_filter(self.filter.text(), not self._chip_row.isHidden())
 
     # ---- doing
 

@@ -31,8 +31,8 @@ QWidget[ground="desk"] { background: $desk; } QWidget[ground="raised"] { backgro
 QWidget[ground="sunken"] { background: $sunken; }
 
 QPushButton { color: $text; background: $raised; border: 1px solid $control;
-  border-radius: ${control_radius}px; padding: 0 11px; min-height: ${button}px; }
-QPushButton[small="true"] { border-radius: ${small_radius}px; padding: 0 9px; min-height: ${button_small}px; }
+  border-radius: ${control_radius}px; padding: 0 9px; min-height: ${button}px; }
+QPushButton[small="true"] { border-radius: ${small_radius}px; padding: 0 7px; min-height: ${button_small}px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $sunken; }
 QPushButton:disabled { color: $text3; border-color: $line; }
@@ -57,7 +57,7 @@ QToolButton:pressed { background: $sunken; }
 
 QFrame[control="switch"] { background: $sunken; border: 1px solid $line; border-radius: ${control_radius}px; }
 QPushButton[kind="thumb"] { color: $text2; background: transparent; border: 1px solid transparent;
-  border-radius: 7px; padding: 0 13px; min-height: 26px; }
+  border-radius: 7px; padding: 0 12px; min-height: 26px; }
 QPushButton[kind="thumb"]:hover { color: $text; }
 QPushButton[kind="thumb"]:checked { color: $text; background: $raised; border-color: $control; }
 
@@ -91,6 +91,7 @@ QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::item:disabled { color: $text3; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
+QTableView[control="documents"] { selection-background-color: transparent; }
 QScrollArea, QAbstractItemView { background: transparent; border: none; outline: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $control; border-radius: 3px; min-height: 32px; margin: 2px; }
