@@ -11,7 +11,7 @@ from desktop_rag.adapters.ollama.errors import translated
 from desktop_rag.adapters.ollama.facts import capabilities_of, embedding_window, model_of
 from desktop_rag.adapters.ollama.server import OllamaServer
 from desktop_rag.adapters.ollama.traits import Traits
-from desktop_rag.domain.errors import ModelBroken, NotAnEmbeddingModel, OllamaRefused, TextTooLong
+from desktop_rag.domain.errors import ModelBroken, NotAnEmbeddingModel, OllamaRefused
 from desktop_rag.domain.models import EmbedderIdentity, EmbedderTraits
 from desktop_rag.domain.passages import Vectors
 
@@ -24,8 +24,8 @@ class _Embedded(Struct, frozen=True):
 
 
 class OllamaEmbedder:
-    """The port `Embedder`. Nothing is cut in silence: a text over the window raises `TextTooLong`,
-    whose argument `position` says which of the inputs it is."""
+    """The port `Embedder`. Nothing is cut in silence: one text over the window fails its whole batch
+    with `TextTooLong`, and the server does not say which it is."""
 
     def __init__(
         self, connection: OllamaConnection, identity: EmbedderIdentity, window: int, traits: EmbedderTraits
@@ -71,25 +71,13 @@ class OllamaEmbedder:
     async def _rows(self, inputs: Sequence[str], positions: list[int]) -> list[bytes]:
         try:
             return await self._ask([inputs[position] for position in positions])
-        except (TextTooLong, OllamaRefused) as error:
-            # One bad text fails the whole batch, and the server does not say which.
-            refused = isinstance(error, OllamaRefused)
-            if refused and error.arguments.get("status") != "500":
-                raise
-            return [await self._row(inputs[position], position) for position in positions]
-
-    async def _row(self, text: str, position: int) -> bytes:
-        try:
-            return (await self._ask([text]))[0]
-        except TextTooLong:
-            raise TextTooLong(
-                model=self._identity.name, window=str(self._window), position=str(position)
-            ) from None
         except OllamaRefused as error:
+            # The server cannot write NaN as JSON: it answers 500 for the whole batch, and not for whom.
             if error.arguments.get("status") != "500":
                 raise
-            # The server cannot write a vector of NaN as JSON and answers 500.
-            return bytes(self._identity.dimension * 4)
+            if len(positions) == 1:
+                return [bytes(self._identity.dimension * 4)]
+            return [row for position in positions for row in await self._rows(inputs, [position])]
 
     async def _ask(self, texts: list[str]) -> list[bytes]:
         name = self._identity.name
