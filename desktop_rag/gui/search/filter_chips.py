@@ -138,6 +138,9 @@ class FilterChips(QWidget):
     def _lay_out(self) -> None:
         several = len(folders_of(self._hits)) > 1 or bool(self.filter.folder)
         ends = [chip for chip, shown in ((self._folder, several), (self._mode, True)) if shown]
+        least = sum(chip.sizeHint().width() + GAP for chip in (*self.family_chips()[:1], self._more))
+        if several and least + sum(chip.sizeHint().width() + GAP for chip in ends) > self.width():
+            ends = [self._mode]
         room = self.width() - sum(chip.sizeHint().width() + GAP for chip in ends)
         left, fitting = 0, 0
         sizes = [chip.sizeHint().width() + GAP for chip in self._families[: len(self._wanted)]]

@@ -13,18 +13,20 @@ from desktop_rag.domain.words import words_for
 from desktop_rag.gui.looks.cards import Picture
 from desktop_rag.gui.looks.controls import Banner, Button, EmptyState, Label, SearchInput, plain_tooltip
 from desktop_rag.gui.looks.tokens import PADDING_CENTRE
+from desktop_rag.gui.search.counts_row import CountsRow
 from desktop_rag.gui.search.filter_chips import FilterChips
 from desktop_rag.gui.search.live_search import LiveSearch
 from desktop_rag.gui.search.result_delegate import INSET
 from desktop_rag.gui.search.result_list import ResultList
 from desktop_rag.gui.search.result_model import ResultModel
 from desktop_rag.gui.search.rows import Filter
-from desktop_rag.gui.search.wording import counts_line, coverage_line
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
 
 # So soon after the words' hits nobody has read them yet: what meaning adds may still move them.
 JOIN_SECONDS = 0.3
+# A title does not wrap, and a pasted paragraph must not push the pane wider.
+QUOTED = 32
 
 
 class SearchPane(QWidget):
@@ -82,19 +84,19 @@ class SearchPane(QWidget):
         self.box = SearchInput(self.tr("Search your documents"), tall=True)
         self.chips = FilterChips()
         self.list = ResultList(self.model)
-        self._count = Label("", "small_medium")
-        self._where = Label("", "small", "text2")
-        self._coverage_icon = Picture("circle-dashed", "text2", 14)
-        self._coverage = Label("", "small", "text2")
+        self._counts = CountsRow()
         self._note_icon = Picture("info", "text2", 14)
         self._note = Label("", "small", "text2", wrap=True)
-        for label in (self._count, self._where, self._coverage, self._note):
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.join = Button(self.tr("Show them"), "flat", small=True)
         self._problem = Banner("problem", "")
-        self._counts = self._row(self._count, self._where, None, self._coverage_icon, self._coverage)
-        self._counts_layout().setSpacing(0)
-        self._notes = self._row(self._note_icon, self._note, self.join)
+        self._notes = QWidget()
+        notes = QHBoxLayout(self._notes)
+        notes.setContentsMargins(0, 0, 0, 0)
+        notes.setSpacing(6)
+        notes.addWidget(self._note_icon)
+        notes.addWidget(self._note, 1)
+        notes.addWidget(self.join)
         self._hint = EmptyState(
             "search",
             self.tr("Search your documents"),
@@ -120,24 +122,6 @@ class SearchPane(QWidget):
         rows.setContentsMargins(PADDING_CENTRE - INSET, 8, 2, 0)
         rows.addWidget(self._stack)
         column.addLayout(rows, 1)
-
-    def _row(self, *parts: QWidget | None) -> QWidget:
-        """Parts side by side; None takes the room that is left."""
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        for part in parts:
-            if part is None:
-                row.addStretch(1)
-            else:
-                row.addWidget(part, 1 if isinstance(part, Label) and part.wordWrap() else 0)
-        return holder
-
-    def _counts_layout(self) -> QHBoxLayout:
-        layout = self._counts.layout()
-        assert isinstance(layout, QHBoxLayout)
-        return layout
 
     def _connect(self) -> None:
         self.box.textChanged.connect(self._live.type_query)
@@ -195,17 +179,9 @@ class SearchPane(QWidget):
             self._show_nothing(result)
 
     def _count_hits(self) -> None:
-        result = self.model.result
-        if result is None:
-            return
-        count, rest = counts_line(result, self.model.hits)
-        self._count.setText(count if result.hits else "")
-        self._where.setText(rest if result.hits else "")
-        words, explained = coverage_line(result.coverage)
-        self._coverage.setText(f" {words}" if words else "")
-        self._coverage.setToolTip(plain_tooltip(explained))
-        self._coverage_icon.setVisible(bool(words))
-        self._counts.show()
+        if self.model.result is not None:
+            self._counts.show_result(self.model.result, self.model.hits)
+            self._counts.show()
 
     def _say(self, words: str, joinable: bool = False, explained: str = "") -> None:
         self._note.setText(words)
@@ -231,7 +207,8 @@ class SearchPane(QWidget):
             hint = self.tr("Some documents are not searched yet: try again when indexing is done.")
         else:
             hint = self.tr("Try fewer words, other words, or check their spelling.")
-        self._nothing.set_words(self.tr("No passage was found for “{}”").format(result.query), hint)
+        query = result.query if len(result.query) <= QUOTED else result.query[: QUOTED - 1].rstrip() + "…"
+        self._nothing.set_words(self.tr("No passage was found for “{}”").format(query), hint)
         self._stack.setCurrentWidget(self._nothing)
 
     def _take_failure(self, failure: Failure) -> None:

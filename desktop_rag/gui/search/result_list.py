@@ -29,6 +29,7 @@ class ResultList(QListView):
         # Always there, so that lines do not break anew when the list grows past the pane.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalScrollBar().rangeChanged.connect(self._hide_idle_bar)
+        self._hide_idle_bar(0, self.verticalScrollBar().maximum())
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         self.setMouseTracking(True)

@@ -111,3 +111,12 @@ def coverage_line(coverage: Coverage) -> tuple[str, str]:
             "Searching them by meaning follows as soon as indexing has come that far.",
         )
     return "", ""
+
+
+def coverage_short(coverage: Coverage) -> str:
+    """The same in as few words as can be understood beside a count."""
+    if coverage.documents > coverage.indexed:
+        return f"{coverage.documents - coverage.indexed:,} not searched yet"
+    if coverage.indexed > coverage.embedded:
+        return f"{coverage.indexed - coverage.embedded:,} by words only"
+    return ""

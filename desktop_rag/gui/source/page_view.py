@@ -59,6 +59,10 @@ class PageView(QAbstractScrollArea):
         if reveal:
             self.reveal()
 
+    def ticks(self) -> tuple[tuple[float, bool], ...]:
+        """Where marks stand on the scroll bar: fractions of its height, and which is the passage shown."""
+        return self._ticks.ticks
+
     def to_top(self) -> None:
         self._ticks.setValue(0)
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -31,7 +31,9 @@ class SourceStage(QStackedWidget):
         super().__init__(parent)
         self.page, self.text = PageView(), TextView()
         self.empty = EmptyState(
-            "book-open", self.tr("Choose a result or a citation to see it in its document")
+            "book-open",
+            self.tr("No document is open"),
+            self.tr("Choose a result or a citation to see it in its document."),
         )
         again = Button(self.tr("Try again"))
         again.clicked.connect(self.again_pressed)
@@ -62,6 +64,10 @@ class SourceStage(QStackedWidget):
         """How many device pixels wide a page is drawn, also before the page is laid out here."""
         room = max(1, self.width() - WIDTH)
         return PageGeometry(1, 1, room, self.page.zoom).device_width(self.devicePixelRatioF())
+
+    def minimumSizeHint(self) -> QSize:
+        # The pane's width is the person's: nothing that happens to be said here may push it.
+        return QSize(0, 0)
 
     def take_keyboard(self) -> None:
         """The keyboard scrolls what is on."""

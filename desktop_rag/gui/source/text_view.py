@@ -65,6 +65,10 @@ class TextView(QTextBrowser):
         if reveal:
             self._reveal()
 
+    def ticks(self) -> tuple[tuple[float, bool], ...]:
+        """Where marks stand on the scroll bar: fractions of its height, and which is the passage shown."""
+        return self._ticks.ticks
+
     def scroll_to(self, offset: int) -> None:
         """Brings a character of the document into the upper third of the view."""
         self.verticalScrollBar().setValue(round(self._top(offset) - self.viewport().height() / ABOVE))

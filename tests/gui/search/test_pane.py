@@ -259,6 +259,16 @@ def test_no_result_says_so_with_a_hint(qtbot: QtBot, pane: SearchPane, engine: F
     assert "Try fewer words" in words_in(pane)
 
 
+def test_a_long_query_that_finds_nothing_does_not_push_the_pane_wider(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    engine.result = SearchResult("word " * 80, "hybrid", 0.0, Coverage(3, 3, 3), (), 0)
+    pane.resize(480, 800)
+    pane.box.setText("word " * 80)
+    qtbot.waitUntil(lambda: "No passage was found" in words_in(pane))
+    assert pane.minimumSizeHint().width() <= 480
+
+
 def test_words_alone_are_explained_in_plain_words(qtbot: QtBot, pane: SearchPane, engine: FakeEngine) -> None:
     engine.result = msgspec.structs.replace(RESULT, words_only="vector-index-unavailable")
     pane.box.setText("good faith")
