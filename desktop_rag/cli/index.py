@@ -1,5 +1,7 @@
 """`desktop-rag index`: adds files and folders, and waits until each is done or has failed."""
 
+import asyncio
+
 from desktop_rag.cli import exit_codes
 from desktop_rag.cli.output import Output, escaped_line
 from desktop_rag.cli.parse import Options
@@ -21,7 +23,11 @@ def check(options: Options) -> None:
 async def run(options: Options, engine: Caller, output: Output) -> int:
     """0, or 1 when some documents failed."""
     wanted = calls.Index(options.library, options.paths, options.embedder, make=True)
-    report = await engine.call(calls.INDEX, wanted, IndexingLine(output))
+    try:
+        report = await engine.call(calls.INDEX, wanted, IndexingLine(output))
+    except asyncio.CancelledError:
+        output.note("Interrupted. What was finished is kept; the same command goes on from there.")
+        raise
     if output.as_json:
         output.json(index_of(report))
     else:

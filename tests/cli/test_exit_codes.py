@@ -173,6 +173,15 @@ def test_ctrl_c_before_anything_was_printed_prints_nothing(command: Command, eng
     assert engine.closed == 3
 
 
+def test_an_interrupted_index_says_that_what_was_finished_is_kept(
+    command: Command, engine: ScriptedEngine
+) -> None:
+    engine.never = interrupt
+    ended = command("index", "/docs")
+    assert (ended.code, ended.out) == (130, "")
+    assert "What was finished is kept" in ended.err
+
+
 def test_a_stopped_answer_for_people_names_its_sources(command: Command, engine: ScriptedEngine) -> None:
     engine.never = interrupt
     ended = command("ask", "What?")
