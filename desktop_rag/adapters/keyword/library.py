@@ -13,6 +13,8 @@ from desktop_rag.domain.ports import KeywordQuery, TextAnalyzer
 HEAP = 30_000_000
 # The commonest words that begin with what is being typed; more change nothing that is seen.
 EXPANSIONS = 24
+# How a passage is marked whose language is not known.
+UNTOLD = "?"
 # A file's name counts less than its text: all passages of the file share it.
 NAME_WEIGHT = 0.5
 
@@ -30,17 +32,13 @@ def _named_errors() -> Iterator[None]:
         raise KeywordIndexDamaged(kind=type(error).__name__) from error
 
 
-def _mark(language: str, term: str) -> str:
-    """The term as it is stored: the same letters in two languages are two words."""
-    return f"{language}:{term}"
-
-
-def _marked(query: KeywordQuery) -> list[tuple[str, ...]]:
-    languages = query.languages or ("",) * len(query.terms)
-    pairs = zip(languages, query.terms, strict=True)
-    return [tuple(_mark(language, term) for term in dict.fromkeys(terms)) for language, terms in pairs] or [
-        ()
-    ]
+def _by_terms(query: KeywordQuery) -> dict[tuple[str, ...], list[str]]:
+    """The languages for which the query is made of the same words: they are searched at once."""
+    languages = query.languages or (UNTOLD,) * len(query.terms)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for language, terms in zip(languages, query.terms, strict=True):
+        groups.setdefault(tuple(dict.fromkeys(terms)), []).append(language or UNTOLD)
+    return groups or {(): []}
 
 
 class LibraryIndex:
@@ -68,6 +66,7 @@ class LibraryIndex:
         builder = self._tantivy.SchemaBuilder()
         # Signed: `delete_documents_by_term` on an unsigned field deletes nothing and says nothing.
         builder.add_integer_field("id", indexed=True, fast=True)
+        builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
         builder.add_text_field("words", tokenizer_name="whitespace", index_option="position")
         builder.add_text_field("names", tokenizer_name="whitespace", index_option="freq")
@@ -121,13 +120,14 @@ class LibraryIndex:
         words = self._analyzer.words(f"{head} \n{passage.text}")
         document = self._tantivy.Document()
         document.add_integer("id", passage.id)
+        document.add_text("language", passage.language or UNTOLD)
         document.add_text("stems", " ".join(heads + heads + text))
         document.add_text("words", " ".join(term.text for term in words))
         document.add_text("names", " ".join(names))
         return document
 
     def _stems(self, language: str, text: str) -> list[str]:
-        return [_mark(language, term.text) for term in self._analyzer.terms(language, text)]
+        return [term.text for term in self._analyzer.terms(language, text)]
 
     # ---- searching
 
@@ -135,20 +135,21 @@ class LibraryIndex:
         with _named_errors():
             best: dict[int, float] = {}
             searcher = self._searcher
-            for terms in _marked(query):
-                for passage, score in self._found(searcher, terms, query.prefix, limit, within):
+            groups = _by_terms(query)
+            for terms, languages in groups.items():
+                wanted = self._query(searcher, terms, query.prefix)
+                if len(groups) > 1:
+                    wanted = self._only(wanted, self._any("language", languages))
+                if within is not None:
+                    wanted = self._only(wanted, self._any("id", within))
+                for passage, score in self._found(searcher, wanted, limit):
                     best[passage] = max(score, best.get(passage, 0.0))
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return [Scored(passage, score) for passage, score in ranked[:limit]]
 
-    def _found(
-        self, searcher: Any, terms: tuple[str, ...], prefix: str, limit: int, within: Collection[int] | None
-    ) -> list[tuple[int, float]]:
-        wanted = self._query(searcher, terms, prefix)
+    def _found(self, searcher: Any, wanted: Any, limit: int) -> list[tuple[int, float]]:
         if wanted is None or limit < 1:
             return []
-        if within is not None:
-            wanted = self._within(wanted, within)
         hits = searcher.search(wanted, limit, count=False).hits
         ids = searcher.fast_field_values("id", [address for _, address in hits])
         return [(passage, score) for passage, (score, _) in zip(ids, hits, strict=True) if score > 0]
@@ -166,7 +167,12 @@ class LibraryIndex:
             clauses.append((should, query.disjunction_max_query(ways)))
         return query.boolean_query(clauses) if clauses else None
 
-    def _within(self, wanted: Any, within: Collection[int]) -> Any:
+    def _any(self, field: str, values: Collection[str] | Collection[int]) -> Any:
+        return self._tantivy.Query.term_set_query(self._schema, field, list(values))
+
+    def _only(self, wanted: Any, among: Any) -> Any:
+        """The same scores, for fewer passages."""
+        if wanted is None:
+            return None
         query, must = self._tantivy.Query, self._tantivy.Occur.Must
-        among = query.const_score_query(query.term_set_query(self._schema, "id", list(within)), 0.0)
-        return query.boolean_query([(must, wanted), (must, among)])
+        return query.boolean_query([(must, wanted), (must, query.const_score_query(among, 0.0))])

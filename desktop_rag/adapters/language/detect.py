@@ -3,6 +3,7 @@
 Without a model: nothing to load, and 500 characters take some 30 µs.
 """
 
+from collections import Counter
 from functools import cache
 
 from desktop_rag.adapters.language.scripts import SCRIPTS, WORD
@@ -62,14 +63,14 @@ def _by_words(text: str) -> str:
     words_of = _languages_of_words()
     scores: dict[str, float] = {}
     lowered = text.lower()
-    words = 0
-    for match in WORD.finditer(lowered):
-        words += 1
-        for language in (languages := words_of.get(match.group(), ())):
-            # A word of one language says more than one that seven share, and a single letter little.
-            scores[language] = scores.get(language, 0.0) + (1.0 if len(match.group()) > 1 else 0.3) / (
-                len(languages) ** 0.5
-            )
+    counts = Counter(match.group() for match in WORD.finditer(lowered))
+    for word, count in counts.items():
+        languages = words_of.get(word, ())
+        # A word of one language says more than one that seven share, a single letter little, and a name
+        # that comes again and again (Los Angeles) no more than twice its worth.
+        worth = min(count, 2) * (1.0 if len(word) > 1 else 0.3)
+        for language in languages:
+            scores[language] = scores.get(language, 0.0) + worth / len(languages) ** 0.5
     if not text.isascii():
         present = set(lowered)
         for language, letters in _LETTERS.items():
@@ -78,7 +79,7 @@ def _by_words(text: str) -> str:
     if not scores:
         return ""
     best = max(scores, key=lambda language: (scores[language], language == "en"))
-    return best if scores[best] >= max(1.0, 0.04 * words) else ""
+    return best if scores[best] >= max(1.0, 0.04 * len(counts)) else ""
 
 
 def language_of(text: str) -> str:
