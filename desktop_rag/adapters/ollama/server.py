@@ -98,6 +98,8 @@ class OllamaServer:
             return decode_tags(body)
 
     async def _shown_or_none(self, tag: Tag) -> Shown | None:
+        if is_remote(tag.name, tag, None):
+            return None  # not a question more than needed about a model that runs elsewhere
         try:
             return await self._show(tag.name, tag.digest or "")
         except OllamaAbsent:

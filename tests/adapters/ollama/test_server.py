@@ -263,6 +263,7 @@ def test_a_confirmed_cloud_model_answers_except_on_the_command_line() -> None:
 def test_a_cloud_model_is_listed_as_remote() -> None:
     with StandIn(Behaviour(models=(cloud_model("hidden:latest"), chat_model("local:1b")))) as stand_in:
         models = use(stand_in.url, lambda server: server.models())
+        assert stand_in.asked("/api/show") == [{"model": "local:1b"}]
     assert [model.remote for model in models] == [True, False]
 
 
