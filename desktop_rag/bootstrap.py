@@ -79,7 +79,7 @@ def engine(arguments: list[str]) -> int:
         try:
             folder.make()
             logs.start(folder.logs, "engine")
-            async with _engine(folder, _named(arguments), clouds=True, repairs=True) as started:
+            async with engine_here(folder, _named(arguments), clouds=True, repairs=True) as started:
                 await serve_engine(started, source, sink)
         except DesktopRagError as error:
             refuse(sink, error)
@@ -129,14 +129,15 @@ async def open_engine(options: "Options") -> "AsyncIterator[Engine]":
     folder = data_folder(options.data)
     folder.make()
     logs.start(folder.logs, "command")
-    async with _engine(folder, options.ollama, clouds=False, repairs=options.resumes) as started:
+    async with engine_here(folder, options.ollama, clouds=False, repairs=options.resumes) as started:
         yield started
 
 
 @asynccontextmanager
-async def _engine(
+async def engine_here(
     folder: "DataFolder", ollama: str | None, clouds: bool, repairs: bool
 ) -> "AsyncIterator[Engine]":
+    """An engine in this process, with the folder's lock; `clouds` False refuses every cloud model."""
     from desktop_rag.adapters.files.lock import FolderLock
     from desktop_rag.engine.engine import Engine
 

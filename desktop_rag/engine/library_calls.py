@@ -112,7 +112,7 @@ class LibraryCalls:
             await self._catalog.libraries.exclude(library.id, folders)
         await self._catalog.documents.remove([document.id for document in documents])
         self._runs.feed.touch(library.id, [document.id for document in documents], roots=True)
-        await self._runs.drain_words(library)
+        await self._runs.tidy(library)
         return calls.Count(len(documents))
 
     @staticmethod

@@ -63,7 +63,7 @@ class QuestionCalls:
             result = await self._searched(library.id, wanted, report)
         except KeywordIndexDamaged:
             await self._runs.rebuild(library, "keyword")
-            await self._runs.drain_words(library)
+            await self._runs.tidy(library)
             result = await self._searched(library.id, wanted, report)
         self._mend(library, result.words_only)
         return result

@@ -128,12 +128,18 @@ class Runs:
             elif active := await self._catalog.generations.active(library.id):
                 await self._projector.rebuild_vectors(active)
 
-    async def drain_words(self, library: Library) -> None:
-        """What was removed leaves the words at once; unless a run is under way, which does it anyway."""
-        if not self.alone(library.id).locked():
-            async with self.alone(library.id):
-                progress = Progress(self.gate)
-                await self._projector.keywords(library.id, progress, lambda ids: None)
+    async def tidy(self, library: Library) -> None:
+        """What was removed leaves both indexes at once; a run that is under way does it anyway."""
+        if self.alone(library.id).locked():
+            return
+        async with self.alone(library.id):
+            await self._projector.keywords(library.id, Progress(self.gate), lambda ids: None)
+            active = await self._catalog.generations.active(library.id)
+            try:
+                if active is not None:
+                    await self._projector.vector_drops(active)
+            except IndexUnavailable:
+                log.warning("what was removed leaves vector index %s later", library.id)
 
     async def ingest(
         self, library: Library, texts: Sequence[tuple[str, str, str]], report: Callable[[IndexEvent], None]

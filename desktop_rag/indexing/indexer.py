@@ -53,6 +53,8 @@ class _Run:
         try:
             await asyncio.gather(reading, storing, words)
             await meaning  # a failing embedder is told only now, when all words are in
+            await self._words()  # a document that has flipped to its new version leaves drop rows of the old
+            await self._meaning()
         finally:
             for task in tasks:
                 task.cancel()

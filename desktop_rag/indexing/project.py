@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable, KeywordIndexDamaged
+from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.passages import Passage
 from desktop_rag.domain.ports import Embedder, KeywordIndex, VectorIndex, vector_id
 from desktop_rag.domain.stores import (
@@ -119,6 +120,25 @@ class Projector:
                 else:
                     await asyncio.sleep(0.2 * attempts)
 
+    async def vector_drops(self, generation: Generation) -> None:
+        """Takes out what was removed, without an embedder. Raises `IndexUnavailable`.
+
+        A passage that was removed has no add row left, so its drop row may overtake those of others.
+        """
+        target, last = vector_target(generation.id), 0
+        while rows := await self._outbox.next(target, BATCH, last):
+            last = rows[-1].sequence
+            dropped = [row for row in rows if row.drop]
+            if dropped:
+                await self._delete(generation, [row.passage for row in dropped])
+                await self._outbox.done(target, dropped)
+
+    async def _delete(self, generation: Generation, passages: Sequence[int]) -> None:
+        """How many parts a dropped passage had is no longer known; ids that are not there do no harm."""
+        parts = 1 if generation.embedder.name == BUILT_IN else MOST_PARTS
+        ids = [vector_id(passage, part) for passage in passages for part in range(parts)]
+        await self._index.delete(generation.directory, ids)
+
     async def rebuild_vectors(self, generation: Generation) -> None:
         """Sets the generation's directory aside and puts every passage into its outbox again."""
         await self._index.set_aside(generation.directory)
@@ -129,7 +149,6 @@ class Projector:
     ) -> None:
         """Two steps side by side: while one batch is written, the next is embedded."""
         target = vector_target(generation.id)
-        parts = 1 if embedder.window is None else MOST_PARTS
         ready: asyncio.Queue[tuple[Sequence[OutboxRow], Embedded | None] | None] = asyncio.Queue(1)
 
         async def embed() -> None:
@@ -145,7 +164,7 @@ class Projector:
                 rows, embedded = batch
                 with progress.busy("store"):
                     again = target not in self._caught_up
-                    await self._write_vectors(generation, rows, embedded, parts, again)
+                    await self._write_vectors(generation, rows, embedded, again)
                     changed(await self._outbox.done(target, rows))
                 progress.embedded(len(rows))
 
@@ -168,14 +187,11 @@ class Projector:
         generation: Generation,
         rows: Sequence[OutboxRow],
         embedded: Embedded | None,
-        parts: int,
         again: bool,
     ) -> None:
         _, dropped = _split(rows)
         if dropped:
-            # How many parts a dropped passage had is no longer known; ids that are not there do no harm.
-            ids = [vector_id(passage, part) for passage in dropped for part in range(parts)]
-            await self._index.delete(generation.directory, ids)
+            await self._delete(generation, dropped)
         if embedded is not None:
             await self._index.add(generation.directory, embedded.ids, embedded.vectors, again)
 
