@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_rag.gui.looks.controls import Button, Card, IconButton, Label
@@ -44,6 +44,11 @@ class Question(QDialog):
         row.addWidget(self.yes)
         self.body.addLayout(row)
         self.no.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # A layout with wrapped lines asks for more height than it needs before its width is known.
+        self.setFixedHeight(self.body.totalHeightForWidth(WIDTH))
+        super().showEvent(event)
 
     def put_in(self, widget: QWidget) -> None:
         """Puts something between the sentence and the answers."""

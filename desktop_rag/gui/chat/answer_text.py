@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QTextBlock,
+    QTextCharFormat,
     QTextCursor,
     QTextFragment,
     QTextLine,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QToolTip, QWidg
 from desktop_rag.gui.chat import ink
 from desktop_rag.gui.chat.copying import text_of
 from desktop_rag.gui.chat.markdown import closed_until, is_safe_link
+from desktop_rag.gui.chat.sentences import find_sentence
 from desktop_rag.gui.chat.writing import Writer
 from desktop_rag.gui.looks.fonts import font
 from desktop_rag.gui.looks.theme import theme
@@ -158,14 +160,12 @@ class AnswerText(QTextBrowser):
         self._mark_unsupported()
 
     def _mark_unsupported(self) -> None:
+        letters = QTextCharFormat()
+        letters.setProperty(ink.Mark.UNSUPPORTED.value, True)
+        letters.setToolTip(self.tr("Not found in the passages shown. Check it before you rely on it."))
         for sentence in self._unsupported:
-            found = self.document().find(sentence)
-            if not found.isNull():
-                letters = found.charFormat()
-                letters.setProperty(ink.Mark.UNSUPPORTED.value, True)
-                letters.setToolTip(
-                    self.tr("Not found in the passages shown. Check it before you rely on it.")
-                )
+            found = find_sentence(self.document(), sentence)
+            if found is not None:
                 found.mergeCharFormat(letters)
 
     # ---- painting

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_rag.domain.answers import Conversation
+from desktop_rag.gui.asking import Question
 from desktop_rag.gui.chat.wording import moment, tr
 from desktop_rag.gui.looks.controls import Elided, IconButton, Label
 from desktop_rag.gui.looks.theme import theme
@@ -82,7 +83,6 @@ class History(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName(tr("Conversations"))
         self.setFixedWidth(WIDTH)
-        self._question: QMessageBox | None = None
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -109,6 +109,8 @@ class History(QFrame):
             column.addWidget(empty)
         column.addStretch(1)
         self._scroll.setWidget(body)
+        body.setAutoFillBackground(False)
+        self._scroll.viewport().setAutoFillBackground(False)
         rows = min(max(len(conversations), 1), MOST_ROWS)
         self.setFixedHeight(rows * (ROW + 2) + 12)
 
@@ -126,25 +128,16 @@ class History(QFrame):
 
     def _confirm(self, conversation: Conversation) -> None:
         self.hide()
-        question = QMessageBox(self.parentWidget())
-        question.setIcon(QMessageBox.Icon.NoIcon)
-        question.setWindowTitle(tr("Remove conversation"))
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setText(tr("Remove “{title}”?").format(title=conversation.title))
-        question.setInformativeText(
-            tr("Its questions and answers are deleted and cannot be brought back. Your documents stay.")
+        question = Question(
+            self.parentWidget(),
+            tr("Remove “{title}”?").format(title=conversation.title),
+            tr("Its questions and answers are deleted and cannot be brought back. Your documents stay."),
+            tr("Remove"),
+            tr("Keep"),
         )
-        remove = question.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        question.setDefaultButton(question.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole))
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         number = conversation.id
-        remove.clicked.connect(lambda: self.removal_confirmed.emit(number))
-        self._question = question
-        question.destroyed.connect(self._forget)
+        question.accepted.connect(lambda: self.removal_confirmed.emit(number))
         question.open()
-
-    def _forget(self) -> None:
-        self._question = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_rag.domain.answers import Evidence
 from desktop_rag.domain.errors import DesktopRagError, failure_of
@@ -19,6 +19,7 @@ from desktop_rag.engine.calls import (
     ConversationWanted,
     InLibrary,
 )
+from desktop_rag.gui.asking import Question
 from desktop_rag.gui.chat.composer import Composer
 from desktop_rag.gui.chat.conversation import ConversationModel, ShownTurn
 from desktop_rag.gui.chat.history import History
@@ -259,18 +260,13 @@ class ChatPane(QWidget):
         self.source_requested.emit(evidence, among)
 
     def _offer_link(self, address: str) -> None:
-        question = QMessageBox(self)
-        question.setIcon(QMessageBox.Icon.NoIcon)
-        question.setWindowTitle(tr("Open a web address"))
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setText(tr("Open this address in your browser?"))
-        question.setInformativeText(
-            address + "\n\n" + tr("The answer names it. Opening it leaves this computer.")
+        question = Question(
+            self.window(),
+            tr("Open this address in your browser?"),
+            address + "\n\n" + tr("The answer names it. Opening it leaves this computer."),
+            tr("Open"),
         )
-        go = question.addButton(tr("Open"), QMessageBox.ButtonRole.AcceptRole)
-        question.setDefaultButton(question.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        go.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(address)))
+        question.accepted.connect(lambda: QDesktopServices.openUrl(QUrl(address)))
         question.open()
 
 

@@ -46,7 +46,7 @@ class Transcript(QScrollArea):
         )
         self._turns.addStretch(1)
         body = QWidget()
-        row = QHBoxLayout(body)
+        row = self._row = QHBoxLayout(body)
         row.setContentsMargins(PADDING_CENTRE, 0, PADDING_CENTRE, 0)
         row.addStretch(1)
         row.addWidget(self._column, 1_000)
@@ -57,7 +57,7 @@ class Transcript(QScrollArea):
         body.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
         bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(self._follow)
+        bar.rangeChanged.connect(self._range_changed)
         bar.valueChanged.connect(self._scrolled)
         bar.setSingleStep(24)
         model.was_reset.connect(self._rebuild)
@@ -116,6 +116,12 @@ class Transcript(QScrollArea):
 
     def _grow(self, index: int) -> None:
         self._views[index].grow()
+
+    def _range_changed(self, low: int, high: int) -> None:
+        # The scroll bar stands in the padding, so that the column keeps its edge when it comes.
+        taken = self.verticalScrollBar().sizeHint().width() if high > low else 0
+        self._row.setContentsMargins(PADDING_CENTRE, 0, max(0, PADDING_CENTRE - taken), 0)
+        self._follow()
 
     def _follow(self) -> None:
         if self._following:

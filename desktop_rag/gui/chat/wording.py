@@ -74,9 +74,14 @@ def tokens_words(count: int) -> str:
     return f"{count / 1000:.1f}".removesuffix(".0") + "k"
 
 
+def read_count(turn: ShownTurn) -> int:
+    """How many passages the model was shown."""
+    return (turn.answer.used if turn.answer is not None else 0) or len(turn.evidence)
+
+
 def searched_words(turn: ShownTurn) -> str:
     """What was searched and found, in one line; "" while nothing is known."""
-    shown = (turn.answer.used if turn.answer is not None else 0) or len(turn.evidence)
+    shown = read_count(turn)
     if not turn.query and not turn.found and not shown:
         return ""
     if turn.query and turn.query.strip() != turn.question.strip():
@@ -122,7 +127,7 @@ def steps(turn: ShownTurn) -> list[tuple[str, str, str]]:
 
 def _used_words(turn: ShownTurn, documents: int) -> str:
     words = tr("{passages} of {documents}").format(
-        passages=counted(len(turn.evidence), "{n} passage", "{n} passages"),
+        passages=counted(read_count(turn), "{n} passage", "{n} passages"),
         documents=counted(documents, "{n} document", "{n} documents"),
     )
     if turn.prompt is not None and turn.prompt.num_ctx:

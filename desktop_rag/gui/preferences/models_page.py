@@ -60,7 +60,9 @@ class ModelsPage(QWidget):
 
     def _listed(self) -> list[Model]:
         assert self._models is not None
-        listed = sorted(self._models.models, key=lambda model: (model.kind != "chat", model.name))
+        listed = sorted(
+            self._models.models, key=lambda model: (model.kind != "chat", not self._chosen(model), model.name)
+        )
         if not any(model.name == BUILT_IN for model in listed):
             listed.append(Model(BUILT_IN, "embedding"))
         return listed
@@ -76,8 +78,11 @@ class ModelsPage(QWidget):
         card.body.setContentsMargins(1, 1, 1, 1)
         card.body.addWidget(self._head())
         listed = self._listed()
-        for model in listed:
-            card.body.addWidget(Separator())
+        for number, model in enumerate(listed):
+            line = QHBoxLayout()
+            line.setContentsMargins(16 if number else 0, 0, 0, 0)
+            line.addWidget(Separator())
+            card.body.addLayout(line)
             card.body.addWidget(self._row(model))
         self._column.insertWidget(2, card)
         own = [model for model in listed if model.name != BUILT_IN]

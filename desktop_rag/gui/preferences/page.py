@@ -60,6 +60,7 @@ class Preferences(QWidget):
         head.setContentsMargins(0, 0, 0, 0)
         bar.setFixedHeight(HEADER)
         column.addWidget(bar)
+        column.addSpacing(4)
         for name, icon, page in (
             (self.tr("General"), "sliders-horizontal", self.general),
             (self.tr("Models"), "layers", self.models),

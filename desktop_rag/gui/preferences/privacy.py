@@ -32,9 +32,7 @@ def leaves(models: Models) -> tuple[bool, str]:
     if not models.ollama.local:
         words = tr("Questions, passages and texts to be indexed go to {url}.")
         return True, words.format(url=models.ollama.url)
-    return False, tr(
-        "Documents, questions and answers stay here. No account, and nothing is reported."
-    )
+    return False, tr("Documents, questions and answers stay here. No account, and nothing is reported.")
 
 
 class PrivacyPage(QWidget):
@@ -151,6 +149,8 @@ class PrivacyPage(QWidget):
 
 def _names_this_machine(url: str) -> bool:
     """Whether an address is this machine's by its spelling; in doubt it is not, and the person is asked."""
+    if "@" in url:
+        return False
     host = url.partition("://")[2] or url
     bare = host.partition("/")[0]
     if bare.startswith("["):
