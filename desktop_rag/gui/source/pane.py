@@ -54,9 +54,10 @@ class SourcePane(QWidget):
 
     def show_place(self, place: Spot, places: Sequence[Spot] = ()) -> None:
         """Opens a document at a passage: a `Place` or an `Evidence`; `places` are others of the same
-        document that can be walked through, those of other documents are left out."""
+        document that can be walked through, those of other documents are left out. A place without
+        extent opens the document there and marks nothing."""
         self._tour = tour_of(place, places)
-        self.bar.show_tour(self._tour)
+        self.bar.show_tour(self._tour if self._tour.walked else None)
         self.header.show_document(place)
         self._found = None
         self.find_bar.hide()
@@ -141,6 +142,9 @@ class SourcePane(QWidget):
         self.stage.page.width_wanted.connect(self._redraw)
         self.stage.page.zoom_changed.connect(lambda zoom: self.bar.show_zoom(zoom, picture=True))
         self.stage.page.menu_wanted.connect(self._show_menu)
+        look = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        look.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        look.activated.connect(self.find_words)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.stage.page)
         copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         copy.activated.connect(self.copy_passage)

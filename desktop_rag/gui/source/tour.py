@@ -39,6 +39,11 @@ class Tour:
         return self.spots[self.at]
 
     @property
+    def walked(self) -> bool:
+        """Whether there is a passage at all: a document opened at its beginning has none."""
+        return any(spot.end > spot.start for spot in self.spots)
+
+    @property
     def words(self) -> str:
         """`Passage 2 of 5`."""
         return f"Passage {self.at + 1} of {len(self.spots)}"
@@ -58,7 +63,7 @@ class Tour:
         return [
             (Span(spot.start, spot.end), number == self.at)
             for number, spot in enumerate(self.spots)
-            if (spot.unit.kind, spot.unit.number) == (unit.kind, unit.number)
+            if (spot.unit.kind, spot.unit.number) == (unit.kind, unit.number) and spot.end > spot.start
         ]
 
 
