@@ -49,6 +49,7 @@ class StandIn:
         self._server = _Server(("127.0.0.1", port), _Request, self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._up = False
+        self._ending: threading.Thread | None = None
 
     @property
     def port(self) -> int:
@@ -74,11 +75,12 @@ class StandIn:
 
     def die(self) -> None:
         """The same from within a request."""
-        threading.Thread(target=self.stop, daemon=True).start()
+        self._ending = threading.Thread(target=self.stop, daemon=True)
+        self._ending.start()
         self._cut()
 
     def _cut(self) -> None:
-        for connection in tuple(self.open):
+        for connection in self.open.copy():
             try:
                 connection.shutdown(socket.SHUT_RDWR)
             except OSError:
@@ -103,6 +105,8 @@ class StandIn:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        if self._ending is not None:
+            self._ending.join()
 
 
 class _Server(ThreadingHTTPServer):
