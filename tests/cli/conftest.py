@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import Struct
 
 from desktop_rag.cli.main import main
+from tests.cli.program import SAMPLE, program
 from tests.fakes.cli_engine import ScriptedEngine
 
 
@@ -47,3 +49,14 @@ def command(engine: ScriptedEngine, capfd: pytest.CaptureFixture[str]) -> Comman
         return Ended(code, out, err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds the sample library, made by the whole program."""
+    data = tmp_path_factory.mktemp("data")
+    ended = program(data, "index", SAMPLE, "--json")
+    assert ended.returncode == 0, ended.stderr
+    report = json.loads(ended.stdout)
+    assert report["documents"] == {"indexed": 12, "unchanged": 0, "failed": 0, "skipped": 0}
+    return data

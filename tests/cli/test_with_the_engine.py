@@ -1,41 +1,15 @@
 """The whole program as a person calls it: another process, real files, no Ollama."""
 
 import json
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from desktop_rag.paths import resources
+from tests.cli.program import PROGRAM, SAMPLE, environment, program
 
-SAMPLE = str(resources() / "sample")
-# Nothing listens on the port for discarding: an Ollama of this computer must not answer in a test.
-NO_OLLAMA = ("--ollama", "http://127.0.0.1:9")
-PROGRAM = (sys.executable, "-m", "desktop_rag")
 HEAVY = {"chromadb", "tantivy", "numpy", "tokenizers", "ollama", "httpx", "PySide6", "lxml", "pypdfium2"}
-
-
-def environment(data: Path) -> dict[str, str]:
-    return {**os.environ, "DESKTOP_RAG_DATA": str(data)}
-
-
-def program(data: Path, *arguments: str, python: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
-    command = [PROGRAM[0], *python, *PROGRAM[1:], *arguments, *NO_OLLAMA]
-    return subprocess.run(command, capture_output=True, text=True, env=environment(data))
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the sample library."""
-    data = tmp_path_factory.mktemp("data")
-    ended = program(data, "index", SAMPLE, "--json")
-    assert ended.returncode == 0, ended.stderr
-    report = json.loads(ended.stdout)
-    assert report["documents"] == {"indexed": 12, "unchanged": 0, "failed": 0, "skipped": 0}
-    return data
 
 
 def test_the_demo_ends_well_and_cites_the_llamas(tmp_path: Path) -> None:
