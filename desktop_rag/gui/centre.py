@@ -10,7 +10,7 @@ from desktop_rag.gui.chat.pane import ChatPane
 from desktop_rag.gui.commands import Commands
 from desktop_rag.gui.library.attention import AttentionPage
 from desktop_rag.gui.looks.controls import IconButton, Label, Switch
-from desktop_rag.gui.looks.tokens import HEADER, PADDING_CENTRE
+from desktop_rag.gui.looks.tokens import HEADER, PADDING_CENTRE, READING_COLUMN
 from desktop_rag.gui.model_picker.picker import ModelPicker
 from desktop_rag.gui.search.pane import SearchPane
 from desktop_rag.gui.setup.ollama_banner import OllamaBanner
@@ -18,6 +18,8 @@ from desktop_rag.gui.setup.welcome import Welcome
 
 Mode = Literal["search", "ask"]
 STACKS_UNDER = 560
+WIDEST = 16_777_215
+_COLUMNS: dict[type[QWidget], int] = {Welcome: 800, ChatPane: READING_COLUMN}
 
 
 class Centre(QWidget):
@@ -82,7 +84,6 @@ class Centre(QWidget):
         banner.addStretch(1)
         banner.addWidget(self.ollama, 1000)
         banner.addStretch(1)
-        self.ollama.setMaximumWidth(800)
         self.ollama.setContentsMargins(0, 8, 0, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -128,6 +129,8 @@ class Centre(QWidget):
         if self._attending:
             page = self.attention
         self.pages.setCurrentWidget(page)
+        # The banner is as wide as the column below it.
+        self.ollama.setMaximumWidth(_COLUMNS.get(type(page), WIDEST))
         self.switch.setVisible(not self._attending)
         self.back.setVisible(self._attending)
         # An icon's button is wider than the icon: here the icon stands at the edge of the column.

@@ -61,7 +61,7 @@ class DropVeil(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = theme().colour("surface")
-        ground.setAlphaF(0.92)
+        ground.setAlphaF(0.95)
         painter.fillRect(self.rect(), ground)
         pen = QPen(theme().colour("accent"), 2, Qt.PenStyle.DashLine)
         painter.setPen(pen)
