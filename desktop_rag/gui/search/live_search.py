@@ -6,11 +6,11 @@ from desktop_rag.domain.errors import DesktopRagError
 from desktop_rag.domain.events import SearchEvent
 from desktop_rag.domain.passages import SearchMode
 from desktop_rag.engine.calls import MY_LIBRARY, SEARCH, Search
+from desktop_rag.gui.search.wording import MOST_HITS
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
 
 REST_MS = 80
-TOP = 50
 
 
 class LiveSearch(QObject):
@@ -56,7 +56,7 @@ class LiveSearch(QObject):
     def _start(self, prefix: bool) -> None:
         self._rest.stop()
         self._number += 1
-        wanted = Search(self._query, self.library, top=TOP, mode=self.mode, prefix=prefix)
+        wanted = Search(self._query, self.library, top=MOST_HITS, mode=self.mode, prefix=prefix)
         self._tasks.start(self._run(wanted, self._number), group="search")
 
     async def _run(self, wanted: Search, number: int) -> None:

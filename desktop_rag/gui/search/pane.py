@@ -128,6 +128,7 @@ class SearchPane(QWidget):
         self.box.returnPressed.connect(self._live.search_now)
         self.box.installEventFilter(self)
         self.list.opened.connect(self._open)
+        self.model.widened.connect(self._widen)
         self.list.left.connect(lambda: self.box.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.chips.filter_changed.connect(self._narrow)
         self.chips.mode_changed.connect(self._change_mode)
@@ -166,7 +167,7 @@ class SearchPane(QWidget):
         self.list.chosen_by_person = self.list.chosen_by_person and again
         self._problem.hide()
         self.model.apply(result)
-        self.chips.show_hits(result.hits)
+        self.chips.show_hits(self.model.candidates)
         if kept is not None:
             self.list.choose(kept.passage)
         elif not again:
@@ -236,6 +237,10 @@ class SearchPane(QWidget):
 
     def _narrow(self, wanted: Filter) -> None:
         self.model.narrow(wanted)
+        self._count_hits()
+
+    def _widen(self) -> None:
+        self.chips.show_hits(self.model.candidates)
         self._count_hits()
 
     def _change_mode(self, _mode: str) -> None:

@@ -13,7 +13,7 @@ from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import GROUP_HEAD, RADIUS_CONTROL, Role
 from desktop_rag.gui.search.hit_text import HitText, lay_out
 from desktop_rag.gui.search.result_model import ROW, ResultModel
-from desktop_rag.gui.search.rows import HeadRow, HitRow, MoreRow
+from desktop_rag.gui.search.rows import WEAK, HeadRow, HitRow, MoreRow
 from desktop_rag.gui.search.wording import counted, folder_of, name_of, where
 
 INSET = 12
@@ -41,7 +41,9 @@ class ResultDelegate(QStyledItemDelegate):
         row = index.data(ROW)
         if isinstance(row, HeadRow):
             return QSize(0, GROUP_HEAD if row.first else GROUP_HEAD + GROUP_GAP)
-        return QSize(0, MORE if isinstance(row, MoreRow) else 2 * line("body") + 2 * HIT_PADDING)
+        if isinstance(row, MoreRow):
+            return QSize(0, MORE + GROUP_GAP if row.document == WEAK else MORE)
+        return QSize(0, 2 * line("body") + 2 * HIT_PADDING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW)
@@ -124,6 +126,7 @@ class ResultDelegate(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, ResultModel)
         words = model.more_text(row)
+        area = QRectF(area.left(), area.bottom() - MORE, area.width(), MORE)
         left = area.left() + INSET + WHERE + GAP
         if chosen:
             width = QFontMetrics(font("small_medium")).horizontalAdvance(words) + 16

@@ -2,11 +2,21 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_rag.domain.passages import Hit, Place, SearchResult
 from desktop_rag.gui.looks.painted import plain_tooltip
-from desktop_rag.gui.search.rows import Filter, HeadRow, HitRow, MoreRow, Row, places_in_order, rows_of
+from desktop_rag.gui.search.rows import (
+    WEAK,
+    Filter,
+    HeadRow,
+    HitRow,
+    MoreRow,
+    Row,
+    divided,
+    places_in_order,
+    rows_of,
+)
 from desktop_rag.gui.search.wording import counted, name_of, reference, where_long
 
 Index = QModelIndex | QPersistentModelIndex
@@ -14,7 +24,12 @@ ROW = Qt.ItemDataRole.UserRole
 
 
 class ResultModel(QAbstractListModel):
-    """Rows of the newest result; a row's own value comes with the role `ROW`."""
+    """Rows of the newest result; a row's own value comes with the role `ROW`.
+
+    `widened` says that weak hits have come in, or gone.
+    """
+
+    widened = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -22,6 +37,8 @@ class ResultModel(QAbstractListModel):
         self.filter = Filter()
         self._rows: list[Row] = []
         self._unfolded: set[int] = set()
+        self._strong: tuple[Hit, ...] = ()
+        self._weak: tuple[Hit, ...] = ()
 
     # ---- what changes it
 
@@ -30,6 +47,7 @@ class ResultModel(QAbstractListModel):
         if result is None or self.result is None or result.query != self.result.query:
             self._unfolded.clear()
         self.result = result
+        self._strong, self._weak = divided(self.all_hits)
         self._reset()
 
     def narrow(self, wanted: Filter) -> None:
@@ -43,7 +61,11 @@ class ResultModel(QAbstractListModel):
         more = self._rows[row]
         if not isinstance(more, MoreRow):
             return
-        if more.hidden:
+        if more.document == WEAK:
+            self._unfolded ^= {WEAK}
+            self._reset()
+            self.widened.emit()
+        elif more.hidden:
             self._unfolded.add(more.document)
             group = [hit for hit in self.hits if hit.place.document == more.document]
             added: list[Row] = [HitRow(hit) for hit in group[-more.hidden :]]
@@ -60,6 +82,9 @@ class ResultModel(QAbstractListModel):
     def _reset(self) -> None:
         self.beginResetModel()
         self._rows = rows_of(self.hits, self._unfolded)
+        weak = sum(self.filter.takes(hit) for hit in self._weak)
+        if weak:
+            self._rows.append(MoreRow(WEAK, 0 if WEAK in self._unfolded else weak))
         self.endResetModel()
 
     # ---- what it holds
@@ -67,7 +92,12 @@ class ResultModel(QAbstractListModel):
     @property
     def hits(self) -> tuple[Hit, ...]:
         """The hits that the filter takes, best first."""
-        return tuple(hit for hit in self.all_hits if self.filter.takes(hit))
+        return tuple(hit for hit in self.candidates if self.filter.takes(hit))
+
+    @property
+    def candidates(self) -> tuple[Hit, ...]:
+        """The hits that a filter chooses from: the weak ones only when they were asked for."""
+        return self._strong + self._weak if WEAK in self._unfolded else self._strong
 
     @property
     def all_hits(self) -> tuple[Hit, ...]:
@@ -88,8 +118,8 @@ class ResultModel(QAbstractListModel):
         return QModelIndex()
 
     def places(self, document: int) -> tuple[Place, ...]:
-        """The places of all hits of a document, folded or not, in the order of its text."""
-        return places_in_order(self.all_hits, document)
+        """The places of a document's hits, folded and filtered ones too, in the order of its text."""
+        return places_in_order(self.candidates, document)
 
     # ---- what Qt asks
 
@@ -127,6 +157,10 @@ class ResultModel(QAbstractListModel):
         return plain_tooltip(where_long(row.hit.place)) if isinstance(row, HitRow) else None
 
     def more_text(self, row: MoreRow) -> str:
+        if row.document == WEAK:
+            if not row.hidden:
+                return self.tr("Hide the weaker passages")
+            return self.tr("{}, found by meaning alone").format(counted(row.hidden, "weaker passage"))
         if not row.hidden:
             return self.tr("Show fewer")
         return self.tr("{} more in this document").format(row.hidden)

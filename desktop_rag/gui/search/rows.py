@@ -7,6 +7,10 @@ from desktop_rag.domain.passages import Hit, Place
 from desktop_rag.gui.search.wording import family, folder_of
 
 SHOWN_FIRST = 3
+# Meaning finds its nearest hundred however far they are. Without a common word and below this share of
+# the best score they were about something else in every query looked at; they come on demand.
+WEAK_SHARE = 0.2
+WEAK = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,10 @@ class HitRow:
 
 @dataclass(frozen=True, slots=True)
 class MoreRow:
-    """Stands for the hits of a document that are folded away; 0 when they are all unfolded."""
+    """Stands for the hits of a document that are folded away; 0 when they are all unfolded.
+
+    The document `WEAK` stands for the weak hits of all documents.
+    """
 
     document: int
     hidden: int
@@ -56,6 +63,13 @@ def by_document(hits: Sequence[Hit]) -> dict[int, list[Hit]]:
     for hit in hits:
         groups.setdefault(hit.place.document, []).append(hit)
     return groups
+
+
+def divided(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+    """Hits that answer, and weak ones that are only the nearest there was; both best first."""
+    best = max((hit.score for hit in hits), default=0.0)
+    weak = tuple(hit for hit in hits if hit.matched == ("semantic",) and hit.score < WEAK_SHARE * best)
+    return tuple(hit for hit in hits if hit not in weak), weak
 
 
 def rows_of(hits: Sequence[Hit], unfolded: Collection[int]) -> list[Row]:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from desktop_rag.domain.documents import UnitPlace
 from desktop_rag.domain.passages import Coverage, Hit, Place, SearchMode, SearchResult
 
+# How many hits are asked for.
+MOST_HITS = 50
+
 MODES: dict[SearchMode, tuple[str, str]] = {
     "hybrid": ("Words and meaning", "Finds your words and what says the same in others"),
     "keyword": ("Words only", "Finds your words and their other forms"),
@@ -85,8 +88,8 @@ def reference(hit: Hit) -> str:
 def counts_line(result: SearchResult, hits: Sequence[Hit]) -> tuple[str, str]:
     """The count line in two parts, the first in more weight: `38 passages`, ` in 9 documents · 0.04 s`."""
     documents = len({hit.place.document for hit in hits})
-    shown_all = len(hits) == len(result.hits)
-    if shown_all and result.total > len(hits):
+    # Fewer than were asked for are all there are: the total counts near-duplicates too.
+    if len(hits) == len(result.hits) >= MOST_HITS and result.total > len(hits):
         count = f"Best {len(hits)} of {counted(result.total, 'passage')}"
     else:
         count = counted(len(hits), "passage")

@@ -88,7 +88,7 @@ def test_results_appear_as_the_person_types_and_are_counted(qtbot: QtBot, pane: 
     qtbot.keyClicks(pane.box, "good faith")
     qtbot.waitUntil(lambda: pane.list.isVisible())
     words = words_in(pane)
-    assert "Best 4 of 38 passages" in words
+    assert "4 passages" in words
     assert "in 3 documents · 0.04 s" in words
     assert "14 documents are not searched yet" in words
 
@@ -231,6 +231,21 @@ def test_chips_narrow_the_hits_by_kind_and_the_count_follows(qtbot: QtBot, pane:
     assert "1 passage" in words_in(pane)
     qtbot.mouseClick(pane.chips.family_chips()[0], Qt.MouseButton.LeftButton)
     assert len(passages(pane)) == 4
+
+
+def test_weak_hits_are_counted_only_when_they_are_shown(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    weak = msgspec.structs.replace(hit(9, 9, "b.md"), score=0.01, matched=("semantic",))
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(2, 2, 2), (hit(1, 1), weak), 200)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: "1 passage" in words_in(pane))
+    qtbot.keyClick(pane.box, Qt.Key.Key_Down)
+    qtbot.keyClick(pane.list, Qt.Key.Key_Down)
+    qtbot.keyClick(pane.list, Qt.Key.Key_Return)
+    assert passages(pane) == [1, 9]
+    assert "2 passages" in words_in(pane)
+    assert [chip.text() for chip in pane.chips.family_chips()] == ["All", "Notes", "PDF"]
 
 
 def test_a_filter_that_fits_no_new_hit_is_taken_back(

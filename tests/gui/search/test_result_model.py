@@ -62,6 +62,20 @@ def test_a_filter_leaves_only_what_it_takes(qapp: object) -> None:
     assert len(passages(model)) == 4
 
 
+def test_weak_hits_of_meaning_alone_come_on_demand(qapp: object) -> None:
+    model, _tester = checked()
+    weak = msgspec.structs.replace(hit(9, 1), score=0.05, matched=("semantic",))
+    low = msgspec.structs.replace(hit(8, 2), score=0.05, matched=("keyword", "semantic"))
+    model.apply(msgspec.structs.replace(RESULT, hits=(hit(1, 1), low, weak)))
+    assert passages(model) == [1, 8]
+    last = model.index(model.rowCount() - 1)
+    assert last.data() == "1 weaker passage, found by meaning alone"
+    model.unfold(last.row())
+    assert passages(model) == [1, 9, 8]
+    model.unfold(model.rowCount() - 1)
+    assert passages(model) == [1, 8]
+
+
 def test_the_head_of_a_document_cannot_be_chosen(qapp: object) -> None:
     model, _tester = checked()
     model.apply(RESULT)

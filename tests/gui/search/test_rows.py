@@ -97,8 +97,11 @@ def test_the_count_line_counts_what_is_shown_and_says_when_that_is_not_all() -> 
     result = SearchResult("w", "hybrid", 0.0421, Coverage(2, 2, 2), hits, 2)
     assert counts_line(result, hits) == ("2 passages", " in 2 documents · 0.04 s")
     assert counts_line(result, hits[:1]) == ("1 passage", " in 1 document · 0.04 s")
-    many = SearchResult("w", "hybrid", 0.0421, Coverage(2, 2, 2), hits, 1204)
-    assert counts_line(many, hits)[0] == "Best 2 of 1,204 passages"
+    near_duplicates = SearchResult("w", "hybrid", 0.0421, Coverage(2, 2, 2), hits, 4)
+    assert counts_line(near_duplicates, hits)[0] == "2 passages"
+    fifty = tuple(hit(number, number) for number in range(1, 51))
+    many = SearchResult("w", "hybrid", 0.0421, Coverage(50, 50, 50), fifty, 1204)
+    assert counts_line(many, fifty)[0] == "Best 50 of 1,204 passages"
 
 
 def test_incomplete_coverage_is_said_and_complete_coverage_is_not() -> None:
