@@ -42,7 +42,6 @@ from desktop_rag.settings import WindowSettings
 
 LEAST_WIDTH, LEAST_HEIGHT = 720, 520
 LOOK_EVERY_SECONDS, LOOK_SOON_SECONDS = 20.0, 5.0
-SEARCHABLE = ("searchable", "ready")
 
 
 class MainWindow(QWidget):
@@ -262,8 +261,7 @@ class MainWindow(QWidget):
 
     def _count(self) -> None:
         model = self.library.model
-        held = len(model)
-        done = sum(document.state in SEARCHABLE for document in model.documents())
+        held, done, _ = model.counts()
         passages = model.library.passages if model.library is not None else 0
         if model.progress is not None and model.progress.passages:
             passages = model.progress.passages

@@ -62,8 +62,10 @@ class AttentionPage(QWidget):
         self._settle()
 
     def _settle(self) -> None:
+        if not self.isVisible():
+            return
         needing = self._model.needing_attention()
-        if not self.isVisible() or needing == self._shown:
+        if needing == self._shown:
             return
         self._shown = needing
         place = self._area.verticalScrollBar().value()

@@ -38,7 +38,10 @@ class DocumentList(QTableView):
         model.modelAboutToBeReset.connect(self._remember_place)
         model.modelReset.connect(self._restore_place)
         model.heads_moved.connect(self._settling.start)
+        model.changing.connect(self._before_change)
+        model.counted.connect(self._after_change)
         theme().changed.connect(self.viewport().update)
+        self._settle_heads()
 
     def _set_up_view(self) -> None:
         self.setProperty("control", "documents")
@@ -78,9 +81,31 @@ class DocumentList(QTableView):
         for row in self._model.heads():
             self.verticalHeader().resizeSection(row, GROUP_HEAD)
 
+    def _before_change(self) -> None:
+        # At its top the list shows what comes; anywhere else, and under the pointer, it stays where it is.
+        stays = self.verticalScrollBar().value() > 0 or self.viewport().underMouse()
+        self._anchor = self._top_document() if stays else None
+
+    def _after_change(self) -> None:
+        self._settle_heads()
+        self._return_to_anchor()
+
+    def _return_to_anchor(self) -> None:
+        anchor, self._anchor = self._anchor, None
+        row = (
+            self._model.row_of(anchor[0]) if anchor is not None and self._model.document(anchor[0]) else None
+        )
+        if anchor is None or row is None:
+            return
+        bar = self.verticalScrollBar()
+        wanted = self.verticalHeader().sectionPosition(row) - anchor[1]
+        if wanted != bar.value():
+            self.updateGeometries()
+            bar.setValue(wanted)
+
     def _remember_place(self) -> None:
         self._selected = [document.id for document in self.picked()]
-        self._anchor = self._top_document()
+        self._before_change()
         # A reset keeps the heights of the old rows: those of heads would be given to documents.
         for row in self._model.heads():
             if row < self.verticalHeader().count():
@@ -102,10 +127,7 @@ class DocumentList(QTableView):
                 self.selectionModel().select(
                     self._model.index(row), self.selectionModel().SelectionFlag.Select
                 )
-        if self._anchor is not None and (row := self._model.row_of(self._anchor[0])) is not None:
-            bar = self.verticalScrollBar()
-            self.updateGeometries()
-            bar.setValue(self.verticalHeader().sectionPosition(row) - self._anchor[1])
+        self._return_to_anchor()
 
     def _open(self, index: QModelIndex) -> None:
         found = self._model.at(index.row())

@@ -13,6 +13,7 @@ from desktop_rag.gui.looks.painted import plain_tooltip
 
 # More new rows than this at once are shown by one reset, after which the view scrolls back.
 MANY = 64
+SEARCHABLE = ("searchable", "ready")
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -28,9 +29,11 @@ class Role(IntEnum):
 class LibraryModel(QAbstractListModel):
     """Rows are heads of groups and documents. A change of state touches its own row and moves nothing.
 
-    `counted` comes when the number of documents or of those that need attention may have changed.
+    `changing` comes before documents come, go or move, and `counted` after it: the number of documents,
+    or of those that need attention, may be another.
     """
 
+    changing = Signal()
     counted = Signal()
     progressed = Signal(object)
     library_told = Signal(object)
@@ -46,6 +49,9 @@ class LibraryModel(QAbstractListModel):
         self._words = ""
         self._attention_only = False
         self._staged: dict[int, Document] | None = None
+        # Kept up by every change: counting 50,000 documents ten times a second is felt in the window.
+        self._attention: set[int] = set()
+        self._searchable: set[int] = set()
         self.library: Library | None = None
         self.progress: IndexingProgress | None = None
 
@@ -81,7 +87,12 @@ class LibraryModel(QAbstractListModel):
         return self._documents.values()
 
     def needing_attention(self) -> list[Document]:
-        return sorted(filter(needs_attention, self._documents.values()), key=lambda one: self._keys[one.id])
+        numbers = sorted(self._attention, key=self._keys.__getitem__)
+        return [self._documents[number] for number in numbers]
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many documents there are, can be searched, and need attention."""
+        return len(self._documents), len(self._searchable), len(self._attention)
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -120,6 +131,8 @@ class LibraryModel(QAbstractListModel):
         self.beginResetModel()
         self._documents.clear()
         self._keys.clear()
+        self._attention.clear()
+        self._searchable.clear()
         self._groups.clear()
         self._roots.clear()
         self._staged = None
@@ -193,6 +206,7 @@ class LibraryModel(QAbstractListModel):
                 self._refill()
 
     def _change(self, changed: Sequence[Document], gone: Iterable[int]) -> None:
+        self.changing.emit()
         fresh = sum(document.id not in self._documents for document in changed)
         gone = [number for number in gone if number in self._documents]
         if fresh + len(gone) > MANY:
@@ -206,7 +220,7 @@ class LibraryModel(QAbstractListModel):
 
     def _change_by_reset(self, changed: Sequence[Document], gone: Iterable[int]) -> None:
         for number in gone:
-            del self._documents[number], self._keys[number]
+            self._forget(number)
         for document in changed:
             self._remember(document)
         self._refill()
@@ -216,6 +230,13 @@ class LibraryModel(QAbstractListModel):
         if known is None or known.shown != document.shown:
             self._keys[document.id] = key_of(document)
         self._documents[document.id] = document
+        _keep(self._attention, document.id, needs_attention(document))
+        _keep(self._searchable, document.id, document.state in SEARCHABLE)
+
+    def _forget(self, number: int) -> None:
+        del self._documents[number], self._keys[number]
+        self._attention.discard(number)
+        self._searchable.discard(number)
 
     def _visible(self, document: Document) -> bool:
         if self._attention_only and not needs_attention(document):
@@ -314,7 +335,7 @@ class LibraryModel(QAbstractListModel):
             at = group.place(key)
             if at < len(group.ids) and group.ids[at] == number:
                 self._drop_row(group, first, at)
-        del self._documents[number], self._keys[number]
+        self._forget(number)
 
     def _drop_row(self, group: Group, first: int, at: int) -> None:
         if group.open:
@@ -327,6 +348,13 @@ class LibraryModel(QAbstractListModel):
             self._groups.remove(group)
             self.endRemoveRows()
         self.heads_moved.emit()
+
+
+def _keep(numbers: set[int], number: int, inside: bool) -> None:
+    if inside:
+        numbers.add(number)
+    else:
+        numbers.discard(number)
 
 
 def _of_group(group: Group, role: int) -> object:

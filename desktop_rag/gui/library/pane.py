@@ -149,7 +149,7 @@ class LibraryPane(QWidget):
 
     def _settle(self) -> None:
         """Brings the card and the empty state in line with what is held."""
-        held = len(self.model)
+        held, _, needing = self.model.counts()
         self._stack.setCurrentWidget(self.list if held else self.empty)
         self.filter.setEnabled(held > 0)
         progress: IndexingProgress | None = self.model.progress
@@ -158,7 +158,6 @@ class LibraryPane(QWidget):
             self.card.show_progress(progress)
         else:
             self.card.show_at_rest(held)
-        needing = len(self.model.needing_attention())
         self.card.show_attention(needing)
         self.chip.set_text(self.tr("Needs attention"), f"{needing:,}")
 

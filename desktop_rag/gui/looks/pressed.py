@@ -32,6 +32,7 @@ class Button(QPushButton):
         self._icon, self._kind, self._small = icon, kind, small
         self.setProperty("kind", kind)
         self.setProperty("small", small)
+        self.setProperty("iconed", icon is not None)
         self.setFont(fonts.font("small_medium" if small else "body_medium"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
@@ -46,7 +47,9 @@ class Button(QPushButton):
 
     def set_icon(self, icon: str | None) -> None:
         self._icon = icon
+        self.setProperty("iconed", icon is not None)
         self._tint()
+        repolish(self)
 
     def _tint(self) -> None:
         if self._icon is not None:

@@ -31,8 +31,9 @@ QWidget[ground="desk"] { background: $desk; } QWidget[ground="raised"] { backgro
 QWidget[ground="sunken"] { background: $sunken; }
 
 QPushButton { color: $text; background: $raised; border: 1px solid $control;
-  border-radius: ${control_radius}px; padding: 0 9px; min-height: ${button}px; }
-QPushButton[small="true"] { border-radius: ${small_radius}px; padding: 0 7px; min-height: ${button_small}px; }
+  border-radius: ${control_radius}px; padding: 0 11px; min-height: ${button}px; }
+QPushButton[iconed="true"] { padding: 0 9px; }
+QPushButton[small="true"] { border-radius: ${small_radius}px; padding: 0 8px; min-height: ${button_small}px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $sunken; }
 QPushButton:disabled { color: $text3; border-color: $line; }

@@ -1,6 +1,7 @@
 """The model of the library: one entrance, small changes, nothing that jumps."""
 
 import random
+
 import msgspec
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
