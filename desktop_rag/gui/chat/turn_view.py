@@ -106,12 +106,11 @@ class TurnView(QWidget):
             layout.invalidate()
 
     def grow(self) -> None:
-        """More of the text has arrived."""
-        if self.above.isVisibleTo(self):
+        """More of the text has arrived: while some is shown already, nothing else changes."""
+        if self.text.isHidden() or not self.above.isHidden():
             self.show_turn()
-            return
-        self._show_text()
-        self._give_room()
+        else:
+            self._show_text()
 
     def set_chosen(self, numbers: frozenset[int]) -> None:
         """Which of its sources are open, by number."""

@@ -23,6 +23,7 @@ from desktop_rag.gui.chat.turn_view import TurnView
 from desktop_rag.gui.tasks import TaskRunner
 from tests.fakes.engine import FakeEngine
 from tests.fakes.sample import ANSWER, CONVERSATION, EVIDENCE, QUESTION
+from tests.gui.waiting import until
 
 Report = Callable[[Any], None]
 Problems = list[tuple[str, BaseException]]
@@ -235,13 +236,14 @@ async def test_what_is_not_cited_stands_behind_more(pane: ChatPane, engine: Fake
 async def test_cards_are_stacked_where_there_is_little_room(pane: ChatPane) -> None:
     pane.ask(QUESTION)
     await settled(pane)
-    await asyncio.sleep(0.02)
-    first, second = last(pane).cards.shown()
-    assert first.y() == second.y() and first.height() == second.height()
+
+    def places() -> list[tuple[int, int]]:
+        return [(card.x(), card.y()) for card in last(pane).cards.shown()]
+
+    await until(lambda: places()[0][1] == places()[1][1] and places()[0][0] < places()[1][0])
+    assert len({card.height() for card in last(pane).cards.shown()}) == 1
     pane.resize(500, 816)
-    await asyncio.sleep(0.05)
-    first, second = last(pane).cards.shown()
-    assert first.x() == second.x()
+    await until(lambda: places()[0][0] == places()[1][0] and places()[0][1] < places()[1][1])
 
 
 async def test_a_source_can_be_dragged_out_as_text_or_file(pane: ChatPane) -> None:
@@ -333,7 +335,7 @@ async def test_an_answer_does_not_run_into_another_conversation(pane: ChatPane, 
     await asyncio.sleep(0.02)
     reports[0](TextArrived("belongs to the first"))
     reports[1](TextArrived("belongs to the second"))
-    await asyncio.sleep(0.1)
+    await until(lambda: last(pane).text.toPlainText() != "")
     assert last(pane).text.toPlainText() == "belongs to the second"
     assert pane.model.current is not None
 
@@ -410,8 +412,7 @@ async def test_what_happened_opens_into_steps(pane: ChatPane) -> None:
     assert trace.words().startswith("Searched “good faith unfair term” · 12 passages found, 7 read")
     low = trace.height()
     trace.set_open(True)
-    await asyncio.sleep(0.05)
-    assert trace.height() >= low + 28 * len(trace.step_words())
+    await until(lambda: trace.height() >= low + 28 * len(trace.step_words()))
     assert trace.step_words()[0] == ("Understood", "good faith unfair term", "")
 
 

@@ -142,7 +142,7 @@ async def test_this_computer_is_not_asked_about(page: Preferences, engine: FakeE
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1@evil.example", "http://127.0.0.1.evil.example", "localhost.evil"]
+    "url", ["http://127.0.0.1:80@evil.example", "http://127.0.0.1.evil.example", "localhost.evil"]
 )
 async def test_a_disguised_address_is_asked_about(page: Preferences, engine: FakeEngine, url: str) -> None:
     page.privacy.address.setText(url)
