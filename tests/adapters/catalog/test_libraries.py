@@ -91,14 +91,17 @@ def test_a_root_is_made_once_and_takes_the_device_it_has_now(tmp_path: Path) -> 
 def test_documents_of_a_removed_root_stay_where_another_root_holds_them(tmp_path: Path) -> None:
     async def work(shelf: Shelf) -> None:
         libraries = shelf.catalog.libraries
-        inner = await libraries.add_root(shelf.library, b"/docs/inner", "folder", 1)
+        middle = await libraries.add_root(shelf.library, b"/docs/in", "folder", 1)
+        inner = await libraries.add_root(shelf.library, b"/docs/in/ner", "folder", 1)
         near = await libraries.add_root(shelf.library, b"/docs2", "folder", 1)
         outer, shelf.root = shelf.root, inner.id
-        kept = await shelf.add(b"/docs/inner/a.pdf", read_of("kept"))
+        kept = await shelf.add(b"/docs/in/ner/a.pdf", read_of("kept"))
         shelf.root = near.id
         gone = await shelf.add(b"/docs2/b.pdf", read_of("gone"))
         await libraries.remove_root(inner.id)
         await libraries.remove_root(near.id)
+        assert (await shelf.one(kept)).root == middle.id
+        await libraries.remove_root(middle.id)
         assert [root.id for root in await libraries.roots(shelf.library)] == [outer]
         assert (await shelf.one(kept)).root == outer
         assert await shelf.catalog.documents.many([gone]) == ()
