@@ -1,6 +1,7 @@
 """The window: where library, centre and source meet."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Sequence
 from typing import cast
@@ -39,6 +40,8 @@ from desktop_rag.gui.status_bar import StatusBar
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
 from desktop_rag.settings import WindowSettings
+
+log = logging.getLogger(__name__)
 
 LEAST_WIDTH, LEAST_HEIGHT = 720, 520
 LOOK_EVERY_SECONDS, LOOK_SOON_SECONDS = 20.0, 5.0
@@ -189,8 +192,8 @@ class MainWindow(QWidget):
                 models = await self._engine.call(calls.MODELS, calls.InLibrary(self._library))
                 self.apply_models(models)
                 soon = not models.ollama.reachable
-            except EngineLost:
-                pass
+            except DesktopRagError as error:  # the next look may succeed; the status line waits for it
+                log.info("models: %s", error.code)
             await asyncio.sleep(LOOK_SOON_SECONDS if soon else LOOK_EVERY_SECONDS)
 
     # ---- what happens

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop_rag.domain.errors import EngineLost, FolderInUse
+from desktop_rag.domain.errors import EngineLost, FolderInUse, LibraryUnknown
 from desktop_rag.engine import calls
 from desktop_rag.gui.loop import AppLoop
 from desktop_rag.gui.main_window import MainWindow
@@ -234,6 +234,12 @@ async def test_following_goes_on_after_the_engine_was_lost(window: MainWindow, e
     await until(lambda: "follow" in engine.names_asked())
     del engine.failures["follow"]
     await until(lambda: len(window.library.model) == 11)
+
+
+async def test_a_library_that_is_gone_gives_way_to_the_first(window: MainWindow, engine: FakeEngine) -> None:
+    engine.failures["follow"] = LibraryUnknown(library=sample.LIBRARY.name)
+    window.begin()
+    await until(lambda: window.settings().library == calls.MY_LIBRARY)
 
 
 async def test_closing_hides_at_once_and_ends_every_task(window: MainWindow, engine: FakeEngine) -> None:

@@ -1,14 +1,13 @@
 """The library: its name and switcher, a filter, the documents, and how far indexing is."""
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_rag.domain.documents import Document, Library
-from desktop_rag.domain.errors import EngineLost
+from desktop_rag.domain.errors import EngineLost, LibraryUnknown
 from desktop_rag.domain.events import IndexingProgress
 from desktop_rag.engine import calls
 from desktop_rag.gui.library.document_list import DocumentList
@@ -139,8 +138,16 @@ class LibraryPane(QWidget):
 
     async def _follow(self, name: str) -> None:
         while True:
-            with contextlib.suppress(EngineLost):
+            try:
                 await self._engine.call(calls.FOLLOW, calls.InLibrary(name), self.model.apply)
+            except EngineLost:
+                pass
+            except LibraryUnknown:
+                if name == calls.MY_LIBRARY:
+                    raise
+                # It was removed since the window last showed it.
+                self.library_wanted.emit(calls.MY_LIBRARY)
+                return
             await asyncio.sleep(AGAIN_SECONDS)
 
     def _hear_library(self, library: Library) -> None:
