@@ -55,9 +55,9 @@ class TantivyKeywords:
 
     async def close(self) -> None:
         """Ends both threads after what they have in hand; what was not committed is not kept."""
-        await self._in(self._writing, self._open.clear)
         await asyncio.to_thread(self._writing.shutdown, True)
         await asyncio.to_thread(self._searching.shutdown, True)
+        self._open.clear()
 
     async def _in(self, thread: ThreadPoolExecutor, work: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(thread, work)
