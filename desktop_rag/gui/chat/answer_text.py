@@ -337,6 +337,11 @@ class AnswerText(QTextBrowser):
             return True
         return super().viewportEvent(event)
 
+    def settle(self, width: int) -> None:
+        """Takes the height for a width at once; by itself it would some events after it is shown."""
+        self.document().setTextWidth(width)
+        self._fit(self.document().size())
+
     def _fit(self, size: QSizeF) -> None:
         height = max(math.ceil(size.height()), ink.line_height())
         if height != self.height():

@@ -286,7 +286,11 @@ class SourceList(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < STACK_UNDER
+        self.settle(self.width())
+
+    def settle(self, width: int) -> None:
+        """Arranges the cards for a width."""
+        stacked = width < STACK_UNDER
         if stacked != self._stacked:
             self._stacked = stacked
             if self._cards and self._first:

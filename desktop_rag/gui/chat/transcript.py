@@ -117,6 +117,7 @@ class Transcript(QScrollArea):
         view.answer_chosen.connect(lambda number: self._model.show_answer(index, number))
         view.link_activated.connect(self.link_activated)
         self._mark_open(view)
+        view.settle(self._column.width())
         if above:
             self._views.insert(0, view)
             self._turns.insertWidget(BEFORE_TURNS, view)

@@ -105,6 +105,11 @@ class TurnView(QWidget):
         if layout is not None:
             layout.invalidate()
 
+    def settle(self, width: int) -> None:
+        """Takes its height for a width at once, so that nothing jumps when it is put above others."""
+        self.text.settle(width)
+        self.cards.settle(width)
+
     def grow(self) -> None:
         """More of the text has arrived: while some is shown already, nothing else changes."""
         if self.text.isHidden() or not self.above.isHidden():
