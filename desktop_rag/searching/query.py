@@ -48,32 +48,25 @@ class Query:
 
 def analysed(analyzer: TextAnalyzer, languages: Sequence[str], text: str, prefix: bool = False) -> Query:
     """The query for each of the library's languages; with `prefix` its last word may be unfinished."""
-    own = analyzer.language_of(text)
-    terms = {
-        language: _content_words(analyzer, language, own, text)
-        for language in dict.fromkeys(languages or ("",))
-    }
-    return Query(analyzer, terms, _begun(analyzer, own, text) if prefix else "")
+    known = tuple(dict.fromkeys(languages or ("",)))
+    terms = {language: _content_words(analyzer, language, text) for language in known}
+    return Query(analyzer, terms, _begun(analyzer, known, text) if prefix else "")
 
 
-def _content_words(analyzer: TextAnalyzer, language: str, own: str, text: str) -> tuple[str, ...]:
-    """Distinct words without the small ones of the documents' language and of the query's own.
+def _content_words(analyzer: TextAnalyzer, language: str, text: str) -> tuple[str, ...]:
+    """Distinct words without the language's small ones, or all of them when nothing else is left.
 
-    All of them, when nothing else is left.
+    The language of the query itself is not asked: two words are too few to tell it (Danish has "dog").
     """
-    every = list(dict.fromkeys(term.text for term in analyzer.terms(language, text)))
-    content = tuple(
-        term
-        for term in every
-        if not analyzer.is_stop_word(language, term) and not (own and analyzer.is_stop_word(own, term))
-    )
-    return content or tuple(every)
+    every = tuple(dict.fromkeys(term.text for term in analyzer.terms(language, text)))
+    return tuple(term for term in every if not analyzer.is_stop_word(language, term)) or every
 
 
-def _begun(analyzer: TextAnalyzer, own: str, text: str) -> str:
+def _begun(analyzer: TextAnalyzer, languages: Sequence[str], text: str) -> str:
     """The last word, unless something follows it, or it is a small word after others."""
     words = analyzer.words(text)
     if not words or words[-1].end != len(text):
         return ""
     last = words[-1].text
-    return "" if len(words) > 1 and analyzer.is_stop_word(own, last) else last
+    small = any(analyzer.is_stop_word(language, last) for language in languages)
+    return "" if small and len(words) > 1 else last

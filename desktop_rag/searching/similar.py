@@ -41,7 +41,7 @@ def taking_turns(ranking: Sequence[Scored], document_of: Callable[[int], int]) -
         free = held and (document_of(held[0].passage) != last or row < IN_A_ROW or not waiting)
         hit = held.popleft() if free else waiting.popleft()
         document = document_of(hit.passage)
-        if document == last and row >= IN_A_ROW and waiting:
+        if not free and document == last and row >= IN_A_ROW:
             held.append(hit)
             continue
         last, row = document, row + 1 if document == last else 1

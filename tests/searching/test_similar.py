@@ -1,0 +1,47 @@
+"""Passages that say the same, stand side by side, or crowd out other documents."""
+
+from desktop_rag.domain.passages import Passage, Scored
+from desktop_rag.searching.similar import near_duplicates, taking_turns, touch
+
+
+def words(*numbers: int) -> frozenset[str]:
+    return frozenset(str(number) for number in numbers)
+
+
+def test_more_than_nine_words_in_ten_make_a_duplicate() -> None:
+    assert near_duplicates(words(*range(20)), words(*range(19)))
+    assert not near_duplicates(words(*range(10)), words(*range(9)))
+    assert near_duplicates(words(), words())
+    assert not near_duplicates(words(), words(1))
+
+
+def passage(start: int, end: int, unit: int = 0, content: int = 1) -> Passage:
+    return Passage(start + 1, content, unit, start, end, (), "")
+
+
+def test_only_neighbours_of_one_unit_touch() -> None:
+    assert touch(passage(0, 10), passage(11, 20))
+    assert not touch(passage(11, 20), passage(0, 10))
+    assert not touch(passage(0, 10), passage(30, 40))
+    assert not touch(passage(0, 10), passage(11, 20, unit=1))
+    assert not touch(passage(0, 10), passage(11, 20, content=2))
+
+
+def turns(documents: str) -> str:
+    """One letter a passage: the document that it is of."""
+    order = taking_turns(
+        [Scored(at, 1.0 - at / 100) for at in range(len(documents))], lambda at: ord(documents[at])
+    )
+    assert sorted(hit.passage for hit in order) == list(range(len(documents)))
+    for letter in set(documents):
+        of_one = [hit.passage for hit in order if documents[hit.passage] == letter]
+        assert of_one == sorted(of_one)
+    return "".join(documents[hit.passage] for hit in order)
+
+
+def test_a_document_shows_three_passages_before_the_next_has_its_turn() -> None:
+    assert turns("aaaaab") == "aaabaa"
+    assert turns("aaaaaabbc") == "aaabaaabc"
+    assert turns("abab") == "abab"
+    assert turns("aaaaa") == "aaaaa"
+    assert turns("") == ""
