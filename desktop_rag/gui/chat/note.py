@@ -33,6 +33,14 @@ def _sentences(failure: Failure | None) -> str:
     return " ".join(part for part in (words.title.rstrip(".") + ".", words.explanation, words.remedy) if part)
 
 
+def _reason(failure: Failure | None) -> str:
+    """Why, and what to do next, without the title."""
+    if failure is None:
+        return ""
+    words = words_for(failure)
+    return " ".join(part for part in (words.explanation, words.remedy) if part)
+
+
 def standing_of(turn: ShownTurn) -> Standing | None:
     """The line for a turn, or None when the text says all there is to say."""
     reason = turn.answer.reason if turn.answer is not None else turn.failure
@@ -45,14 +53,15 @@ def standing_of(turn: ShownTurn) -> Standing | None:
         return Standing("unplug", "attention", tr("This answer was interrupted"), why)
     if turn.phase == "refused":
         why = tr("No passage answers this question. The closest ones are shown below.")
+        if not turn.evidence:
+            why = _reason(reason) or tr("No passage fits this question. Other words may find one.")
         return Standing("circle-question-mark", "text2", tr("Your documents do not say"), why, above=True)
     if turn.phase == "extractive":
         title = tr("The best passages, in their own words")
         return Standing("quote", "text2", title, _sentences(reason), above=True)
     if turn.phase == "failed" and turn.failure is not None:
-        words = words_for(turn.failure)
-        said = " ".join(part for part in (words.explanation, words.remedy) if part)
-        return Standing("circle-alert", "problem", words.title, said, above=True)
+        title = words_for(turn.failure).title
+        return Standing("circle-alert", "problem", title, _reason(turn.failure), above=True)
     return None
 
 

@@ -124,6 +124,8 @@ class Transcript(QScrollArea):
         else:
             self._views.append(view)
             self._turns.addWidget(view)
+        # By itself a layout shows it some events later, and until then it would count for nothing.
+        view.show()
 
     def _wish_for_earlier(self) -> None:
         bar = self.verticalScrollBar()

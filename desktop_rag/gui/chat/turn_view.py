@@ -1,6 +1,6 @@
 """One turn of the conversation: question, what happened, answer, sources, and what can be done with it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
@@ -69,7 +69,7 @@ class TurnView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget, space in (
-            (self.question, 14), (self.trace, 4), (self.pills, 6), (self.above, 8), (self.text, 8),
+            (self.question, 14), (self.trace, 4), (self.pills, 10), (self.above, 8), (self.text, 8),
             (self.below, 8), (self.unsupported, 4), (self.invented, 4), (self.cards, 2), (self.deeds, 0),
         ):  # fmt: skip
             room = QSpacerItem(0, space)
@@ -100,7 +100,9 @@ class TurnView(QWidget):
     def _give_room(self) -> None:
         """The room below a widget goes away together with it."""
         for widget, room, space in self._rooms:
-            room.changeSize(0, 0 if widget.isHidden() else space)
+            # Before its window is shown every widget counts as hidden: what matters is who was hidden by us.
+            gone = widget.isHidden() and widget.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+            room.changeSize(0, 0 if gone else space)
         layout = self.layout()
         if layout is not None:
             layout.invalidate()

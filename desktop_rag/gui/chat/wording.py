@@ -82,7 +82,7 @@ def read_count(turn: ShownTurn) -> int:
 def searched_words(turn: ShownTurn) -> str:
     """What was searched and found, in one line; "" while nothing is known."""
     shown = read_count(turn)
-    if not turn.query and not turn.found and not shown:
+    if turn.coverage is None and turn.answer is None:
         return ""
     if turn.query and turn.query.strip() != turn.question.strip():
         what = tr("Searched “{query}”").format(query=turn.query)
@@ -92,8 +92,6 @@ def searched_words(turn: ShownTurn) -> str:
         what = counted(turn.coverage.indexed, "Searched {n} document", "Searched {n} documents")
         if turn.coverage.indexed < turn.coverage.documents:
             what = tr("{what} so far").format(what=what)
-    if not turn.found and not shown and turn.coverage is None and turn.under_way:
-        return tr("{what}…").format(what=what)
     found = counted(turn.found, "{n} passage found", "{n} passages found")
     parts = [what, tr("{found}, {read} read").format(found=found, read=shown)]
     if turn.seconds:

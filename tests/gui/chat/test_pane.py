@@ -15,6 +15,7 @@ from desktop_rag.domain.answers import Answer, Conversation, Turn
 from desktop_rag.domain.errors import ConversationUnknown, EngineLost, Failure
 from desktop_rag.domain.events import PassagesFound, PromptBuilt, SearchStarted, TextArrived, TurnStored
 from desktop_rag.domain.passages import Coverage
+from desktop_rag.domain.words import words_for
 from desktop_rag.engine.calls import Ask
 from desktop_rag.gui.asking import Question
 from desktop_rag.gui.chat.pane import ChatPane
@@ -173,6 +174,17 @@ async def test_a_refusal_is_said_before_anything_else(pane: ChatPane, engine: Fa
     assert last(pane).above.words().startswith("Your documents do not say")
     assert not last(pane).text.isVisibleTo(pane)
     assert len(last(pane).cards.shown()) == 2
+
+
+async def test_a_refusal_without_passages_says_what_to_do(pane: ChatPane, engine: FakeEngine) -> None:
+    reason = Failure("nothing-found")
+    engine.answer = replace(
+        ANSWER, state="refused", text="", evidence=(), cited=(), sentences=(), found=0, used=0, reason=reason
+    )
+    pane.ask(QUESTION)
+    await settled(pane)
+    assert words_for(reason).explanation in last(pane).above.words()
+    assert "below" not in last(pane).above.words()
 
 
 async def test_without_a_model_the_passages_answer_and_say_why(pane: ChatPane, engine: FakeEngine) -> None:
