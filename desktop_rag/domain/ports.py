@@ -42,6 +42,12 @@ class TextAnalyzer(Protocol):
     def words(self, text: str) -> list[Term]:
         """Folded but unstemmed words with their offsets."""
 
+    def bare_terms(self, language: str, text: str) -> list[str]:
+        """The texts of `terms` without their offsets, three times as fast: for indexing."""
+
+    def bare_words(self, text: str) -> list[str]:
+        """The texts of `words` without their offsets."""
+
     def is_stop_word(self, language: str, term: str) -> bool:
         """Whether an analysed term (as `terms` gives it) is a stop word of the language."""
 

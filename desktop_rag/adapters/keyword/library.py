@@ -114,20 +114,17 @@ class LibraryIndex:
 
     def _document(self, passage: Passage) -> Any:
         head = " \n".join((passage.document_title, *passage.heading))
-        heads = self._stems(passage.language, head)
-        text = self._stems(passage.language, passage.text)
-        names = self._stems(passage.language, " ".join(passage.file_names))
-        words = self._analyzer.words(f"{head} \n{passage.text}")
+        language, stems = passage.language, self._analyzer.bare_terms
+        heads, text = stems(language, head), stems(language, passage.text)
+        names = stems(language, " ".join(passage.file_names))
+        words = self._analyzer.bare_words(f"{head} \n{passage.text}")
         document = self._tantivy.Document()
         document.add_integer("id", passage.id)
         document.add_text("language", passage.language or UNTOLD)
         document.add_text("stems", " ".join(heads + heads + text))
-        document.add_text("words", " ".join(term.text for term in words))
+        document.add_text("words", " ".join(words))
         document.add_text("names", " ".join(names))
         return document
-
-    def _stems(self, language: str, text: str) -> list[str]:
-        return [term.text for term in self._analyzer.terms(language, text)]
 
     # ---- searching
 

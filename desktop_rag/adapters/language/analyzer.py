@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from desktop_rag.adapters.language import detect
-from desktop_rag.adapters.language.scripts import ASCII_WORD, CLUSTER, SILENT, WORD
+from desktop_rag.adapters.language.scripts import ASCII_WORD, BEYOND_ASCII_WORDS, CLUSTER, SILENT, WORD
 from desktop_rag.adapters.language.stop_words import STOP_WORDS
 from desktop_rag.domain.ports import Term
 
@@ -71,23 +71,19 @@ def _lowered(word: str) -> str:
     return unicodedata.normalize("NFKC", SILENT.sub("", word)).lower()
 
 
-class _Words:
-    """The words of one language as they were analysed before."""
+class _Words(dict[str, _Made]):
+    """The words of one language as they were analysed before; None for one that is left out."""
 
     def __init__(self, language: str, stems: bool) -> None:
+        super().__init__()
         self._language = language
         self._stem = _stemmer(STEMMERS[language]) if stems and language in STEMMERS else None
-        self._made: dict[str, _Made] = {}
 
-    def of(self, word: str) -> _Made:
-        """The analysed word, or None for one that is left out."""
-        try:
-            return self._made[word]
-        except KeyError:
-            if len(self._made) >= CACHED:
-                self._made.clear()
-            made = self._made[word] = self._make(word)
-            return made
+    def __missing__(self, word: str) -> _Made:
+        if len(self) >= CACHED:
+            self.clear()
+        made = self[word] = self._make(word)
+        return made
 
     def _make(self, word: str) -> _Made:
         if len(word) > LONGEST:
@@ -120,10 +116,16 @@ class Analyzer:
         self._stops: dict[str, frozenset[str]] = {}
 
     def terms(self, language: str, text: str) -> list[Term]:
-        return _split(text, self._words_of(language).of)
+        return _split(text, self._words_of(language))
 
     def words(self, text: str) -> list[Term]:
-        return _split(text, self._plain.of)
+        return _split(text, self._plain)
+
+    def bare_terms(self, language: str, text: str) -> list[str]:
+        return _bare(text, self._words_of(language))
+
+    def bare_words(self, text: str) -> list[str]:
+        return _bare(text, self._plain)
 
     def is_stop_word(self, language: str, term: str) -> bool:
         stops = self._stops.get(language)
@@ -143,17 +145,28 @@ class Analyzer:
         return words
 
 
-def _split(text: str, made: Callable[[str], _Made]) -> list[Term]:
-    if text.isascii():
+def _is_simple(text: str) -> bool:
+    return text.isascii() or BEYOND_ASCII_WORDS.search(text) is None
+
+
+def _bare(text: str, words: _Words) -> list[str]:
+    if not _is_simple(text):
+        return [term.text for term in _split(text, words)]
+    # No loop of ours: with one, indexing has a third less throughput.
+    return [word for word in map(words.__getitem__, ASCII_WORD.findall(text)) if word is not None]
+
+
+def _split(text: str, words: _Words) -> list[Term]:
+    if _is_simple(text):
         return [
             Term(word, match.start(), match.end())
             for match in ASCII_WORD.finditer(text)
-            if (word := made(match.group())) is not None
+            if (word := words[match.group()]) is not None
         ]
     found: list[Term] = []
     for match in WORD.finditer(text):
         if match.lastindex:
             found.extend(_pairs(match.group(), match.start()))
-        elif (word := made(match.group())) is not None:
+        elif (word := words[match.group()]) is not None:
             found.append(Term(word, match.start(), match.end()))
     return found

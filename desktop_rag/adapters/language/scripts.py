@@ -29,6 +29,13 @@ _WITHIN = (
 )
 
 ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
+# What no word holds though it is not ASCII: quotation marks, dashes, currencies, arrows, bullets. A text
+# with nothing else beside ASCII is split by the quicker pattern.
+_PUNCTUATION = (
+    "\u00a0-\u00a9\u00ab\u00ac\u00ae-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u23ff\u25a0-\u26ff"
+)
+BEYOND_ASCII_WORDS = re.compile(rf"[^\x00-\x7f{_PUNCTUATION}]")
 # A run of unspaced script (group 1), or a word of any other.
 WORD = re.compile(
     rf"([{_BASES}][{_BASES}{_MARKS}]*)|(?:(?![{_BASES}{_MARKS}])[^\W_])(?:(?![{_BASES}{_MARKS}])[^\W_]|[{_WITHIN}])*"

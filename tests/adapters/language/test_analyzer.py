@@ -7,6 +7,7 @@ import pytest
 
 from desktop_rag.adapters.language import analyzer as analyzing
 from desktop_rag.adapters.language.analyzer import Analyzer
+from desktop_rag.adapters.language.scripts import BEYOND_ASCII_WORDS, WORD
 from desktop_rag.adapters.language.stop_words import STOP_WORDS
 
 ANALYZER = Analyzer()
@@ -89,6 +90,21 @@ def test_words_without_end_are_left_out() -> None:
     assert words("A" * 5000 + " short") == ["short"]
 
 
+@pytest.mark.parametrize(
+    "text", ["plain words", "“Quoted” – words…", "ÄÖ 黑豹队 x", "a\u00b5b 5\u00b2 ½", ""]
+)
+def test_bare_words_are_the_same_words(text: str) -> None:
+    assert ANALYZER.bare_terms("de", text) == terms("de", text)
+    assert ANALYZER.bare_words(text) == words(text)
+
+
+def test_no_character_that_the_quick_split_passes_over_belongs_to_a_word() -> None:
+    passed = [chr(code) for code in range(0x80, 0x3000) if not BEYOND_ASCII_WORDS.search(chr(code))]
+    assert "“" in passed and "€" in passed
+    for character in passed:
+        assert [match.group() for match in WORD.finditer(f"a{character}b")] == ["a", "b"]
+
+
 def test_small_words_are_known_by_their_analysed_form() -> None:
     for language in ("en", "de", "fr", "ru", "tr", "hi", ""):
         small = STOP_WORDS[language or "en"].split()
@@ -102,7 +118,7 @@ def test_the_cache_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(analyzing, "CACHED", 10)
     fresh = Analyzer()
     fresh.words(" ".join(f"w{number}" for number in range(95)))
-    assert len(fresh._plain._made) <= 10
+    assert len(fresh._plain) <= 10
 
 
 SENTENCES = {
