@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from desktop_rag.domain.documents import Document
-from desktop_rag.domain.errors import DesktopRagError, Unsupported
+from desktop_rag.domain.errors import DesktopRagError, ReaderCrashed, Unsupported
 from desktop_rag.domain.events import DocumentFailed, FileStarted
 from desktop_rag.domain.ports import Files, Reader
 from desktop_rag.domain.reading import DocumentRead
@@ -73,12 +73,18 @@ class _Reading:
             if document.state == "waiting":
                 await self._step.documents.start_reading([document.id])
                 self._job.changed([document.id])
-            read = await self._step.reader.read(document.path, lambda unit: None)
-            await self._deliver(document, read)
+            await self._deliver(document, await self._read_twice(document.path))
         except DesktopRagError as error:
             await self._fail(document, error)
         finally:
             self._places.release()
+
+    async def _read_twice(self, path: bytes) -> DocumentRead:
+        """A reader may be killed by somebody else: only a document that ends two readers is to blame."""
+        try:
+            return await self._step.reader.read(path, lambda unit: None)
+        except ReaderCrashed:
+            return await self._step.reader.read(path, lambda unit: None)
 
     async def _fail(self, document: Document, error: DesktopRagError) -> None:
         if isinstance(error, Unsupported) and document.root in self._job.folder_roots:
