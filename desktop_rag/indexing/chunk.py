@@ -1,4 +1,4 @@
-"""Cuts the text of one unit into passages of about 220 tokens, at the boundaries that people would choose.
+"""Cuts the text of one unit into passages of about 256 tokens, at the boundaries that people would choose.
 
 Spans are exact: `text[start:end]` is the passage, whatever embeds it. Tokens are estimated by the
 class of each character, without numpy: a reader process that only chunks need not import it.
@@ -13,7 +13,7 @@ from itertools import accumulate
 from desktop_rag.domain.documents import Block
 from desktop_rag.domain.passages import Chunk
 
-BUDGET = 220
+BUDGET = 256
 # A heading begins a new passage unless what stands before it is less than this many tokens.
 TINY = 40
 MAX_CHARACTERS = 4000

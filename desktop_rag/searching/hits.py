@@ -66,21 +66,23 @@ class HitMaker:
         self._semantic = semantic
 
     async def make(self, ranking: Sequence[Scored], top: int) -> tuple[Hit, ...]:
-        """At most `top` hits, best first. Passages are fetched as far down as they are needed."""
-        order = taking_turns(ranking, lambda passage: self._places[passage][0].document)
+        """At most `top` hits, best first. Passages are fetched as far down as they are needed: twice as
+        many hits as are shown, so that a document that crowds the others out can give them its place."""
         gathered: list[_Gathered] = []
-        step = max(2 * top, 10)
-        for begin in range(0, len(order), step):
-            part = order[begin : begin + step]
+        wanted = 2 * top
+        step = max(wanted, 10)
+        for begin in range(0, len(ranking), step):
+            part = ranking[begin : begin + step]
             passages = {it.id: it for it in await self._contents.passages([hit.passage for hit in part])}
             for scored in part:
-                if len(gathered) >= top:
+                if len(gathered) >= wanted:
                     break
                 if scored.passage in passages:
                     await self._gather(gathered, scored, passages[scored.passage])
-            if len(gathered) >= top:
+            if len(gathered) >= wanted:
                 break
-        return tuple(self._hit(rank, it) for rank, it in enumerate(gathered, 1))
+        order = taking_turns(gathered, lambda it: self._places[it.best.id][0].document)
+        return tuple(self._hit(rank, it) for rank, it in enumerate(order[:top], 1))
 
     async def _gather(self, gathered: list[_Gathered], scored: Scored, passage: Passage) -> None:
         words = frozenset(term.text for term in self._analyzer.words(passage.text))

@@ -2,11 +2,14 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from desktop_rag.domain.passages import Passage, Scored
+from desktop_rag.domain.passages import Passage
+
+T = TypeVar("T")
 
 SAME = 0.9
-# How many passages one document may show before another has its turn.
+# How many hits one document may show before another has its turn.
 IN_A_ROW = 3
 # A longer hit would be half a document, and a prompt would take it whole.
 JOINED = 3
@@ -31,19 +34,19 @@ def touch(before: Passage, after: Passage) -> bool:
     )
 
 
-def taking_turns(ranking: Sequence[Scored], document_of: Callable[[int], int]) -> list[Scored]:
-    """The ranking with at most three passages of a document before the next document's best."""
-    held: deque[Scored] = deque()
-    shown: list[Scored] = []
+def taking_turns(ranking: Sequence[T], document_of: Callable[[T], int]) -> list[T]:
+    """The ranking with at most three of a document before the next document's best."""
+    held: deque[T] = deque()
+    shown: list[T] = []
     last, row = -1, 0
     waiting = deque(ranking)
     while waiting or held:
-        free = held and (document_of(held[0].passage) != last or row < IN_A_ROW or not waiting)
-        hit = held.popleft() if free else waiting.popleft()
-        document = document_of(hit.passage)
-        if not free and document == last and row >= IN_A_ROW:
-            held.append(hit)
+        free = held and (document_of(held[0]) != last or row < IN_A_ROW or not waiting)
+        one = held.popleft() if free else waiting.popleft()
+        document = document_of(one)
+        if document == last and row >= IN_A_ROW and waiting:
+            held.append(one)
             continue
         last, row = document, row + 1 if document == last else 1
-        shown.append(hit)
+        shown.append(one)
     return shown

@@ -30,7 +30,7 @@ def test_only_neighbours_of_one_unit_touch() -> None:
 def turns(documents: str) -> str:
     """One letter a passage: the document that it is of."""
     order = taking_turns(
-        [Scored(at, 1.0 - at / 100) for at in range(len(documents))], lambda at: ord(documents[at])
+        [Scored(at, 1.0 - at / 100) for at in range(len(documents))], lambda hit: ord(documents[hit.passage])
     )
     assert sorted(hit.passage for hit in order) == list(range(len(documents)))
     for letter in set(documents):
