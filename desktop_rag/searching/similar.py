@@ -44,7 +44,7 @@ def taking_turns(ranking: Sequence[T], document_of: Callable[[T], int]) -> list[
         free = held and (document_of(held[0]) != last or row < IN_A_ROW or not waiting)
         one = held.popleft() if free else waiting.popleft()
         document = document_of(one)
-        if document == last and row >= IN_A_ROW and waiting:
+        if not free and document == last and row >= IN_A_ROW:
             held.append(one)
             continue
         last, row = document, row + 1 if document == last else 1
