@@ -35,8 +35,9 @@ class Adding(QObject):
             self._toast.show_words(self.tr("There is nothing in it that can be read yet"))
 
     def resume(self) -> None:
-        """Goes on with what was left unfinished, and looks at the folders again."""
-        self._tasks.start(self._engine.call(calls.INDEX, calls.Index(self._library())), name="resume")
+        """Goes on with what was left unfinished."""
+        again = calls.Index(self._library(), rescan=False)
+        self._tasks.start(self._engine.call(calls.INDEX, again), group="resume", name="resume")
 
     def choose_files(self) -> None:
         self._choose(QFileDialog.FileMode.ExistingFiles, self.tr("Add files"))

@@ -90,8 +90,12 @@ def _copy_button(command: str) -> IconButton:
 
 
 async def agreed(parent: QWidget | None, title: str, sentence: str, yes: str) -> bool:
+    """Opens a question and waits for the answer."""
+    return await answered(Question(parent, title, sentence, yes))
+
+
+async def answered(question: Question) -> bool:
     """Opens the question and waits for the answer; cancelling the task closes it."""
-    question = Question(parent, title, sentence, yes)
     answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
     def settle(code: int) -> None:

@@ -4,17 +4,17 @@ import asyncio
 import logging
 import os
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_rag.domain.answers import Evidence
 from desktop_rag.domain.documents import Document, UnitPlace
 from desktop_rag.domain.errors import DesktopRagError, EngineLost
-from desktop_rag.domain.models import Models
+from desktop_rag.domain.models import BUILT_IN, Models
 from desktop_rag.domain.passages import Place
 from desktop_rag.engine import calls
 from desktop_rag.gui import desktop
@@ -26,7 +26,6 @@ from desktop_rag.gui.dropping import DropVeil, dropped_paths, leave_drops_to_the
 from desktop_rag.gui.library.attention import AttentionPage
 from desktop_rag.gui.library.pane import LibraryPane
 from desktop_rag.gui.looks.controls import Toast
-from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.theme import Preference, theme
 from desktop_rag.gui.model_picker.picker import ModelPicker
 from desktop_rag.gui.panes import Panes
@@ -43,6 +42,9 @@ from desktop_rag.settings import WindowSettings
 
 log = logging.getLogger(__name__)
 
+if TYPE_CHECKING:
+    from desktop_rag.gui.preferences.page import Preferences
+
 LEAST_WIDTH, LEAST_HEIGHT = 720, 520
 LOOK_EVERY_SECONDS, LOOK_SOON_SECONDS = 20.0, 5.0
 
@@ -56,6 +58,8 @@ class MainWindow(QWidget):
         super().__init__()
         self._engine, self._settings = engine, settings
         self._closing: asyncio.Task[None] | None = None
+        self._preferences: Preferences | None = None
+        self._ollama_reachable = True
         self._library = settings.library
         self._conversation = settings.conversation
         self.tasks = TaskRunner(lambda work, error: self.problems(work, error))
@@ -98,7 +102,9 @@ class MainWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.panes, 1)
+        self.body = QStackedWidget()
+        self.body.addWidget(self.panes)
+        column.addWidget(self.body, 1)
         column.addWidget(self.status)
 
     def _connect(self) -> None:
@@ -157,7 +163,6 @@ class MainWindow(QWidget):
         conversation = self._conversation  # another library than the first forgets it
         self.show_library(self._library)
         self.tasks.start(self._look_at_models(), group="models", name="look at the models")
-        self.adding.resume()
         if conversation is not None:
             self.chat.set_conversation(conversation)
 
@@ -204,6 +209,9 @@ class MainWindow(QWidget):
         self.ollama.apply(models)
         if models.ollama.reachable:
             self.problems.clear("ollama-absent", "ollama-not-installed")
+            if not self._ollama_reachable and models.embedder != BUILT_IN:
+                self.adding.resume()  # what could not be prepared without Ollama is prepared now
+        self._ollama_reachable = models.ollama.reachable
 
     def engine_changed(self, state: str, refusal: DesktopRagError | None = None) -> None:
         """What the engine's client reports: a death is a quiet note, staying away is a banner."""
@@ -287,7 +295,9 @@ class MainWindow(QWidget):
 
     def _stop_or_close(self) -> None:
         """Esc: what moves stops first; then what is open closes."""
-        if self.tasks.running("answer"):
+        if self.body.currentWidget() is not self.panes:
+            self._close_settings()
+        elif self.tasks.running("answer"):
             self.chat.stop()
         elif self.centre.attending:
             self.show_attention(False)
@@ -316,25 +326,29 @@ class MainWindow(QWidget):
         self.status.set_narrow(narrow)
 
     def _open_settings(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        choices: tuple[tuple[Preference, str], ...] = (
-            ("system", self.tr("As the system")),
-            ("light", self.tr("Light")),
-            ("dark", self.tr("Dark")),
-        )
-        for preference, words in choices:
-            chosen = self._settings.theme == preference
-            action = menu.addAction(icon("check", "accent") if chosen else icon("square", "text3"), words)
-            action.triggered.connect(lambda on=False, one=preference: self._set_theme(one))
-        menu.addSeparator()
-        menu.addAction(self.commands.action("shortcuts"))
-        menu.addAction(self.commands.action("quit"))
-        button = self.centre.settings
-        corner = button.mapToGlobal(QPoint(button.width(), button.height() + 4))
-        menu.popup(corner - QPoint(menu.sizeHint().width(), 0))
+        """The settings stand in place of the panes; they are made when they are first opened."""
+        page = self._preferences
+        if page is None:
+            from desktop_rag.gui.preferences.page import Preferences
 
-    def _set_theme(self, preference: Preference) -> None:
+            page = self._preferences = Preferences(self._engine, self.tasks)
+            page.closed.connect(self._close_settings)
+            page.theme_chosen.connect(self._set_theme)
+            page.models_changed.connect(self.apply_models)
+            page.shortcuts_wanted.connect(self._open_shortcuts)
+            self.body.addWidget(page)
+        page.set_library(self._library)
+        page.show_theme(self._settings.theme)
+        page.refresh()
+        self.body.setCurrentWidget(page)
+        page.setFocus()
+
+    def _close_settings(self) -> None:
+        self.body.setCurrentWidget(self.panes)
+        self.centre.settings.setFocus()
+
+    def _set_theme(self, chosen: str) -> None:
+        preference = cast(Preference, chosen)
         self._settings = msgspec.structs.replace(self._settings, theme=preference)
         theme().set_preference(preference)
 

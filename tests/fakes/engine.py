@@ -56,6 +56,7 @@ class FakeEngine:
             "follow": self._follow,
             "libraries": self._libraries,
             "make-library": self._make_library,
+            "remove-library": self._remove_library,
             "index": self._index,
             "retry": self._index,
             "rebuild": self._index,
@@ -119,6 +120,9 @@ class FakeEngine:
 
     async def _make_library(self, argument: calls.MakeLibrary, report: Callable[[Any], None]) -> Any:
         return self.library
+
+    async def _remove_library(self, argument: calls.InLibrary, report: Callable[[Any], None]) -> Nothing:
+        return Nothing()
 
     async def _index(self, argument: Any, report: Callable[[Any], None]) -> IndexReport:
         return IndexReport(0, len(self.documents), 0, 0, 0, 0.1, Stages(), self.library.embedder)

@@ -58,7 +58,7 @@ async def test_the_window_is_painted_before_the_engine_is_asked(
 ) -> None:
     assert window.grab().width() == 1440 and not engine.asked
     await begun(window)
-    assert {"follow", "models", "index"} <= set(engine.names_asked())
+    assert {"follow", "models"} <= set(engine.names_asked())
 
 
 async def test_documents_status_and_indexing_are_shown(window: MainWindow) -> None:
@@ -290,3 +290,25 @@ async def test_every_control_has_a_name_for_the_reader_of_the_screen(window: Mai
                 continue
             found = QAccessible.queryAccessibleInterface(control)
             assert found.text(QAccessible.Text.Name), (control, control.parent())
+
+
+async def test_the_settings_stand_in_place_of_the_panes_and_lead_back(window: MainWindow) -> None:
+    await begun(window)
+    window.centre.settings.click()
+    page = window.body.currentWidget()
+    assert page is not window.panes
+    window.commands.action("stop").trigger()
+    assert window.body.currentWidget() is window.panes
+    window.centre.settings.click()
+    assert window.body.currentWidget() is page
+
+
+async def test_meaning_goes_on_when_ollama_is_back(window: MainWindow, engine: FakeEngine) -> None:
+    await begun(window)
+    away = msgspec.structs.replace(engine.models.ollama, reachable=False)
+    window.apply_models(msgspec.structs.replace(engine.models, ollama=away))
+    assert "index" not in engine.names_asked()
+    window.apply_models(engine.models)
+    await until(lambda: "index" in engine.names_asked())
+    window.apply_models(engine.models)
+    assert engine.names_asked().count("index") == 1

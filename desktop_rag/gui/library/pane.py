@@ -13,6 +13,7 @@ from desktop_rag.engine import calls
 from desktop_rag.gui.library.document_list import DocumentList
 from desktop_rag.gui.library.indexing_card import IndexingCard
 from desktop_rag.gui.library.library_model import LibraryModel
+from desktop_rag.gui.library.switcher import LibrarySwitcher
 from desktop_rag.gui.library.wording import name_of
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.controls import Button, Chip, EmptyState, SearchInput
@@ -20,7 +21,7 @@ from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import BUTTON, HEADER, PADDING_LIBRARY
 from desktop_rag.gui.tasks import TaskRunner
-from desktop_rag.processes.calls import Caller, Nothing
+from desktop_rag.processes.calls import Caller
 
 FOLLOW = "follow"
 AGAIN_SECONDS = 0.5
@@ -67,6 +68,7 @@ class LibraryPane(QWidget):
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Library"))
+        self.switcher = LibrarySwitcher(engine, tasks, self)
         self._build()
         self._connect()
         self._settle()
@@ -113,6 +115,7 @@ class LibraryPane(QWidget):
 
     def _connect(self) -> None:
         self.name.clicked.connect(self._open_switcher)
+        self.switcher.chosen.connect(self.library_wanted)
         self.add.clicked.connect(self._open_add_menu)
         self.filter.textChanged.connect(lambda: self._narrow())
         self.chip.removed.connect(self.attention_left)
@@ -222,14 +225,4 @@ class LibraryPane(QWidget):
         menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
 
     def _open_switcher(self) -> None:
-        self._tasks.start(self._switcher(), group="libraries")
-
-    async def _switcher(self) -> None:
-        listed = await self._engine.call(calls.LIBRARIES, Nothing())
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for library in listed.libraries:
-            mark = icon("check", "accent") if library.name == self._name else icon("library")
-            action = menu.addAction(mark, library.name.replace("&", "&&"))
-            action.triggered.connect(lambda on=False, name=library.name: self.library_wanted.emit(name))
-        menu.popup(self.name.mapToGlobal(QPoint(0, self.name.height() + 4)))
+        self.switcher.open(self._name, self.name.mapToGlobal(QPoint(0, self.name.height() + 4)))

@@ -25,6 +25,7 @@ class Preferences(QWidget):
     closed = Signal()
     theme_chosen = Signal(str)
     models_changed = Signal(object)
+    shortcuts_wanted = Signal()
 
     def __init__(self, engine: Caller, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +72,9 @@ class Preferences(QWidget):
             place.clicked.connect(lambda _=False, index=index: self.show_page(index))
             self._places.append(place)
             column.addWidget(place)
+        shortcuts = Place(self.tr("Shortcuts"), "keyboard")
+        shortcuts.clicked.connect(self.shortcuts_wanted)
+        column.addWidget(shortcuts)
         column.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
