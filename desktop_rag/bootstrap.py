@@ -3,6 +3,7 @@
 All imports stand inside the functions: nothing heavy is imported before it is needed.
 """
 
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -29,6 +30,8 @@ def child_command(verb: str, *arguments: str) -> list[str]:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs the verb that the arguments name and returns the exit code."""
+    # Files 0600, folders 0700: tantivy and chromadb make theirs as the process lets them.
+    os.umask(0o077)
     verbs = {ENGINE: engine, VECTORS: vector_index, READER: reader}
     if arguments and arguments[0] in verbs:
         return verbs[arguments[0]](list(arguments[1:]))
@@ -44,7 +47,6 @@ def command_line(arguments: list[str]) -> int:
 
 def _has_display() -> bool:
     """Qt without a display aborts the process, so it is asked before Qt is."""
-    import os
 
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal", "vnc"):
         return True
@@ -97,7 +99,6 @@ def _named(arguments: Sequence[str]) -> str | None:
 def _lower_priority() -> None:
     """The engine works behind a window: what the person does comes first."""
     import contextlib
-    import os
 
     with contextlib.suppress(AttributeError, OSError):
         os.nice(3)
@@ -156,7 +157,6 @@ async def engine_here(
 
 async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs: bool) -> "Parts":
     """Every port with its adapter. Only the catalog is opened; all others wait until they are needed."""
-    import os
     from importlib.metadata import version
 
     # Read by libraries that are imported later, and inherited by the children.
