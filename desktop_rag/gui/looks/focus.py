@@ -1,10 +1,9 @@
 """The ring around what the keyboard has reached: 2 px of accent, 2 px outside, and only for the keyboard."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLineEdit, QWidget
 
-from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import RADIUS_CONTROL
 
 OUTSIDE = 2
@@ -24,7 +23,7 @@ class _Ring(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().colour("accent"), WIDTH))
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), WIDTH))
         half = WIDTH / 2
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(half, half, -half, -half), RADIUS_CONTROL + 2, RADIUS_CONTROL + 2

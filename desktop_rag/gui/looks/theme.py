@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_rag.gui.looks import fonts
+from desktop_rag.gui.looks.focus import FocusRings
 from desktop_rag.gui.looks.portal import Portal
 from desktop_rag.gui.looks.sheet import sheet
 from desktop_rag.gui.looks.tokens import COLOURS, Role
@@ -130,8 +131,6 @@ def theme() -> Theme:
 
 def apply(app: QApplication, preference: Preference = "system") -> Theme:
     """Lays fonts, Fusion, palette, style sheet and the keyboard's focus ring over the application."""
-    from desktop_rag.gui.looks.focus import FocusRings
-
     fonts.take_system_font(app)
     app.setStyle("Fusion")
     one = theme()
