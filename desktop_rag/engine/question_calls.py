@@ -5,15 +5,14 @@ from collections.abc import Mapping
 from desktop_rag.answering.answerer import Answerer, Asked
 from desktop_rag.conversations.conversations import ConversationArchive
 from desktop_rag.domain.answers import Answer, Conversation
-from desktop_rag.domain.documents import Library
-from desktop_rag.domain.errors import IndexDamaged, KeywordIndexDamaged
 from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.passages import SearchResult
 from desktop_rag.engine import calls
 from desktop_rag.engine.chores import Chores
+from desktop_rag.engine.mending import MendingSearcher
 from desktop_rag.engine.parts import Parts
 from desktop_rag.engine.runs import Runs
-from desktop_rag.processes.calls import Nothing, Reporter, ignore
+from desktop_rag.processes.calls import Nothing, Reporter
 from desktop_rag.processes.child import Handler
 from desktop_rag.searching.retrieve import Searcher
 
@@ -22,11 +21,7 @@ class QuestionCalls:
     """Search, ask, conversations."""
 
     def __init__(self, parts: Parts, runs: Runs, chores: Chores) -> None:
-        self._parts = parts
-        self._catalog = parts.catalog
-        self._runs = runs
-        self._chores = chores
-        catalog = parts.catalog
+        self._catalog = catalog = parts.catalog
         self.searcher = Searcher(
             catalog.documents,
             catalog.contents,
@@ -37,8 +32,9 @@ class QuestionCalls:
             parts.analyzer,
             parts.embedders,
         )
+        self._mending = MendingSearcher(self.searcher, runs, chores, parts.repairs)
         self._answerer = Answerer(
-            self.searcher,
+            self._mending,
             parts.server,
             catalog.contents,
             catalog.conversations,
@@ -59,18 +55,8 @@ class QuestionCalls:
 
     async def _search(self, wanted: calls.Search, report: Reporter) -> SearchResult:
         library = await self._catalog.libraries.named(wanted.library)
-        try:
-            result = await self._searched(library.id, wanted, report)
-        except KeywordIndexDamaged:
-            await self._runs.rebuild(library, "keyword")
-            await self._runs.tidy(library)
-            result = await self._searched(library.id, wanted, report)
-        self._mend(library, result.words_only)
-        return result
-
-    async def _searched(self, library: int, wanted: calls.Search, report: Reporter) -> SearchResult:
-        return await self.searcher.search(
-            library, wanted.query, wanted.top, wanted.mode, wanted.scope, wanted.prefix, report
+        return await self._mending.search(
+            library.id, wanted.query, wanted.top, wanted.mode, wanted.scope, wanted.prefix, report
         )
 
     async def _ask(self, wanted: calls.Ask, report: Reporter) -> Answer:
@@ -101,12 +87,3 @@ class QuestionCalls:
     async def _remove_conversation(self, wanted: calls.ConversationWanted, report: Reporter) -> Nothing:
         await self._archive.remove(wanted.conversation)
         return Nothing()
-
-    def _mend(self, library: Library, words_only: str) -> None:
-        """A damaged vector index is rebuilt in the background, words answering meanwhile."""
-        if words_only == IndexDamaged.code and self._parts.repairs:
-            self._chores.start(f"rebuild {library.id}", self._rebuild(library))
-
-    async def _rebuild(self, library: Library) -> None:
-        await self._runs.rebuild(library, "vector")
-        await self._runs.index(library, (), False, ignore)

@@ -8,16 +8,17 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from desktop_rag.domain.documents import Document, Library
-from desktop_rag.domain.errors import IndexUnavailable, KeywordIndexDamaged
+from desktop_rag.domain.errors import IndexUnavailable, KeywordIndexDamaged, LibraryUnknown
 from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgressed
 from desktop_rag.domain.reports import Discovered, FailedFile, IndexReport
-from desktop_rag.domain.stores import Generation, keyword_target, vector_target
+from desktop_rag.domain.stores import keyword_target, vector_target
 from desktop_rag.engine.feed import Feed
+from desktop_rag.engine.generations import GenerationChoice
 from desktop_rag.engine.parts import Parts
 from desktop_rag.indexing.embed import PassageEmbedder
 from desktop_rag.indexing.indexer import Indexer
 from desktop_rag.indexing.ingest import TextIngest
-from desktop_rag.indexing.job import Job, Target
+from desktop_rag.indexing.job import Job
 from desktop_rag.indexing.progress import Progress
 from desktop_rag.indexing.project import Projector
 from desktop_rag.indexing.read import ReadStep
@@ -75,6 +76,7 @@ class Runs:
         self._verifier = Verifier(
             catalog.generations, catalog.outbox, catalog.vectors, parts.keywords, parts.index
         )
+        self._generations = GenerationChoice(catalog.generations, parts.index, parts.embedders)
         self.feed = Feed(parts.catalog.libraries, parts.catalog.documents, self.progress)
         self.gate = PauseGate()
         self._locks: dict[int, asyncio.Lock] = {}
@@ -115,6 +117,13 @@ class Runs:
                 del self._current[library.id]
                 self.feed.move(library.id)
         return await self._report(library, found, skipped, progress, begun)
+
+    async def library(self, number: int) -> Library:
+        """A library by its id. Raises `LibraryUnknown`."""
+        for one in await self._catalog.libraries.all():
+            if one.id == number:
+                return one
+        raise LibraryUnknown(library=str(number))
 
     def alone(self, library: int) -> asyncio.Lock:
         """Held while nothing else may work on the library."""
@@ -201,13 +210,13 @@ class Runs:
             frozenset(root.id for root in roots if root.kind == "folder"),
         )
         try:
-            target = await self._target(library)
+            target = await self._generations.target(library)
         except Exception:
             await self._indexer.index(job)  # words at least; why meaning fails is told afterwards
             raise
         job = Job(job.library, target, job.progress, job.changed, job.report, job.folder_roots)
         skipped = await self._indexer.index(job)
-        await self._switch(library, target)
+        await self._generations.switch(target)
         return skipped
 
     async def _verify(self, library: Library) -> None:
@@ -230,36 +239,6 @@ class Runs:
             except IndexUnavailable:
                 return  # its child cannot be started now; draining will say so
         self._verified.add(library.id)
-
-    async def _target(self, library: Library) -> Target:
-        """The generation that the library's embedder needs: the active one, or one that is built."""
-        generations = self._catalog.generations
-        embedder = await self._parts.embedders.open(library.embedder)
-        active = await generations.active(library.id)
-        building = await generations.building(library.id)
-        for there in (active, building):
-            if there is not None and there.embedder.digest == embedder.identity.digest:
-                if building is not None and there is active:
-                    await self._discard(building)  # the person went back to the old one
-                return Target(there, embedder)
-        if building is not None:
-            await self._discard(building)
-        return Target(await generations.begin(library.id, embedder.identity), embedder)
-
-    async def _discard(self, generation: Generation) -> None:
-        await self._catalog.generations.drop(generation.id)
-        await self._parts.index.drop(generation.directory)
-        await self._catalog.generations.forget(generation.id)
-
-    async def _switch(self, library: Library, target: Target) -> None:
-        """A generation that is complete becomes the active one; then the old directories go."""
-        if target.generation.state == "building":
-            await self._catalog.generations.activate(target.generation.id)
-            documents = await self._catalog.documents.waiting(library.id)
-            self.feed.touch(library.id, documents)
-        for old in await self._catalog.generations.dropped():
-            await self._parts.index.drop(old.directory)
-            await self._catalog.generations.forget(old.id)
 
     async def _report(
         self, library: Library, found: Discovered, skipped: int, progress: Progress, begun: float

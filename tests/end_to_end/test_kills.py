@@ -114,5 +114,8 @@ def test_a_damaged_keyword_index_is_rebuilt_when_it_is_noticed(tmp_path: Path, d
     for file in (command.data / "keywords").rglob("*"):
         if file.is_file():
             file.write_bytes(b"damaged" * 20)
+    answer = command.lines("ask", "What about the vicuña?")[-1]
+    assert answer["state"] == "extractive"
+    assert answer["citations"]
     assert command.json("search", "vicuña")["hits"]
     complete(command, documents)

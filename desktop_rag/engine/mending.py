@@ -1,0 +1,67 @@
+"""Searching that mends what it finds damaged: words at once, meaning in the background."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from desktop_rag.domain.documents import Library
+from desktop_rag.domain.errors import IndexDamaged, KeywordIndexDamaged
+from desktop_rag.domain.events import SearchEvent
+from desktop_rag.domain.passages import SearchMode, SearchResult
+from desktop_rag.domain.ports import Retrieved
+from desktop_rag.engine.chores import Chores
+from desktop_rag.engine.runs import Runs
+from desktop_rag.processes.calls import ignore
+from desktop_rag.searching.retrieve import Searcher
+
+R = TypeVar("R")
+
+
+class MendingSearcher:
+    """Implements `Retriever`. A damaged keyword index is rebuilt before the search is tried again; with
+    `repairs`, a damaged vector index is rebuilt while words answer."""
+
+    def __init__(self, searcher: Searcher, runs: Runs, chores: Chores, repairs: bool) -> None:
+        self._searcher = searcher
+        self._runs = runs
+        self._chores = chores
+        self._repairs = repairs
+
+    async def search(
+        self,
+        library: int,
+        query: str,
+        top: int,
+        mode: SearchMode,
+        scope: Sequence[int],
+        prefix: bool,
+        report: Callable[[SearchEvent], None],
+    ) -> SearchResult:
+        result = await self._mended(
+            library, lambda: self._searcher.search(library, query, top, mode, scope, prefix, report)
+        )
+        await self._notice(library, result.words_only)
+        return result
+
+    async def retrieve(
+        self, library: int, query: str, top: int, mode: SearchMode = "hybrid", scope: Sequence[int] = ()
+    ) -> Retrieved:
+        found = await self._mended(library, lambda: self._searcher.retrieve(library, query, top, mode, scope))
+        await self._notice(library, found.words_only)
+        return found
+
+    async def _mended(self, library: int, search: Callable[[], Awaitable[R]]) -> R:
+        try:
+            return await search()
+        except KeywordIndexDamaged:
+            named = await self._runs.library(library)
+            await self._runs.rebuild(named, "keyword")
+            await self._runs.tidy(named)
+            return await search()
+
+    async def _notice(self, library: int, words_only: str) -> None:
+        if words_only == IndexDamaged.code and self._repairs:
+            self._chores.start(f"rebuild {library}", self._rebuild(await self._runs.library(library)))
+
+    async def _rebuild(self, library: Library) -> None:
+        await self._runs.rebuild(library, "vector")
+        await self._runs.index(library, (), False, ignore)
