@@ -35,8 +35,8 @@ def _decoded(data: bytes, declares: bool) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, "replace")
-    if b"\0" in data[:4096]:
-        return data.decode(_wide(data[:4096]), "replace")
+    if b"\0" in data[:4096] and (wide := _wide(data[:4096])):
+        return data.decode(wide, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -56,7 +56,9 @@ def _wide(sample: bytes) -> str:
         return "utf-16-le"
     if even > 0.3 * half and odd < 0.1 * half:
         return "utf-16-be"
-    raise Unsupported(kind="binary")
+    if even + odd > 0.01 * len(sample) + 1:
+        raise Unsupported(kind="binary")
+    return ""  # a stray NUL in a text
 
 
 def _nearly_utf8(data: bytes) -> str:

@@ -64,10 +64,12 @@ def open_file(path: bytes) -> Iterator[Source]:
     Raises `Missing`, `NotAFile`, `Unreadable`, `Empty` or `TooLarge` (over 512 MiB).
     """
     shown = os.fsdecode(path)
-    with os.fdopen(_open(path), "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise NotAFile(path=shown)
+    descriptor = _open(path)
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise NotAFile(path=shown)
+    with os.fdopen(descriptor, "rb") as file:
         if status.st_size == 0:
             raise Empty(path=shown)
         if status.st_size > MAX_FILE:

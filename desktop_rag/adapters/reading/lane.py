@@ -120,17 +120,24 @@ class Lane:
 
     async def _run(self) -> None:
         try:
-            while await self._has_work():
-                try:
-                    child = await self._started()
-                except Exception as error:
-                    self._fail_all(error)
-                    continue
-                self._send(child)
-                if self._sent:
-                    await self._settle(self._sent[0])
+            while True:
+                while await self._has_work():
+                    await self._step()
+                await self._end()
+                if not self._waiting:  # a call may have come while the idle child was ending
+                    return
         finally:
             await self._end()
+
+    async def _step(self) -> None:
+        try:
+            child = await self._started()
+        except Exception as error:
+            self._fail_all(error)
+            return
+        self._send(child)
+        if self._sent:
+            await self._settle(self._sent[0])
 
     async def _has_work(self) -> bool:
         """Waits for work, at most as long as an idle child may live."""
@@ -178,6 +185,8 @@ class Lane:
             job.sent = asyncio.get_running_loop().create_task(
                 child.call(job.call, job.argument, job.take), name=job.call.name
             )
+            # The head of the line is awaited; what the others came to may be replaced by another attempt.
+            job.sent.add_done_callback(_seen)
             self._sent.append(job)
 
     async def _settle(self, head: Job) -> None:
@@ -231,8 +240,6 @@ class Lane:
     def _send_again(self) -> None:
         """Puts what was sent to a child that is gone back to the front of the queue."""
         for job in reversed(self._sent):
-            if job.sent is not None:
-                job.sent.add_done_callback(_seen)
             self._waiting.appendleft(job)
         self._sent.clear()
         self._child = self._process = None
@@ -241,7 +248,11 @@ class Lane:
     async def _end(self) -> None:
         child, self._child, self._process, self._retire = self._child, None, None, False
         if child is not None:
-            await child.close()
+            try:
+                await child.close()
+            except asyncio.CancelledError:
+                await child.kill()
+                raise
 
     async def close(self) -> None:
         """Ends the child at once when it is at work, else gently. Calls under way fail with `ChildLost`."""
@@ -255,7 +266,7 @@ class Lane:
 
 
 def _seen(task: asyncio.Task[Any]) -> None:
-    """Marks an outcome as seen that another attempt replaces."""
+    """Marks an outcome as seen, so that it is not reported as lost."""
     if not task.cancelled():
         task.exception()
 

@@ -17,7 +17,7 @@ from desktop_rag.domain.errors import Corrupt, Failure, NeedsOcr, NoText, Passwo
 
 # Files up to this size are parsed from memory: PDFium calls back for every piece of a file.
 _IN_MEMORY = 64 * 2**20
-_LOOK_FOR_PICTURES = 10
+_LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"[.!?:]['\")\]”’]?$")
 
 
@@ -55,6 +55,7 @@ class _Pages:
         self._outline = outline(document)
         self._sizes = TypeSizes()
         self._bad: list[int] = []
+        self._pictures: list[int] = []
         self._words = False
         notes.pages = len(document)
         self._properties()
@@ -84,9 +85,9 @@ class _Pages:
         if len(self._bad) == count:
             raise Corrupt(part="pages")
         if not self._words:
-            raise NeedsOcr() if self._has_pictures() else NoText()
-        if self._bad:
-            self._notes.warning = Failure("pages-unreadable", {"pages": listed(self._bad)})
+            raise NeedsOcr() if self._pictures else NoText()
+        if lost := sorted(self._bad + self._pictures):
+            self._notes.warning = Failure("pages-unreadable", {"pages": listed(lost)})
 
     def _page(self, index: int) -> Parsed:
         page = open_page(self._document, index)
@@ -103,6 +104,8 @@ class _Pages:
                     headings = self._sizes.headings(text_page, raw, cleaned)
             finally:
                 text_page.close()
+            if not cleaned.text.strip() and _has_picture(page):
+                self._pictures.append(index + 1)
         finally:
             page.close()
         if index == 0 and not self._notes.title and not self._outline:
@@ -112,23 +115,23 @@ class _Pages:
             UnitPlace("page", index + 1), cleaned.text, tuple(blocks), width, height, tuple(unfound)
         )
 
-    def _has_pictures(self) -> bool:
-        for index in range(min(len(self._document), _LOOK_FOR_PICTURES)):
-            try:
-                page = self._document[index]
-                found = next(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3), None)
-            except pypdfium2.PdfiumError:
-                continue
-            if found is not None:
-                return True
-        return False
+
+def _has_picture(page: pypdfium2.PdfPage) -> bool:
+    return next(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3), None) is not None
 
 
 def _largest(headings: list[Block], text: str) -> str:
-    if not headings:
-        return ""
-    block = min(headings, key=lambda heading: (heading.level, heading.start))
-    return " ".join(text[block.start : block.end].split())[:300]
+    """The first heading in the largest type, unless it is a scrap such as a drop cap or a page number."""
+    titles = [
+        (block.level, " ".join(text[block.start : block.end].split())[:300])
+        for block in sorted(headings, key=lambda block: block.start)
+    ]
+    fit = [
+        (level, title)
+        for level, title in titles
+        if len(_LETTER.findall(title)) >= 5 and not title[0].islower()
+    ]
+    return min(fit, key=lambda found: found[0])[1] if fit else ""
 
 
 def listed(numbers: list[int]) -> str:
