@@ -14,6 +14,9 @@ from desktop_rag.domain.events import AnswerEvent, PassagesFound, PromptBuilt, S
 from desktop_rag.engine import calls
 from desktop_rag.processes.calls import Caller
 
+# How many of the passages are shown under an answer that cites none.
+UNCITED = 3
+
 _CITED = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 
 
@@ -149,9 +152,14 @@ def tell(result: Answer, streamed: bool, output: Output) -> None:
     output.line()
     if result.state == "stopped":
         output.note("Stopped.")
-    if result.citations:
+    shown = result.citations
+    if shown:
         output.line("\nSources")
-    for item in result.citations:
+    elif result.evidence and result.text.strip():
+        # Small models often cite nothing: what they were shown is still what the answer must be held against.
+        output.line("\nThe answer cites no source. It was written with these passages at hand:")
+        shown = result.evidence[:UNCITED]
+    for item in shown:
         output.line(_source(item))
     if result.invented:
         output.remark(Failure("invented-citations"))

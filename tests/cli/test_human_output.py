@@ -67,6 +67,17 @@ def test_the_answer_is_streamed_once_and_then_its_sources(command: Command) -> N
     assert "[1] Llamas · page ii · /docs/llamas.pdf" in out
 
 
+def test_an_answer_that_cites_nothing_shows_what_was_at_hand(
+    command: Command, engine: ScriptedEngine
+) -> None:
+    whole = engine.results["ask"]
+    engine.events["ask"] = ()
+    engine.results["ask"] = msgspec.structs.replace(whole, text="To camels.", cited=(), invented=0)
+    out = command("ask", "What?").out
+    assert "cites no source" in out
+    assert "[1] Llamas · page ii · /docs/llamas.pdf" in out
+
+
 def test_a_refused_question_says_why_once(command: Command, engine: ScriptedEngine) -> None:
     engine.events["ask"] = ()
     engine.results["ask"] = Answer(0, 0, "refused", "", reason=Failure("nothing-found"))
