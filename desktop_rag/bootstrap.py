@@ -196,6 +196,7 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
         estimate=estimate_tokens,
         configure=connection.configure,
         close_server=connection.close,
+        clouds=clouds,
         repairs=repairs,
     )
 

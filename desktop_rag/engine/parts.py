@@ -54,6 +54,7 @@ class Catalog(Protocol):
 class Parts:
     """The ports, and a few facts. `configure` tells the Ollama adapter what the settings say now.
 
+    `clouds` is False where no cloud model may be used, whatever was confirmed (the command line);
     `repairs` is False where an unfinished or damaged index is left for `index` to mend.
     """
 
@@ -71,4 +72,5 @@ class Parts:
     estimate: Callable[[str], int]
     configure: Callable[[EngineSettings], None]
     close_server: Callable[[], Awaitable[None]]
+    clouds: bool = True
     repairs: bool = True

@@ -22,6 +22,7 @@ class QuestionCalls:
 
     def __init__(self, parts: Parts, runs: Runs, chores: Chores) -> None:
         self._catalog = catalog = parts.catalog
+        self._clouds = parts.clouds
         self.searcher = Searcher(
             catalog.documents,
             catalog.contents,
@@ -67,7 +68,7 @@ class QuestionCalls:
             wanted.question,
             wanted.model,
             settings.chat_model,
-            settings.confirmed_cloud,
+            settings.confirmed_cloud if self._clouds else (),
             wanted.top,
             wanted.scope,
             wanted.conversation,

@@ -12,14 +12,14 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 def with_engine(
-    data: Path, act: Callable[[Engine], Awaitable[None]], ollama: str = NOWHERE, repairs: bool = True
+    data: Path, act: Callable[[Engine], Awaitable[None]], ollama: str = NOWHERE, clouds: bool = True
 ) -> None:
     """Opens the engine, acts, and closes it. Without an address, nothing answers for Ollama."""
 
     async def scene() -> None:
         folder = DataFolder(data)
         folder.make()
-        async with engine_here(folder, ollama, clouds=True, repairs=repairs) as engine:
+        async with engine_here(folder, ollama, clouds=clouds, repairs=True) as engine:
             await act(engine)
 
     asyncio.run(scene())

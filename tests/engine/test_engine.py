@@ -288,3 +288,26 @@ def test_either_index_is_rebuilt_from_the_catalog_with_one_call(
 
     with_engine(tmp_path / "data", act)
     assert agreed(tmp_path / "data").holds
+
+
+def test_where_clouds_are_forbidden_a_local_model_answers_whatever_was_confirmed(
+    tmp_path: Path, folder: Path
+) -> None:
+    cloud = cloud_model()
+
+    async def confirm(engine: Engine) -> None:
+        await index(engine, folder)
+        await engine.call(calls.CHOOSE, calls.Choose(cloud.name, "chat", confirmed=True))
+
+    async def ask(engine: Engine) -> None:
+        answer = await engine.call(calls.ASK, calls.Ask("What are llamas related to?", keep=False))
+        assert answer.state == "complete"
+        assert answer.model not in ("", cloud.name)
+        with pytest.raises(CloudModelUnconfirmed):
+            await engine.call(calls.ASK, calls.Ask("And tides?", model=cloud.name, keep=False))
+
+    with StandIn(Behaviour(models=(*usual_models(), cloud))) as server:
+        with_engine(tmp_path / "data", confirm, server.url)
+        with_engine(tmp_path / "data", ask, server.url, clouds=False)
+        chats = [body for _, path, body, _ in server.requests if path == "/api/chat"]
+        assert all(body["model"] != cloud.name for body in chats)
