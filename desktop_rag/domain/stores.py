@@ -88,9 +88,12 @@ class Documents(Protocol):
 
 
 class OutboxRow(Struct, frozen=True, array_like=True):
+    """A passage to be added or dropped; `again` writes one anew that is there, since file names changed."""
+
     sequence: int
     drop: bool
     passage: int
+    again: bool = False
 
 
 class Contents(Protocol):

@@ -99,6 +99,7 @@ class Projector:
         if dropped:
             await self._keywords.delete(library, dropped)
         if added:
+            again = again or any(row.again for row in rows)
             await self._keywords.add(library, await self._contents.passages(added), again)
 
     async def vectors(

@@ -98,6 +98,21 @@ def test_two_copies_share_their_content_and_are_found_once(tmp_path: Path, folde
     with_engine(tmp_path / "data", act)
 
 
+def test_a_copys_name_is_found_and_forgotten_with_the_copy(tmp_path: Path, folder: Path) -> None:
+    async def act(engine: Engine) -> None:
+        await index(engine, folder)
+        (folder / "peruvian-notes.txt").write_bytes((folder / "llamas.txt").read_bytes())
+        await index(engine)
+        assert await found(engine, "peruvian notes", mode="keyword") == ["llamas.txt"]
+        copy = (await documents(engine))["peruvian-notes.txt"].id
+        await engine.call(calls.REMOVE, calls.Picked(documents=(copy,)))
+        assert await found(engine, "peruvian notes", mode="keyword") == []
+        assert await found(engine, "llamas", mode="keyword") == ["llamas.txt"]
+
+    with_engine(tmp_path / "data", act)
+    assert agreed(tmp_path / "data").holds
+
+
 def test_what_is_removed_is_gone_stays_out_and_its_file_stays(tmp_path: Path, folder: Path) -> None:
     async def act(engine: Engine) -> None:
         await index(engine, folder)

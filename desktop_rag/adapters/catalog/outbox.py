@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from desktop_rag.adapters.catalog.connection import Connections
-from desktop_rag.adapters.catalog.projection import advance, keyword_number, number_of
+from desktop_rag.adapters.catalog.projection import ADD, AGAIN, DROP, advance, keyword_number, number_of
 from desktop_rag.adapters.catalog.rows import listed, one_value
 from desktop_rag.domain.stores import OutboxRow
 
@@ -24,7 +24,9 @@ class SqliteOutbox:
                 " ORDER BY sequence LIMIT ?",
                 (number, after, limit),
             )
-            return tuple(OutboxRow(sequence, bool(drop), passage) for sequence, drop, passage in rows)
+            return tuple(
+                OutboxRow(sequence, wish == DROP, passage, wish == AGAIN) for sequence, wish, passage in rows
+            )
 
         return await self._connections.read(work)
 
@@ -46,7 +48,7 @@ def _done(db: sqlite3.Connection, target: int, rows: Sequence[OutboxRow]) -> tup
         " RETURNING content, dropping",
         (target, listed(row.sequence for row in rows)),
     ).fetchall()
-    contents = {content for content, drop in removed if not drop}
+    contents = {content for content, wish in removed if wish == ADD}
     library = _library(db, target)
     if library is None or not contents:
         return ()

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 
 from desktop_rag.adapters.catalog.rows import READING, READY, SEARCHABLE, listed, one_value, today
 
+# What an outbox row wishes; data.md knows the first two.
+ADD, DROP, AGAIN = 0, 1, 2
+
 _HELD = """
 EXISTS (SELECT 1 FROM documents WHERE content = j.value {0})
 OR EXISTS (SELECT 1 FROM documents WHERE next_content = j.value {0})
@@ -74,11 +77,27 @@ def wish(db: sqlite3.Connection, target: int, contents: Iterable[int], drop: boo
     ).rowcount
 
 
+def write_again(db: sqlite3.Connection, library: int, contents: Iterable[int]) -> None:
+    """The names of the files that show these contents have changed: their words are written again.
+
+    A row that adds them anyway stays as it is, and no document's state hangs on these rows.
+    """
+    db.execute(
+        "INSERT OR IGNORE INTO outbox (target, dropping, passage, content)"
+        " SELECT ?, ?, id, content FROM passages WHERE content IN (SELECT value FROM json_each(?))"
+        " ORDER BY id",
+        (keyword_number(library), AGAIN, listed(contents)),
+    )
+
+
 def release(db: sqlite3.Connection, library: int, contents: Iterable[int]) -> None:
     """Takes contents that no document of the library holds any more out of its indexes, and deletes
     those that no document at all holds."""
     query = f"SELECT j.value FROM json_each(?) j WHERE NOT ({_HELD.format('AND library = ?')})"
-    left = [row[0] for row in db.execute(query, (listed(contents), library, library))]
+    given = set(contents)
+    left = [row[0] for row in db.execute(query, (listed(given), library, library))]
+    if kept := given.difference(left):
+        write_again(db, library, kept)
     if not left:
         return
     for target in targets(db, library):

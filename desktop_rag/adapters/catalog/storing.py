@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from desktop_rag.adapters.catalog.projection import advance, held, release, targets, wish
+from desktop_rag.adapters.catalog.projection import advance, held, release, targets, wish, write_again
 from desktop_rag.adapters.catalog.rows import READING, clean, failure_row, heading_row, one_value
 from desktop_rag.domain.reading import CHUNKER_VERSION, READER_VERSION, DocumentRead, UnitChunks
 
@@ -15,10 +15,12 @@ _COMPRESSION = 1
 
 
 class _Changes:
-    """What a batch changes in one library: contents that came, contents that were let go, all it touched."""
+    """What a batch changes in one library: contents that came, that got another name, that were let go,
+    and all that it touched."""
 
     def __init__(self) -> None:
         self.came: list[int] = []
+        self.shared: list[int] = []
         self.left: set[int] = set()
         self.touched: set[int] = set()
 
@@ -38,6 +40,8 @@ def store(db: sqlite3.Connection, read: Sequence[tuple[int, DocumentRead]]) -> i
         changes = libraries.setdefault(library, _Changes())
         if not held(db, library, content):
             changes.came.append(content)
+        elif shown != content:
+            changes.shared.append(content)
         changes.touched.add(content)
         if coming is not None:
             changes.left.add(coming)
@@ -45,6 +49,8 @@ def store(db: sqlite3.Connection, read: Sequence[tuple[int, DocumentRead]]) -> i
     for library, changes in libraries.items():
         for target in targets(db, library):
             wish(db, target, changes.came, drop=False)
+        if changes.shared:
+            write_again(db, library, changes.shared)
         # A content that was let go and taken up again in this batch is held, and stays.
         release(db, library, changes.left)
         advance(db, library, changes.touched)
