@@ -14,6 +14,7 @@ _BOMS = (
 )
 _SAMPLE = 65_536
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\x0b\x0c\r\x1b"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\ufffd]")
 
 
@@ -29,6 +30,18 @@ def decode(data: bytes, declares: bool = False) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+def is_text(sample: bytes) -> bool:
+    """Whether the beginning of a file whose name says nothing is text: few control characters or none."""
+    if any(sample.startswith(bom) for bom, _ in _BOMS):
+        return True
+    try:
+        if b"\0" in sample and _wide(sample):
+            return True
+    except Unsupported:
+        return False
+    return len(sample) - len(sample.translate(None, _CONTROL_BYTES)) <= 0.02 * len(sample)
 
 
 def _decoded(data: bytes, declares: bool) -> str:

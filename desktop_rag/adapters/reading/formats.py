@@ -16,12 +16,25 @@ class Format(Struct, frozen=True):
     module: str
 
 
+_CODE = (
+    "py pyi pyx js mjs cjs jsx ts tsx vue svelte c h cc cpp cxx hpp hh hxx ino cu m mm java kt kts scala "
+    "groovy gradle go rs rb php sh bash zsh ksh fish ps1 psm1 bat cmd sql css scss less r jl lua pl pm swift "
+    "cs fs fsx vb dart ex exs erl hs elm clj cljs lisp el scm rkt ml mli nim zig v sv vhd vhdl asm s f f90 "
+    "f95 for pas ada tcl awk cmake mk proto graphql gql tf hcl nix d glsl ini cfg conf properties env "
+    "desktop service editorconfig inf reg"
+)
+
 FORMATS = (
     Format("pdf", ("pdf",), "pdf"),
     Format("docx", ("docx", "docm", "dotx", "dotm"), "docx"),
     Format("html", ("html", "htm", "xhtml"), "html"),
     Format("markdown", ("md", "markdown"), "markdown"),
     Format("text", ("txt", "text", "log"), "text"),
+    Format("csv", ("csv", "tsv", "tab"), "csv_table"),
+    Format("json", ("json", "jsonl", "ndjson", "jsonlines", "geojson", "webmanifest"), "json_lines"),
+    Format("yaml", ("yaml", "yml"), "code"),
+    Format("toml", ("toml",), "code"),
+    Format("code", tuple(_CODE.split()), "code"),
 )
 
 BY_SUFFIX = {suffix: row.kind for row in FORMATS for suffix in row.suffixes}

@@ -2,6 +2,7 @@
 
 import zipfile
 
+from desktop_rag.adapters.reading.encodings import is_text
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.domain.errors import Corrupt, PasswordNeeded, Unsupported
 
@@ -44,14 +45,12 @@ def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
 def _text_kind(source: Source, head: bytes, named: str) -> str:
     if named in _NEEDS_A_CONTAINER:
         raise Corrupt(part=named)
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower()
-    if start.startswith(_HTML) and named in ("", "text") and source.suffix in ("", "txt", "text"):
-        return "html"
-    if named:
+    if named not in ("", "text"):
         return named
-    if not source.suffix:
-        return "text"
-    raise Unsupported(kind=source.suffix[:20])
+    if not named and not is_text(head):
+        raise Unsupported(kind=source.suffix[:20] or "binary")
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower()
+    return "html" if start.startswith(_HTML) else "text"
 
 
 def _zip_kind(source: Source, named: str) -> str:

@@ -12,8 +12,12 @@ LONG = 4000
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
-    text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
-    yield Parsed(SECTION, text, tuple(_blocks(text)))
+    yield paragraphs(decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n"))
+
+
+def paragraphs(text: str) -> Parsed:
+    """A section with a block for each paragraph of the text."""
+    return Parsed(SECTION, text, tuple(_blocks(text)))
 
 
 def _blocks(text: str) -> Iterator[Block]:

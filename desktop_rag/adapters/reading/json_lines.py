@@ -1,0 +1,157 @@
+"""JSON and JSON lines: `path: value` line by line, records of a list as rows."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from desktop_rag.adapters.reading.encodings import decode
+from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
+from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.adapters.reading.sections import Piece, in_sections
+from desktop_rag.adapters.reading.text import paragraphs
+from desktop_rag.domain.errors import Unsafe
+
+# Objects take up to twenty times their text; beyond this a file is read as the text that it is.
+MAX_JSON = 48 * 2**20
+MAX_DEPTH = 200
+_MAX_ROW = 1000
+_MAX_PATH = 200
+_LINES = frozenset({"jsonl", "ndjson", "jsonlines"})
+
+
+def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
+    text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
+    if source.suffix in _LINES:
+        yield from in_sections(_of_lines(text))
+        return
+    try:
+        value = json.loads(text) if len(text) <= MAX_JSON else None
+    except ValueError:
+        value = None
+    except RecursionError:
+        raise Unsafe(reason="nesting") from None
+    if value is None:
+        yield from _plain(text)
+        return
+    notes.title = _title(value)
+    yield from in_sections(pieces(value))
+
+
+def _plain(text: str) -> Iterator[Parsed]:
+    """What is no JSON, or too much of it, is still text."""
+    yield paragraphs(text)
+
+
+def _of_lines(text: str) -> Iterator[Piece]:
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)]
+        start += len(line) + 1
+        if not line.strip():
+            continue
+        try:
+            yield from pieces([json.loads(line)])
+        except (ValueError, RecursionError):
+            yield "paragraph", 0, line
+
+
+def _title(value: Any) -> str:
+    if isinstance(value, dict):
+        for key in ("title", "name"):
+            if isinstance(title := value.get(key), str):
+                return " ".join(title.split())[:300]
+    return ""
+
+
+def pieces(value: Any) -> Iterator[Piece]:
+    """The lines of a value, outer ones first. Raises `Unsafe` beyond 200 levels of nesting."""
+    if not isinstance(value, dict | list):
+        yield from _line("", shown(value))
+        return
+    # Iterators instead of recursion: a list of a million records must not be copied to a stack.
+    stack: list[Iterator[tuple[str, Any, bool]]] = [iter([("", value, False)])]
+    while stack:
+        found = next(stack[-1], None)
+        if found is None:
+            stack.pop()
+            continue
+        path, container, in_list = found
+        if len(stack) > MAX_DEPTH:
+            raise Unsafe(reason="nesting")
+        if isinstance(container, dict):
+            yield from _fields(path, container, in_list)
+            stack.append(_children(path, container))
+        else:
+            yield from _scalars(path, container)
+            stack.append((path, item, True) for item in container if _is_container(item))
+
+
+def _children(path: str, record: dict[str, Any]) -> Iterator[tuple[str, Any, bool]]:
+    return ((_joined(path, key), value, False) for key, value in record.items() if _is_container(value))
+
+
+def _is_container(value: Any) -> bool:
+    return bool(value) and (
+        isinstance(value, dict) or (isinstance(value, list) and not _is_short_list(value))
+    )
+
+
+def _is_short_list(value: list[Any]) -> bool:
+    return len(value) <= 100 and not any(isinstance(item, dict | list) for item in value)
+
+
+def _joined(path: str, key: str) -> str:
+    return f"{path}.{key}"[:_MAX_PATH] if path else key[:_MAX_PATH]
+
+
+def shown(value: Any) -> str:
+    """A scalar, or a short list of them, as people write it."""
+    if isinstance(value, str):
+        return "" if value[:5] == "data:" and ";base64," in value[:200] else value
+    if isinstance(value, list):
+        return ", ".join(text for item in value if (text := shown(item)))
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    try:
+        return str(value)
+    except ValueError:  # a number of more than 4,300 digits
+        return ""
+
+
+def _fields(path: str, record: dict[str, Any], in_list: bool) -> Iterator[Piece]:
+    fields = [
+        (key, text)
+        for key, value in record.items()
+        if not _is_container(value) and not isinstance(value, dict) and (text := shown(value)).strip()
+    ]
+    size = sum(len(key) + len(text) + 5 for key, text in fields)
+    if in_list and size <= _MAX_ROW:
+        line = " | ".join(f"{key}: {' '.join(text.split())}" for key, text in fields)
+        if line:
+            yield "row", 0, line
+        return
+    for key, text in fields:
+        yield from _line(_joined(path, key), text)
+
+
+def _scalars(path: str, items: list[Any]) -> Iterator[Piece]:
+    line: list[str] = []
+    length = 0
+    for item in items:
+        if _is_container(item) or not (text := shown(item)).strip():
+            continue
+        if line and length + len(text) > _MAX_ROW:
+            yield from _line(path, ", ".join(line))
+            line, length = [], 0
+        line.append(text)
+        length += len(text) + 2
+    if line:
+        yield from _line(path, ", ".join(line))
+
+
+def _line(path: str, text: str) -> Iterator[Piece]:
+    line = f"{path}: {text}" if path else text
+    yield ("row" if len(line) <= _MAX_ROW and "\n" not in text else "paragraph"), 0, line
