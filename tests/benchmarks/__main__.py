@@ -1,0 +1,10 @@
+"""All benchmarks, one after the other: they print, and judge nothing."""
+
+import sys
+
+from tests.benchmarks import ingest, light, window
+
+if __name__ == "__main__":
+    sys.argv[1:] = []
+    for benchmark in (window, light, ingest):
+        benchmark.main()

@@ -1,0 +1,160 @@
+"""The processes that are measured: `python -m tests.benchmarks.measured VERB …`.
+
+One line of JSON is the result.
+
+`paint-ours DATA` and `paint-bare` print when the first paint was over (nanoseconds of the monotonic clock);
+`loop-ours DATA FOLDER` indexes a folder in the real window; `loop-bare DATA FOLDER` runs
+`desktop-rag index` beside a window that is empty. WATCH=1 also writes where the loop was late.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+UP_SECONDS = 1.0
+NOBODY = "http://127.0.0.1:9"
+
+
+def _report(**figures: Any) -> None:
+    print(json.dumps(figures), flush=True)
+
+
+def paint_bare() -> int:
+    """The window that every PySide6 program could have."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    from tests.benchmarks.probe import FirstPaint
+
+    app = QApplication(sys.argv[:1])
+    window = QMainWindow()
+    window.resize(1440, 900)
+
+    def painted() -> None:
+        _report(painted=time.monotonic_ns())
+        app.quit()
+
+    probe = FirstPaint(window, painted)
+    window.show()
+    app.exec()
+    probe.deleteLater()
+    return 0
+
+
+def paint_ours(data: str) -> int:
+    """`desktop-rag` itself, as far as the first paint."""
+    from desktop_rag import bootstrap
+    from desktop_rag.gui import app as running
+    from desktop_rag.gui.main_window import MainWindow
+    from tests.benchmarks.probe import FirstPaint
+
+    class Measured(MainWindow):
+        """Says when it is there, and closes."""
+
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            self.probe = FirstPaint(self, self.painted)
+
+        def painted(self) -> None:
+            _report(painted=time.monotonic_ns())
+            self.close()
+
+    running.MainWindow = Measured  # type: ignore[misc]
+    return bootstrap.run(["--data", data, "--ollama", NOBODY])
+
+
+def loop_bare(data: str, folder: str) -> int:
+    """An empty window, and the same work in a process beside it."""
+    from PySide6.QtCore import QProcess, QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    from tests.benchmarks.probe import Gaps
+
+    app = QApplication(sys.argv[:1])
+    window = QMainWindow()
+    window.resize(1440, 900)
+    gaps = Gaps(app)
+    work = QProcess()
+    work.setStandardOutputFile(QProcess.nullDevice())
+
+    def begin() -> None:
+        gaps.start()
+        arguments = ["-m", "desktop_rag", "index", folder, "--data", data, "--ollama", NOBODY, "--json"]
+        work.start(sys.executable, arguments)
+
+    work.finished.connect(app.quit)
+    window.show()
+    begun = time.perf_counter()
+    QTimer.singleShot(int(UP_SECONDS * 1000), begin)
+    app.exec()
+    _report(stalls=gaps.stalls, tasks=[], seconds=time.perf_counter() - begun - UP_SECONDS)
+    return work.exitCode()
+
+
+def loop_ours(data: str, folder: str) -> int:
+    """The real window, with its engine and what that starts; measured from the drop to the last document."""
+    import asyncio
+    from pathlib import Path
+
+    from desktop_rag import bootstrap
+    from desktop_rag.gui import app as running
+    from desktop_rag.gui.main_window import MainWindow
+    from tests.benchmarks.probe import Gaps, Watch
+
+    wanted = sum(path.is_file() for path in Path(folder).rglob("*"))
+
+    class Measured(MainWindow):
+        """Adds the folder when all is up, and closes when every document is searchable."""
+
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            self.gaps = Gaps(self)
+
+        def begin(self) -> None:
+            super().begin()
+            self.tasks.start(self.drive(), name="measure")
+
+        def done(self) -> bool:
+            progress = self.library.model.progress
+            at_rest = progress is not None and not progress.running
+            return at_rest and self.library.model.counts()[1] >= wanted
+
+        async def until(self, true: Callable[[], bool]) -> None:
+            while not true():  # noqa: ASYNC110 - the model tells of single changes, not of the last
+                await asyncio.sleep(0.05)
+
+        async def drive(self) -> None:
+            self.gaps.start()
+            if os.environ.get("WATCH"):
+                Watch(self.gaps).start()
+            await asyncio.sleep(UP_SECONDS)
+            starting = self.gaps.stalls
+            await self.until(lambda: self.library.model.library is not None)
+            self.gaps.start()
+            begun = time.perf_counter()
+            self.tasks.start(self.gaps.follow_tasks(), name="gaps of the tasks")
+            self.add_paths([folder])
+            await self.until(self.done)
+            _report(
+                stalls=self.gaps.stalls,
+                tasks=self.gaps.in_tasks,
+                seconds=time.perf_counter() - begun,
+                starting=starting,
+            )
+            self.close()
+
+    running.MainWindow = Measured  # type: ignore[misc]
+    return bootstrap.run(["--data", data, "--ollama", NOBODY])
+
+
+VERBS = {
+    "paint-bare": paint_bare,
+    "paint-ours": paint_ours,
+    "loop-bare": loop_bare,
+    "loop-ours": loop_ours,
+}
+
+if __name__ == "__main__":
+    sys.exit(VERBS[sys.argv[1]](*sys.argv[2:]))
