@@ -165,6 +165,7 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
     from desktop_rag.adapters.catalog.catalog import Catalog
     from desktop_rag.adapters.chroma.index import ChromaIndex
     from desktop_rag.adapters.files.disk import Disk
+    from desktop_rag.adapters.files.watch import DiskWatch
     from desktop_rag.adapters.keyword.index import TantivyKeywords
     from desktop_rag.adapters.language.analyzer import Analyzer
     from desktop_rag.adapters.ollama.connection import OllamaConnection
@@ -189,6 +190,7 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
         index=ChromaIndex(child_command(VECTORS, str(folder.vectors)), folder.vectors),
         reader=Readers(child_command(READER)),
         files=Disk(),
+        watch=DiskWatch(),
         analyzer=analyzer,
         embedders=EmbedderChoice(_built_in, others),
         server=server,

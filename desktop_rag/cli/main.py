@@ -48,7 +48,7 @@ COMMANDS: dict[str, Run] = {
     "evaluate": evaluate.run,
 }
 # What can be refused before the data folder is opened.
-CHECKS: dict[str, Callable[[Options], None]] = {"index": index.check, "models": models.check}
+CHECKS: dict[str, Callable[[Options], None]] = {"models": models.check}
 
 
 def main(arguments: list[str], open_engine: OpenEngine, open_window: OpenWindow | None = None) -> int:

@@ -94,7 +94,7 @@ def parser() -> argparse.ArgumentParser:
     index = command("index", "add files and folders and wait until they are searchable")
     index.add_argument("paths", metavar="PATH", nargs="+")
     index.add_argument("--embedder", metavar="NAME", help="built-in, or a model of Ollama")
-    index.add_argument("--watch", action="store_true", help="go on watching (not there yet)")
+    index.add_argument("--watch", action="store_true", help="go on: take in what changes, until Ctrl-C")
     search = command("search", "find passages")
     search.add_argument("text", metavar="QUERY", nargs="+")
     search.add_argument("--top", type=_top, metavar="N", help="how many passages (default: 10)")

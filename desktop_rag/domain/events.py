@@ -6,6 +6,7 @@ from desktop_rag.domain.answers import Evidence
 from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.models import OllamaState
 from desktop_rag.domain.passages import Coverage, SearchResult
+from desktop_rag.domain.reports import IndexReport
 
 # ---- answering
 
@@ -124,6 +125,12 @@ class IndexProgressed(Struct, frozen=True, tag=True):
 
 
 IndexEvent = FileStarted | DocumentIndexed | DocumentFailed | IndexProgressed
+
+
+class ChangesIndexed(Struct, frozen=True, tag=True):
+    """Files of a watched folder have changed, and this became of them."""
+
+    report: IndexReport
 
 
 class ReadinessChanged(Struct, frozen=True, tag=True):

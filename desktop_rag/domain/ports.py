@@ -236,6 +236,16 @@ class Files(Protocol):
         """Whether the name is of a kind that we read, so that a folder's other files are skipped."""
 
 
+class FolderWatch(Protocol):
+    """Tells when something changes below folders."""
+
+    def changes(self, folders: Sequence[bytes]) -> AsyncGenerator[frozenset[bytes], None]:
+        """The folders below which something has changed, gathered over a short time; never ends.
+
+        Where the system cannot watch so much, all of them are told of now and then.
+        """
+
+
 class Retrieved(Struct, frozen=True):
     """Passages for a question; `best_cosine` and `coverage_of_words` feed the refusal later."""
 

@@ -25,7 +25,8 @@ class Stages(Struct, frozen=True):
 
 
 class IndexReport(Struct, frozen=True):
-    """indexed + unchanged + failed + skipped = files discovered; `passages` of this run."""
+    """indexed + unchanged + failed + skipped = files discovered; `passages` of this run. `removed` counts
+    documents whose files are gone."""
 
     indexed: int
     unchanged: int
@@ -36,6 +37,7 @@ class IndexReport(Struct, frozen=True):
     stages: Stages
     embedder: str
     failures: tuple[FailedFile, ...] = ()
+    removed: int = 0
 
 
 class Discovered(Struct, frozen=True):

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from desktop_rag.domain.answers import Answer, Conversation
 from desktop_rag.domain.documents import Document, Library
-from desktop_rag.domain.events import AnswerEvent, IndexEvent, LibraryEvent, SearchEvent
+from desktop_rag.domain.events import AnswerEvent, ChangesIndexed, IndexEvent, LibraryEvent, SearchEvent
 from desktop_rag.domain.models import Models, OllamaState
 from desktop_rag.domain.passages import SearchMode, SearchResult, Span
 from desktop_rag.domain.reading import PageMarks, PagePicture, SourceView, Tile
@@ -185,6 +185,7 @@ LIBRARIES: Call[Nothing, Nothing, LibraryList] = Call("libraries", Nothing, Noth
 MAKE_LIBRARY: Call[MakeLibrary, Nothing, Library] = Call("make-library", MakeLibrary, Nothing, Library)
 REMOVE_LIBRARY: Call[InLibrary, Nothing, Nothing] = Call("remove-library", InLibrary, Nothing, Nothing)
 INDEX: Call[Index, IndexEvent, IndexReport] = Call("index", Index, IndexEvent, IndexReport)
+WATCH: Call[InLibrary, ChangesIndexed, Nothing] = Call("watch", InLibrary, ChangesIndexed, Nothing)
 PAUSE: Call[Pause, Nothing, Nothing] = Call("pause", Pause, Nothing, Nothing)
 DOCUMENTS: Call[InLibrary, Nothing, DocumentList] = Call("documents", InLibrary, Nothing, DocumentList)
 REMOVE: Call[Picked, Nothing, Count] = Call("remove", Picked, Nothing, Count)
@@ -215,7 +216,7 @@ EVALUATE: Call[Evaluate, IndexEvent, Evaluated] = Call("evaluate", Evaluate, Ind
 REBUILD: Call[Rebuild, IndexEvent, IndexReport] = Call("rebuild", Rebuild, IndexEvent, IndexReport)
 
 CALLS = table(
-    FOLLOW, LIBRARIES, MAKE_LIBRARY, REMOVE_LIBRARY, INDEX, PAUSE, DOCUMENTS, REMOVE, RETRY, SEARCH, ASK,
-    CONVERSATIONS, CONVERSATION, REMOVE_CONVERSATION, MODELS, CHOOSE, OLLAMA, START_OLLAMA, CONFIRM, SETTINGS,
-    STATUS, DOCTOR, SOURCE, PAGE, MARKS, EVALUATE, REBUILD,
+    FOLLOW, LIBRARIES, MAKE_LIBRARY, REMOVE_LIBRARY, INDEX, WATCH, PAUSE, DOCUMENTS, REMOVE, RETRY, SEARCH,
+    ASK, CONVERSATIONS, CONVERSATION, REMOVE_CONVERSATION, MODELS, CHOOSE, OLLAMA, START_OLLAMA, CONFIRM,
+    SETTINGS, STATUS, DOCTOR, SOURCE, PAGE, MARKS, EVALUATE, REBUILD,
 )  # fmt: skip

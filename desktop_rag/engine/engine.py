@@ -15,6 +15,7 @@ from desktop_rag.engine.parts import Parts
 from desktop_rag.engine.question_calls import QuestionCalls
 from desktop_rag.engine.runs import Runs
 from desktop_rag.engine.source_calls import SourceCalls
+from desktop_rag.engine.watching import Watching
 from desktop_rag.processes.calls import Call, ignore
 from desktop_rag.processes.child import Handler
 
@@ -45,10 +46,11 @@ class Engine:
         self._parts = parts
         self._chores = Chores()
         self._runs = Runs(parts)
+        self._watching = Watching(parts.catalog.libraries, parts.files, parts.watch, self._runs)
         self._models = ModelCalls(parts, self._runs)
         questions = QuestionCalls(parts, self._runs, self._chores)
         self.handlers: Mapping[str, Handler] = {
-            **LibraryCalls(parts, self._runs).handlers(),
+            **LibraryCalls(parts, self._runs, self._watching).handlers(),
             **self._models.handlers(),
             **questions.handlers(),
             **SourceCalls(parts).handlers(),
@@ -61,8 +63,10 @@ class Engine:
         await self._models.configure()
 
     def resume(self) -> None:
-        """Looks at every library again, in the background: what was left unfinished goes on."""
+        """Looks at every library again, in the background: what was left unfinished goes on, and what
+        changes from now on is taken in."""
         self._chores.start("resume", self._resume())
+        self._chores.start("watch", self._watching.watch_all())
 
     async def _resume(self) -> None:
         for library in await self._parts.catalog.libraries.all():

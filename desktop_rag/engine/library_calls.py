@@ -5,10 +5,12 @@ from typing import Any
 
 from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.errors import BadRequest
+from desktop_rag.domain.events import ChangesIndexed
 from desktop_rag.domain.reports import IndexReport
 from desktop_rag.engine import calls
 from desktop_rag.engine.parts import Parts
 from desktop_rag.engine.runs import Runs
+from desktop_rag.engine.watching import Watching
 from desktop_rag.processes.calls import Nothing, Reporter
 from desktop_rag.processes.child import Handler
 
@@ -18,7 +20,8 @@ PAGE = 500
 class LibraryCalls:
     """Libraries, documents, indexing."""
 
-    def __init__(self, parts: Parts, runs: Runs) -> None:
+    def __init__(self, parts: Parts, runs: Runs, watching: Watching) -> None:
+        self._watching = watching
         self._parts = parts
         self._catalog = parts.catalog
         self._runs = runs
@@ -30,6 +33,7 @@ class LibraryCalls:
             calls.MAKE_LIBRARY.name: self._make,
             calls.REMOVE_LIBRARY.name: self._remove_library,
             calls.INDEX.name: self._index,
+            calls.WATCH.name: self._watch,
             calls.PAUSE.name: self._pause,
             calls.DOCUMENTS.name: self._documents,
             calls.REMOVE.name: self._remove,
@@ -73,6 +77,11 @@ class LibraryCalls:
             await self._catalog.libraries.set_embedder(library.id, wanted.embedder)
             library = await self._catalog.libraries.named(wanted.library)
         return await self._runs.index(library, wanted.paths, wanted.rescan, report)
+
+    async def _watch(self, wanted: calls.InLibrary, report: Reporter) -> Nothing:
+        library = await self._catalog.libraries.named(wanted.library)
+        await self._watching.watch(library, lambda done: report(ChangesIndexed(done)))
+        return Nothing()
 
     async def _pause(self, wanted: calls.Pause, report: Reporter) -> Nothing:
         self._runs.pause(wanted.paused)

@@ -9,6 +9,7 @@ from desktop_rag.domain.ports import (
     Chunker,
     Embedders,
     Files,
+    FolderWatch,
     KeywordIndex,
     ModelServer,
     Reader,
@@ -65,6 +66,7 @@ class Parts:
     index: VectorIndex
     reader: Reader
     files: Files
+    watch: FolderWatch
     analyzer: TextAnalyzer
     embedders: Embedders
     server: ModelServer

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
 from desktop_rag.domain.documents import Document, Library
@@ -25,6 +25,7 @@ from desktop_rag.indexing.read import ReadStep
 from desktop_rag.indexing.store import StoreStep
 from desktop_rag.indexing.verify import Verifier
 from desktop_rag.library.scanner import Scanner
+from desktop_rag.processes.calls import ignore
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,19 @@ class Runs:
         when meaning fails, after all words are in; what was done is kept."""
         begun = time.monotonic()
         found = await self._scanner.scan(library.id, paths) if paths or rescan else Discovered()
-        self.feed.touch(library.id, (*found.waiting, *found.removed), roots=bool(paths))
+        self.feed.touch(library.id, roots=bool(paths))
+        return await self._run(library, found, report, begun)
+
+    async def look_again(self, library: Library, roots: Collection[int]) -> IndexReport:
+        """The same for some of the roots, below which something has changed."""
+        begun = time.monotonic()
+        found = await self._scanner.look_again(library.id, roots)
+        return await self._run(await self.library(library.id), found, ignore, begun)
+
+    async def _run(
+        self, library: Library, found: Discovered, report: Callable[[IndexEvent], None], begun: float
+    ) -> IndexReport:
+        self.feed.touch(library.id, (*found.waiting, *found.removed))
         progress = Progress(self.gate, self._mover(library.id, report, begun))
         skipped = 0
         async with self.alone(library.id):
@@ -262,4 +275,5 @@ class Runs:
             stages=progress.stages,
             embedder=library.embedder,
             failures=(*found.failed, *failed),
+            removed=len(found.removed),
         )

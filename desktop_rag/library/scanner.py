@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from desktop_rag.domain.documents import FileSeen, Root
 from desktop_rag.domain.errors import Failure, ReadingError, Unsupported
@@ -23,8 +23,7 @@ class Scanner:
     async def scan(self, library: int, paths: Sequence[bytes] = ()) -> Discovered:
         """Adds the paths as roots and looks at them; without paths, looks at all roots again."""
         if not paths:
-            roots = [(root, None) for root in await self._libraries.roots(library)]
-            return await self._look(library, roots, ())
+            return await self.look_again(library, [root.id for root in await self._libraries.roots(library)])
         failed: list[FailedFile] = []
         roots_of: list[tuple[Root, bytes | None]] = []
         for path in _absolute(paths):
@@ -33,6 +32,11 @@ class Scanner:
             except ReadingError as error:
                 failed.append(FailedFile(shown(path), error.failure))
         return await self._look(library, roots_of, failed)
+
+    async def look_again(self, library: int, roots: Collection[int]) -> Discovered:
+        """Looks at these roots again."""
+        there = [root for root in await self._libraries.roots(library) if root.id in roots]
+        return await self._look(library, [(root, None) for root in there], ())
 
     async def _root_for(self, library: int, path: bytes) -> tuple[Root, bytes | None]:
         """The root that a named path belongs to, and the path itself when it is one file of a folder."""
@@ -64,13 +68,15 @@ class Scanner:
     ) -> Discovered:
         mine = {path: file for path, file in known.items() if file.root == root.id and _within(path, only)}
         files, skipped, there = await asyncio.to_thread(self._files_of, root, only, skip)
-        if not there or (not files and mine and only is None):
+        suddenly_empty = root.kind == "folder" and only is None and mine and not files
+        if not there or suddenly_empty:
             await self._documents.settle_offline(root.id, True)
             return Discovered(unchanged=len(mine))
         if any(file.state == "offline" for file in mine.values()):
             await self._documents.settle_offline(root.id, False)
         named = root.path if root.kind == "file" else only
-        read, unchanged, failures = _compare(files, mine, named)
+        # A file may have come with another root: it is the same file all the same.
+        read, unchanged, failures = _compare(files, known, named)
         waiting = await self._documents.wait(library, root.id, read) if read else ()
         seen = {file.path for file in files}
         gone = [file.document for path, file in mine.items() if path not in seen]

@@ -59,7 +59,6 @@ def test_wrong_usage_says_so_as_json_too(command: Command) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["index", "--watch", "a"], "--watch is not there yet"),
         (["models", "pull", "qwen3:4b"], "ollama pull qwen3:4b"),
         (["models", "delete", "qwen3:4b"], "ollama rm qwen3:4b"),
         (["models", "polish"], "not polish"),

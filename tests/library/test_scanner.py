@@ -160,3 +160,26 @@ def test_a_failed_file_that_is_named_by_itself_is_tried_again(play: Play) -> Non
         assert (await scene.scan(path))[0] == 1
 
     play(act)
+
+
+def test_a_file_that_was_added_by_itself_is_removed_when_its_folder_is_there_without_it(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        path = scene.write("a.txt")
+        scene.write("b.txt")
+        await scene.scan(path)
+        path.unlink()
+        assert (await scene.scan())[3] == 1
+        assert await scene.documents() == {}
+
+    play(act)
+
+
+def test_a_folder_above_an_added_folder_does_not_read_its_files_again(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.write("in/a.txt")
+        await scene.scan(scene.folder / "in")
+        await scene.settle("a.txt")
+        found = await scene.scanner.scan(scene.library, [os.fsencode(scene.folder)])
+        assert found.waiting == ()
+
+    play(act)
