@@ -32,3 +32,13 @@ def date_of_pdf(text: str) -> int | None:
         return _nanoseconds(datetime(year, month or 1, day or 1, hour, minute, second, tzinfo=zone))
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def date_of_mail(text: str) -> int | None:
+    """Of a Date header, "Wed, 1 May 2024 10:00:00 +0200"; None when it is none."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return _nanoseconds(parsedate_to_datetime(text[:100]))
+    except (ValueError, TypeError, IndexError, OverflowError, OSError):
+        return None

@@ -34,6 +34,8 @@ FORMATS = (
     Format("json", ("json", "jsonl", "ndjson", "jsonlines", "geojson", "webmanifest"), "json_lines"),
     Format("yaml", ("yaml", "yml"), "code"),
     Format("toml", ("toml",), "code"),
+    Format("eml", ("eml", "emlx"), "mail"),
+    Format("mbox", ("mbox", "mbx"), "mbox"),
     Format("code", tuple(_CODE.split()), "code"),
 )
 

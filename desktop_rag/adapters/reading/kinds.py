@@ -1,5 +1,6 @@
 """Tells what a file is: by its content first, by its name second."""
 
+import re
 import zipfile
 
 from desktop_rag.adapters.reading.encodings import is_text
@@ -16,6 +17,11 @@ _MAGIC = (
     (b"\x7fELF", "program"), (b"SQLite format 3\0", "sqlite"), (b"ITSF", "chm"), (b"%!PS", "postscript"),
     (b"II*\0", "tiff"), (b"MM\0*", "tiff"),
 )  # fmt: skip
+_MBOX = re.compile(rb"From \S[^\n]{0,200}?\d:\d\d[^\n]{0,60}?\d{4}\r?\n[A-Za-z-]{2,60}: ")
+_HEADER = re.compile(
+    rb"^(received|return-path|message-id|mime-version|from|to|subject|date|delivered-to|reply-to):",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ZIP_FOLDERS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
 _NEEDS_A_CONTAINER = frozenset({"pdf", "docx"})
 
@@ -49,8 +55,19 @@ def _text_kind(source: Source, head: bytes, named: str) -> str:
         return named
     if not named and not is_text(head):
         raise Unsupported(kind=source.suffix[:20] or "binary")
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:20].lower()
-    return "html" if start.startswith(_HTML) else "text"
+    return _by_beginning(head.lstrip(b"\xef\xbb\xbf \t\r\n"))
+
+
+def _by_beginning(head: bytes) -> str:
+    """The kind of a text whose name does not say it, such as a mailbox called "Inbox"."""
+    if head[:20].lower().startswith(_HTML):
+        return "html"
+    if _MBOX.match(head):
+        return "mbox"
+    found = {name.lower() for name in _HEADER.findall(head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0])}
+    if _HEADER.match(head) and len(found) >= 3 and found & {b"received", b"message-id", b"mime-version"}:
+        return "eml"
+    return "text"
 
 
 def _zip_kind(source: Source, named: str) -> str:

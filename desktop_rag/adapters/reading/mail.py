@@ -1,0 +1,152 @@
+"""Mail as it travels (RFC 5322, MIME): the letter, and how its headers and parts are decoded."""
+
+import email
+import re
+from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+
+from desktop_rag.adapters.reading.dates import date_of_mail
+from desktop_rag.adapters.reading.encodings import decode
+from desktop_rag.adapters.reading.files import Source
+from desktop_rag.adapters.reading.letters import Letter
+from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.adapters.reading.text import paragraphs
+from desktop_rag.domain.errors import Failure, ReadingError, Unsafe
+
+# The parser needs seven times the size; what is beyond belongs to attachments.
+MAX_MAIL = 96 * 2**20
+MAX_HEADER = 10_000
+MAX_PARTS = 20_000
+_FIELDS = ("From", "To", "Cc", "Date")
+_KNOWN = frozenset({"from", "to", "subject", "date", "received", "message-id", "return-path", "mime-version"})
+_APPLE = re.compile(rb"\d{1,12}[ \t]*\r?\n")
+
+
+def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
+    data = source.data(MAX_MAIL).lstrip(b"\xef\xbb\xbf\r\n\t ")
+    if source.suffix == "emlx" and (count := _APPLE.match(data)):
+        data = data[count.end() :][: int(count.group())]
+    letter = letter_of(data)
+    if letter is None:
+        yield paragraphs(decode(data).replace("\x0c", "\n"))
+        return
+    notes.title, notes.author, notes.date_ns = letter.subject, letter.sender, letter.date_ns
+    if source.size > MAX_MAIL:
+        notes.warning = Failure("text-cut", {"characters": f"{MAX_MAIL:,}"})
+    yield letter.unit(1)
+
+
+def letter_of(data: bytes, certain: bool = False) -> Letter | None:
+    """The letter that the bytes of a message hold; None when they hold none.
+
+    `certain`: it is a letter even without a header that we know. Raises `Unsafe`.
+    """
+    try:
+        message = email.message_from_bytes(data)
+    except RecursionError:
+        raise Unsafe(reason="nesting") from None
+    headers = _headers(message)
+    if not certain and not _KNOWN & headers.keys():
+        return None
+    letter = Letter(headers.get("subject", ""), headers.get("from", "")[:300])
+    letter.date_ns = date_of_mail(headers.get("date", ""))
+    for name in _FIELDS:
+        letter.take_field(name, headers.get(name.lower(), ""))
+    for part, wanted in _leaves(message):
+        _take(part, wanted, letter)
+    return letter
+
+
+def _headers(message: "Message[str, str]") -> dict[str, str]:
+    """The first header of each name that is shown, decoded."""
+    found: dict[str, str] = {}
+    for name, value in message.raw_items():
+        name = name.lower()
+        if name in _KNOWN and name not in found:
+            found[name] = header_text(str(value))
+    return found
+
+
+def header_text(raw: str) -> str:
+    """A header's value in one line, its encoded words decoded, and bytes that are no ASCII guessed."""
+    raw = raw[:MAX_HEADER]
+    try:
+        raw.encode("ascii")
+    except UnicodeEncodeError:
+        return " ".join(_guessed(raw.encode("utf-8", "surrogateescape")).split())
+    try:
+        parts = decode_header(raw) if "=?" in raw else [(raw, None)]
+    except (HeaderParseError, ValueError):
+        parts = [(raw, None)]
+    texts = (part if isinstance(part, str) else _in(part, charset) for part, charset in parts)
+    return " ".join("".join(texts).split())
+
+
+def _in(data: bytes, charset: str | None) -> str:
+    """The bytes in the encoding that they claim; one that is unknown or wrong is guessed."""
+    if charset:
+        try:
+            return data.decode(charset)
+        except (LookupError, UnicodeError, ValueError):
+            pass
+    return _guessed(data)
+
+
+def _guessed(data: bytes) -> str:
+    try:
+        return decode(data)
+    except ReadingError:
+        return data.decode("latin-1")
+
+
+def _leaves(message: "Message[str, str]") -> "Iterator[tuple[Message[str, str], bool]]":
+    """The parts that are no containers, and whether HTML among them is wanted: not beside plain text."""
+    stack = [(message, True)]
+    for _ in range(MAX_PARTS):
+        if not stack:
+            return
+        part, html_wanted = stack.pop()
+        payload = part.get_payload() if part.is_multipart() else None
+        if not isinstance(payload, list):
+            yield part, html_wanted
+            continue
+        inside = [inner for inner in payload if isinstance(inner, Message)]
+        if part.get_content_subtype() == "alternative":
+            html_wanted = html_wanted and not any(_is_plain(inner) for inner in inside)
+        stack.extend((inner, html_wanted) for inner in reversed(inside))
+
+
+def _is_plain(part: "Message[str, str]") -> bool:
+    return part.get_content_type() == "text/plain" and bool(_text(part).strip())
+
+
+def _take(part: "Message[str, str]", html_wanted: bool, letter: Letter) -> None:
+    kind = part.get_content_type()
+    if (name := _name(part)) is not None:
+        letter.attached.append(name or kind)
+    elif kind == "text/plain" or (kind == "text/html" and html_wanted):
+        letter.take_body(kind == "text/html", _text(part))
+    elif not kind.startswith(("text/", "message/", "multipart/")):
+        letter.attached.append(kind)
+
+
+def _name(part: "Message[str, str]") -> str | None:
+    """The name of an attachment, "" for one without; None for a part of the body."""
+    try:
+        name = part.get_filename()
+        attached = part.get_content_disposition() == "attachment"
+    except Exception:  # broken parameters raise a dozen kinds
+        name, attached = None, True
+    return header_text(name)[:300] if name else ("" if attached else None)
+
+
+def _text(part: "Message[str, str]") -> str:
+    try:
+        data = part.get_payload(decode=True)
+        charset = part.get_content_charset()
+    except Exception:  # as above
+        return ""
+    text = _in(data, charset) if isinstance(data, bytes) else ""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
