@@ -23,6 +23,7 @@ class QuestionCalls:
     def __init__(self, parts: Parts, runs: Runs, chores: Chores) -> None:
         self._catalog = catalog = parts.catalog
         self._clouds = parts.clouds
+        self._gate = runs.gate
         self.searcher = Searcher(
             catalog.documents,
             catalog.contents,
@@ -76,7 +77,8 @@ class QuestionCalls:
             wanted.turn,
             wanted.keep,
         )
-        return await self._answerer.answer(asked, report)
+        with self._gate.answering():
+            return await self._answerer.answer(asked, report)
 
     async def _conversations(self, wanted: calls.InLibrary, report: Reporter) -> calls.ConversationList:
         library = await self._catalog.libraries.named(wanted.library)

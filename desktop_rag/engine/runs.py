@@ -13,6 +13,7 @@ from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgres
 from desktop_rag.domain.reports import Discovered, FailedFile, IndexReport
 from desktop_rag.domain.stores import keyword_target, vector_target
 from desktop_rag.engine.feed import Feed
+from desktop_rag.engine.gate import PauseGate
 from desktop_rag.engine.generations import GenerationChoice
 from desktop_rag.engine.parts import Parts
 from desktop_rag.indexing.embed import PassageEmbedder
@@ -30,27 +31,6 @@ from desktop_rag.processes.calls import ignore
 log = logging.getLogger(__name__)
 
 REPORT_SECONDS = 0.1
-
-
-class PauseGate:
-    """Closed while the person has paused indexing."""
-
-    def __init__(self) -> None:
-        self._open = asyncio.Event()
-        self._open.set()
-
-    @property
-    def closed(self) -> bool:
-        return not self._open.is_set()
-
-    async def wait(self) -> None:
-        await self._open.wait()
-
-    def pause(self, paused: bool) -> None:
-        if paused:
-            self._open.clear()
-        else:
-            self._open.set()
 
 
 class Runs:
