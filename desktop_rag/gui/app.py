@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -24,11 +24,17 @@ from desktop_rag.paths import DataFolder, resources
 SWITCH_SECONDS = 0.0005
 
 
-def run_window(command: Sequence[str], folder: DataFolder, arguments: list[str]) -> int:
+def run_window(
+    command: Sequence[str],
+    folder: DataFolder,
+    arguments: list[str],
+    shown: Callable[[MainWindow], object] = lambda window: None,
+) -> int:
     """Shows the window until it is closed and returns the exit code.
 
-    `command` starts the engine as a child; `arguments` are paths to add. A second start hands them to
-    the window that is open and ends. A display must be there: without one, Qt ends the process.
+    `command` starts the engine as a child; `arguments` are paths to add; `shown` is called once, on the
+    loop, with the window that has begun. A second start hands its paths to the window that is open and
+    ends. A display must be there: without one, Qt ends the process.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
     logs.start(folder.logs, "window")
@@ -43,7 +49,7 @@ def run_window(command: Sequence[str], folder: DataFolder, arguments: list[str])
     garbage = WindowGarbage(app)
     try:
         with asyncio.Runner(loop_factory=lambda: AppLoop(app)) as runner:
-            runner.run(_live(command, folder, arguments, instance, crash, kept))
+            runner.run(_live(command, folder, arguments, instance, crash, kept, shown))
     finally:
         garbage.stop()
         crash.uninstall()
@@ -68,6 +74,7 @@ async def _live(
     instance: SingleInstance,
     crash: CrashLog,
     kept: settings.WindowSettings,
+    shown: Callable[[MainWindow], object],
 ) -> None:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(crash.in_loop)
@@ -91,7 +98,7 @@ async def _live(
             loop.add_signal_handler(number, window.close)
     window.show()
     client.start()
-    loop.call_soon(_begin, window, arguments)
+    loop.call_soon(_begin, window, arguments, shown)
     await stop.wait()
     client.on_state = lambda state: None
     settings.save(folder.window, window.settings())
@@ -99,8 +106,9 @@ async def _live(
     window.deleteLater()
 
 
-def _begin(window: MainWindow, arguments: list[str]) -> None:
+def _begin(window: MainWindow, arguments: list[str], shown: Callable[[MainWindow], object]) -> None:
     imports_done()
     window.begin()
     if arguments:
         window.add_paths(arguments)
+    shown(window)
