@@ -65,6 +65,12 @@ class Documents(Protocol):
     async def fail(self, document: int, failure: Failure, seen: FileSeen | None = None) -> None:
         """`failed`; a document with an old version stays `ready` with a warning that says so."""
 
+    async def skip(self, documents: Sequence[int]) -> None:
+        """Takes out documents of a kind that nobody reads, and remembers their files as they were seen."""
+
+    async def skipped(self, library: int) -> dict[bytes, tuple[int, int]]:
+        """Size and time of change of the files that were skipped, for the readers as they are now."""
+
     async def attention(self, library: int) -> int:
         """How many documents need the person: those failed, and those ready with a warning."""
 

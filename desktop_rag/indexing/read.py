@@ -89,7 +89,7 @@ class _Reading:
     async def _fail(self, document: Document, error: DesktopRagError) -> None:
         if isinstance(error, Unsupported) and document.root in self._job.folder_roots:
             self._skipped += 1
-            await self._step.documents.remove([document.id])
+            await self._step.documents.skip([document.id])
         else:
             seen = await asyncio.to_thread(self._step.files.look, document.path)
             await self._step.documents.fail(document.id, error.failure, seen)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
 from desktop_rag.domain.documents import FileSeen, Root
 from desktop_rag.domain.errors import Failure, ReadingError, Unsupported
@@ -51,7 +52,7 @@ class Scanner:
     async def _look(
         self, library: int, roots: Sequence[tuple[Root, bytes | None]], failed: Sequence[FailedFile]
     ) -> Discovered:
-        known = await self._documents.known(library)
+        known = _Known(await self._documents.known(library), await self._documents.skipped(library))
         skip = await self._libraries.exclusions(library) | {self._data_folder}
         found = Discovered(failed=tuple(failed))
         for root, only in roots:
@@ -63,10 +64,12 @@ class Scanner:
         library: int,
         root: Root,
         only: bytes | None,
-        known: dict[bytes, KnownFile],
+        known: "_Known",
         skip: frozenset[bytes],
     ) -> Discovered:
-        mine = {path: file for path, file in known.items() if file.root == root.id and _within(path, only)}
+        mine = {
+            path: file for path, file in known.files.items() if file.root == root.id and _within(path, only)
+        }
         files, skipped, there = await asyncio.to_thread(self._files_of, root, only, skip)
         suddenly_empty = root.kind == "folder" and only is None and mine and not files
         if not there or suddenly_empty:
@@ -76,13 +79,14 @@ class Scanner:
             await self._documents.settle_offline(root.id, False)
         named = root.path if root.kind == "file" else only
         # A file may have come with another root: it is the same file all the same.
-        read, unchanged, failures = _compare(files, known, named)
-        waiting = await self._documents.wait(library, root.id, read) if read else ()
+        compared = _compare(files, known, named)
+        waiting = await self._documents.wait(library, root.id, compared.read) if compared.read else ()
         seen = {file.path for file in files}
         gone = [file.document for path, file in mine.items() if path not in seen]
         if gone:
             await self._documents.remove(gone)
-        return Discovered(waiting, unchanged, skipped, tuple(gone), failures)
+        skipped += compared.skipped
+        return Discovered(waiting, compared.unchanged, skipped, tuple(gone), tuple(compared.failures))
 
     def _files_of(
         self, root: Root, only: bytes | None, skip: frozenset[bytes]
@@ -121,25 +125,41 @@ def _within(path: bytes, only: bytes | None) -> bool:
     return only is None or path == only or path.startswith(os.path.join(only, b""))
 
 
-def _compare(
-    files: Sequence[FileSeen], known: dict[bytes, KnownFile], named: bytes | None
-) -> tuple[list[FileSeen], int, tuple[FailedFile, ...]]:
-    """Files that must be read, how many are as they were, and those whose failure still stands."""
-    read: list[FileSeen] = []
-    unchanged = 0
-    failures: list[FailedFile] = []
+@dataclass(frozen=True)
+class _Known:
+    """What the catalog knows: files that became documents, and (size, time) of those that were skipped."""
+
+    files: dict[bytes, KnownFile]
+    skipped: dict[bytes, tuple[int, int]]
+
+
+@dataclass
+class _Compared:
+    """Files that must be read, those whose failure still stands, and counts of the others."""
+
+    read: list[FileSeen] = field(default_factory=list)
+    failures: list[FailedFile] = field(default_factory=list)
+    unchanged: int = 0
+    skipped: int = 0
+
+
+def _compare(files: Sequence[FileSeen], known: _Known, named: bytes | None) -> _Compared:
+    """A failed or skipped file that is named by itself is tried again."""
+    found = _Compared()
     for file in files:
-        old = known.get(file.path)
-        same = old is not None and (old.size, old.modified_ns) == (file.size, file.modified_ns)
-        if old is None or not same or old.state in ("waiting", "reading"):
-            read.append(file)
+        old = known.files.get(file.path)
+        now = (file.size, file.modified_ns)
+        if old is None and known.skipped.get(file.path) == now and file.path != named:
+            found.skipped += 1
+        elif old is None or (old.size, old.modified_ns) != now or old.state in ("waiting", "reading"):
+            found.read.append(file)
         elif old.state != "failed":
-            unchanged += 1
-        elif file.path == named:  # named by itself, a failed file is tried again
-            read.append(file)
+            found.unchanged += 1
+        elif file.path == named:
+            found.read.append(file)
         else:
-            failures.append(FailedFile(shown(file.path), Failure(old.error or Unsupported.code)))
-    return read, unchanged, tuple(failures)
+            found.failures.append(FailedFile(shown(file.path), Failure(old.error or Unsupported.code)))
+    return found
 
 
 def _sum(one: Discovered, other: Discovered) -> Discovered:

@@ -183,3 +183,18 @@ def test_a_folder_above_an_added_folder_does_not_read_its_files_again(play: Play
         assert found.waiting == ()
 
     play(act)
+
+
+def test_a_file_that_was_skipped_is_not_read_again_until_it_changes_or_is_named(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        path = scene.write("strange", "text of no kind")
+        scene.write("a.txt")
+        await scene.scan(scene.folder)
+        await scene.catalog.documents.skip([(await scene.documents())["strange"].id])
+        assert await scene.scan() == (1, 0, 1, 0)
+        path.write_text("changed")
+        assert (await scene.scan())[0] == 2
+        await scene.catalog.documents.skip([(await scene.documents())["strange"].id])
+        assert (await scene.scan(path))[0] == 1
+
+    play(act)

@@ -25,6 +25,7 @@ from desktop_rag.adapters.catalog.rows import (
 from desktop_rag.domain.documents import Document, FileSeen
 from desktop_rag.domain.errors import DocumentUnknown, Failure
 from desktop_rag.domain.passages import Coverage
+from desktop_rag.domain.reading import READER_VERSION
 from desktop_rag.domain.stores import KnownFile
 
 OLD_VERSION_KEPT = "old-version-kept"
@@ -78,6 +79,28 @@ class SqliteDocuments:
     async def fail(self, document: int, failure: Failure, seen: FileSeen | None = None) -> None:
         """With `seen`, a file that stays as it is now will not be read again."""
         await self._connections.write(lambda db: _fail(db, document, failure, seen))
+
+    async def skip(self, documents: Sequence[int]) -> None:
+        def work(db: sqlite3.Connection) -> None:
+            db.execute(
+                "INSERT OR REPLACE INTO skips (library, path, size, modified_ns, reader)"
+                " SELECT library, path, seen_size, seen_modified_ns, ? FROM documents"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                (READER_VERSION, listed(documents)),
+            )
+            take_out(db, documents)
+
+        await self._connections.write(work)
+
+    async def skipped(self, library: int) -> dict[bytes, tuple[int, int]]:
+        def work(db: sqlite3.Connection) -> dict[bytes, tuple[int, int]]:
+            rows = db.execute(
+                "SELECT path, size, modified_ns FROM skips WHERE library = ? AND reader = ?",
+                (library, READER_VERSION),
+            )
+            return {path: (size, modified) for path, size, modified in rows}
+
+        return await self._connections.read(work)
 
     async def attention(self, library: int) -> int:
         return await self._connections.read(lambda db: _attention(db, library))
