@@ -43,12 +43,15 @@ class Extractor:
             for item, cosine in zip(candidates, cosines, strict=True)
         ]
         order = sorted(range(len(candidates)), key=lambda at: (-scores[at], at))[:SENTENCES]
-        chosen = [
-            candidates[at]
-            for place, at in enumerate(order)
-            if place == 0 or (candidates[at].coverage and scores[at] >= NEAR * scores[order[0]])
-        ]
-        return "\n\n".join(f"{_quoted(item.text)} [{item.number}]" for item in chosen)
+        chosen: dict[str, list[int]] = {}
+        for place, at in enumerate(order):
+            if place == 0 or (candidates[at].coverage and scores[at] >= NEAR * scores[order[0]]):
+                # Two documents may say the same in the same words: one sentence with two sources.
+                chosen.setdefault(_quoted(candidates[at].text), []).append(candidates[at].number)
+        return "\n\n".join(
+            f"{text} {''.join(f'[{number}]' for number in dict.fromkeys(numbers))}"
+            for text, numbers in chosen.items()
+        )
 
     def _candidates(self, question: str, evidence: Sequence[Evidence]) -> list[_Candidate]:
         found: list[_Candidate] = []

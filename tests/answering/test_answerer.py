@@ -293,3 +293,15 @@ def test_a_documents_own_brackets_are_no_citations_in_an_extractive_answer(tmp_p
         assert "camels (12)" in answer.text and answer.invented == 0 and answer.cited == (1,)
 
     at_desk(tmp_path, absent(), work, texts=["Llamas are related to camels [12]."])
+
+
+def test_a_sentence_that_two_documents_share_is_said_once_with_both_sources(tmp_path: Path) -> None:
+    same = "Camels are related to llamas and alpacas."
+    texts = [f"{same} The first page goes on about wool.", f"Another beginning stands here. {same}"]
+
+    async def work(made: Desk) -> None:
+        answer = await made.ask("Who are camels related to?")
+        assert answer.text.count(same) == 1
+        assert f"{same} [1][2]" in answer.text
+
+    at_desk(tmp_path, absent(), work, texts=texts)

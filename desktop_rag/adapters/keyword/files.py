@@ -43,12 +43,21 @@ class IndexFiles:
         try:
             if self._shape.read_text("ascii") != str(SHAPE):
                 raise KeywordIndexDamaged(kind="shape")
+            committed = self._committed()
             for path in self.folder.iterdir():
-                # meta.json and the lists that tantivy keeps have no footer; it reads those itself.
-                if not path.name.startswith(".") and path.suffix != ".json":
+                # What a kill left of segments that were never committed is nobody's loss.
+                if path.name.partition(".")[0] in committed:
                     _check_sum(path)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, LookupError, TypeError) as error:
             raise KeywordIndexDamaged(kind=type(error).__name__) from error
+
+    def _committed(self) -> set[str]:
+        """The names of the segments that the last commit holds; none before the first."""
+        meta = self.folder / "meta.json"
+        if not meta.exists():
+            return set()
+        held = json.loads(meta.read_bytes())
+        return {segment["segment_id"].replace("-", "") for segment in held["segments"]}
 
     def remove(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
