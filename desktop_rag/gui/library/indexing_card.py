@@ -101,7 +101,9 @@ class IndexingCard(Card):
         row.setSpacing(8)
         self._rest_words = Label(self.tr("Up to date"), "small_medium")
         self._rest_count = Label("", "small", "text2")
-        row.addWidget(Picture("circle-check", "ok", 16))
+        self._rest_done, self._rest_waits = Picture("circle-check", "ok", 16), Picture("clock", "text2", 16)
+        row.addWidget(self._rest_done)
+        row.addWidget(self._rest_waits)
         row.addWidget(self._rest_words)
         row.addStretch(1)
         row.addWidget(self._rest_count)
@@ -124,10 +126,15 @@ class IndexingCard(Card):
         self._speed.setText(speed(progress))
         self._left.setText("" if progress.paused else time_left(progress.left))
 
-    def show_at_rest(self, documents: int) -> None:
+    def show_at_rest(self, documents: int, unread: int = 0) -> None:
+        """Nothing is under way: all is up to date, or what is unread waits for the next beginning."""
         self._busy.hide()
         self._rest.show()
-        self._rest_count.setText(count(documents, "document", "documents"))
+        self._rest_done.setVisible(not unread)
+        self._rest_waits.setVisible(unread > 0)
+        self._rest_words.setText(self.tr("Waiting") if unread else self.tr("Up to date"))
+        left = self.tr("{n} of {m} to be read").format(n=f"{unread:,}", m=f"{documents:,}")
+        self._rest_count.setText(left if unread else count(documents, "document", "documents"))
 
     def show_attention(self, number: int) -> None:
         self._attention.show_count(number)

@@ -14,6 +14,7 @@ from desktop_rag.gui.looks.painted import plain_tooltip
 # More new rows than this at once are shown by one reset, after which the view scrolls back.
 MANY = 64
 SEARCHABLE = ("searchable", "ready")
+UNREAD = ("waiting", "reading")
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -52,6 +53,7 @@ class LibraryModel(QAbstractListModel):
         # Kept up by every change: counting 50,000 documents ten times a second is felt in the window.
         self._attention: set[int] = set()
         self._searchable: set[int] = set()
+        self._unread: set[int] = set()
         self.library: Library | None = None
         self.progress: IndexingProgress | None = None
 
@@ -94,6 +96,11 @@ class LibraryModel(QAbstractListModel):
         """How many documents there are, can be searched, and need attention."""
         return len(self._documents), len(self._searchable), len(self._attention)
 
+    @property
+    def unread(self) -> int:
+        """How many documents are still to be read."""
+        return len(self._unread)
+
     def __len__(self) -> int:
         return len(self._documents)
 
@@ -133,6 +140,7 @@ class LibraryModel(QAbstractListModel):
         self._keys.clear()
         self._attention.clear()
         self._searchable.clear()
+        self._unread.clear()
         self._groups.clear()
         self._roots.clear()
         self._staged = None
@@ -232,11 +240,13 @@ class LibraryModel(QAbstractListModel):
         self._documents[document.id] = document
         _keep(self._attention, document.id, needs_attention(document))
         _keep(self._searchable, document.id, document.state in SEARCHABLE)
+        _keep(self._unread, document.id, document.state in UNREAD)
 
     def _forget(self, number: int) -> None:
         del self._documents[number], self._keys[number]
         self._attention.discard(number)
         self._searchable.discard(number)
+        self._unread.discard(number)
 
     def _visible(self, document: Document) -> bool:
         if self._attention_only and not needs_attention(document):

@@ -167,7 +167,7 @@ class LibraryPane(QWidget):
         if progress is not None and (progress.running or progress.paused) and progress.total:
             self.card.show_progress(progress)
         else:
-            self.card.show_at_rest(held)
+            self.card.show_at_rest(held, self.model.unread)
         self.card.show_attention(needing)
         self.chip.set_text(self.tr("Needs attention"), f"{needing:,}")
 

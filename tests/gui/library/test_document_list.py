@@ -174,3 +174,14 @@ def test_the_card_says_how_far_indexing_is_and_offers_to_resume(qtbot: QtBot) ->
     assert card._pause.text() == "Resume"
     card._pause.click()
     assert asked == [True, False] and card._of.text() == "128 of 342"
+
+
+def test_the_card_does_not_say_up_to_date_while_documents_wait(qtbot: QtBot) -> None:
+    card = IndexingCard()
+    qtbot.addWidget(card)
+    card.show()
+    card.show_at_rest(408, 367)
+    assert (card._rest_words.text(), card._rest_count.text()) == ("Waiting", "367 of 408 to be read")
+    card.show_at_rest(408)
+    assert (card._rest_words.text(), card._rest_count.text()) == ("Up to date", "408 documents")
+    assert card._rest_done.isVisible() and not card._rest_waits.isVisible()
