@@ -32,6 +32,16 @@ FORMATS = (
     Format("text", ("txt", "text", "log"), "text"),
     Format("csv", ("csv", "tsv", "tab"), "csv_table"),
     Format("json", ("json", "jsonl", "ndjson", "jsonlines", "geojson", "webmanifest"), "json_lines"),
+    Format(
+        "xml", ("xml", "opml", "rss", "atom", "xsd", "xsl", "xslt", "plist", "kml", "gpx", "wsdl"), "xml_text"
+    ),
+    Format("ipynb", ("ipynb",), "notebook"),
+    Format("rst", ("rst", "rest"), "rst"),
+    Format("org", ("org",), "org"),
+    Format("tex", ("tex", "ltx", "latex"), "tex"),
+    Format("srt", ("srt", "vtt"), "subtitles"),
+    Format("ics", ("ics", "ical", "ifb", "vcf"), "calendar_lines"),
+    Format("mhtml", ("mhtml", "mht"), "mhtml"),
     Format("yaml", ("yaml", "yml"), "code"),
     Format("toml", ("toml",), "code"),
     Format("eml", ("eml", "emlx"), "mail"),

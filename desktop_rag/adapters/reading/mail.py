@@ -54,7 +54,7 @@ def letter_of(data: bytes, certain: bool = False) -> Letter | None:
     letter.date_ns = date_of_mail(headers.get("date", ""))
     for name in _FIELDS:
         letter.take_field(name, headers.get(name.lower(), ""))
-    for part, wanted in _leaves(message):
+    for part, wanted in leaves(message):
         _take(part, wanted, letter)
     return letter
 
@@ -101,7 +101,7 @@ def _guessed(data: bytes) -> str:
         return data.decode("latin-1")
 
 
-def _leaves(message: "Message[str, str]") -> "Iterator[tuple[Message[str, str], bool]]":
+def leaves(message: "Message[str, str]") -> "Iterator[tuple[Message[str, str], bool]]":
     """The parts that are no containers, and whether HTML among them is wanted: not beside plain text."""
     stack = [(message, True)]
     for _ in range(MAX_PARTS):
@@ -119,7 +119,7 @@ def _leaves(message: "Message[str, str]") -> "Iterator[tuple[Message[str, str], 
 
 
 def _is_plain(part: "Message[str, str]") -> bool:
-    return part.get_content_type() == "text/plain" and bool(_text(part).strip())
+    return part.get_content_type() == "text/plain" and bool(body_text(part).strip())
 
 
 def _take(part: "Message[str, str]", html_wanted: bool, letter: Letter) -> None:
@@ -127,7 +127,7 @@ def _take(part: "Message[str, str]", html_wanted: bool, letter: Letter) -> None:
     if (name := _name(part)) is not None:
         letter.attached.append(name or kind)
     elif kind == "text/plain" or (kind == "text/html" and html_wanted):
-        letter.take_body(kind == "text/html", _text(part))
+        letter.take_body(kind == "text/html", body_text(part))
     elif not kind.startswith(("text/", "message/", "multipart/")):
         letter.attached.append(kind)
 
@@ -142,7 +142,7 @@ def _name(part: "Message[str, str]") -> str | None:
     return header_text(name)[:300] if name else ("" if attached else None)
 
 
-def _text(part: "Message[str, str]") -> str:
+def body_text(part: "Message[str, str]") -> str:
     try:
         data = part.get_payload(decode=True)
         charset = part.get_content_charset()

@@ -36,6 +36,13 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     yield reader.composed.unit()
 
 
+def compose(text: str, composed: Composed) -> None:
+    """Adds the blocks of a Markdown text, such as a cell of a notebook."""
+    reader = _Lines(_COMMENT.sub("", text).split("\n"))
+    reader.composed = composed
+    reader.read()
+
+
 def _without_front_matter(text: str, notes: Notes) -> str:
     if not text.startswith("---\n"):
         return text
