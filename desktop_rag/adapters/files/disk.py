@@ -20,7 +20,7 @@ UNREAD_ENDINGS = frozenset(
         b"mov webm wmv zip gz bz2 xz 7z rar tar tgz zst iso dmg exe dll so dylib bin o a class jar "
         b"pyc wasm msi deb rpm apk db sqlite sqlite3 mdb parquet npy npz pkl pt onnx gguf "
         b"safetensors ttf otf woff woff2 xls xlsx xlsb ods ppt pptx odp odt doc rtf epub fb2 "
-        b"msg mobi azw3 chm one pages numbers key "
+        b"mobi azw3 chm one pages numbers key "
     ).split()
 )
 

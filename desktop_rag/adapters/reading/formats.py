@@ -45,6 +45,7 @@ FORMATS = (
     Format("yaml", ("yaml", "yml"), "code"),
     Format("toml", ("toml",), "code"),
     Format("eml", ("eml", "emlx"), "mail"),
+    Format("msg", ("msg",), "msg"),
     Format("mbox", ("mbox", "mbx"), "mbox"),
     Format("code", tuple(_CODE.split()), "code"),
 )

@@ -10,6 +10,8 @@ from desktop_rag.domain.errors import Corrupt, PasswordNeeded, Unsupported
 _HTML = (b"<!doctype html", b"<html")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MSG = "__properties_version1.0".encode("utf-16-le")
+_OFFICE = tuple(name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "PowerPoint Document"))
 # Beginnings of files that hold no text, whatever they are called.
 _MAGIC = (
     (b"{\\rtf", "rtf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"BZh", "bzip2"),
@@ -23,7 +25,7 @@ _HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ZIP_FOLDERS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
-_NEEDS_A_CONTAINER = frozenset({"pdf", "docx"})
+_NEEDS_A_CONTAINER = frozenset({"pdf", "docx", "msg"})
 
 
 def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
@@ -34,18 +36,25 @@ def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
     """
     head = source.head(4096)
     named = by_suffix.get(source.suffix, "")
-    if b"%PDF-" in head[:1024]:
+    # Far from the beginning the sign counts only where nothing else is said: it may stand in a program.
+    if head.lstrip()[:5] == b"%PDF-" or (named in ("", "pdf", "docx") and b"%PDF-" in head[:1024]):
         return "pdf"
     if head.startswith(b"PK\x03\x04") or (named == "docx" and head.startswith(b"PK")):
         return _zip_kind(source, named)
     if head.startswith(_OLE):
-        if _ENCRYPTED in source.data():
-            raise PasswordNeeded()
-        raise Unsupported(kind=source.suffix or "ole")
+        return _ole_kind(source, named)
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             raise Unsupported(kind=kind)
     return _text_kind(source, head, named)
+
+
+def _ole_kind(source: Source, named: str) -> str:
+    if _ENCRYPTED in (data := source.data()):
+        raise PasswordNeeded()
+    if (_MSG in data or named == "msg") and not any(stream in data for stream in _OFFICE):
+        return "msg"
+    raise Unsupported(kind=source.suffix or "ole")
 
 
 def _text_kind(source: Source, head: bytes, named: str) -> str:
