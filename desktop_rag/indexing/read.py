@@ -15,6 +15,8 @@ from desktop_rag.indexing.job import Job
 # Reads under way: enough to keep the readers' pipes full, few enough to keep memory flat.
 READS = 24
 PAGE = 500
+# Documents are marked as being read in groups: a transaction each was a third of the catalog's work.
+MARKED = 16
 
 Deliver = Callable[[Document, DocumentRead], Awaitable[None]]
 
@@ -47,10 +49,12 @@ class _Reading:
         try:
             async with asyncio.TaskGroup() as group:
                 while fresh := await self._waiting():
-                    for document in fresh:
+                    for start in range(0, len(fresh), MARKED):
                         await self._job.progress.gate.wait()
-                        await self._places.acquire()
-                        group.create_task(self._read(document))
+                        await self._mark(fresh[start : start + MARKED])
+                        for document in fresh[start : start + MARKED]:
+                            await self._places.acquire()
+                            group.create_task(self._read(document))
         except* DesktopRagError as several:
             raise several.exceptions[0] from None
         return self._skipped
@@ -66,13 +70,15 @@ class _Reading:
             documents += await self._step.documents.many(ids[start : start + PAGE])
         return documents
 
+    async def _mark(self, documents: list[Document]) -> None:
+        waiting = [document.id for document in documents if document.state == "waiting"]
+        await self._step.documents.start_reading(waiting)
+        self._job.changed(waiting)
+
     async def _read(self, document: Document) -> None:
         try:
             self._job.progress.started(document.shown)
             self._job.report(FileStarted(document.shown))
-            if document.state == "waiting":
-                await self._step.documents.start_reading([document.id])
-                self._job.changed([document.id])
             await self._deliver(document, await self._read_twice(document.path))
         except DesktopRagError as error:
             await self._fail(document, error)

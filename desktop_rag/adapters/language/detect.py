@@ -6,7 +6,7 @@ Without a model: nothing to load, and 500 characters take some 30 µs.
 from collections import Counter
 from functools import cache
 
-from desktop_rag.adapters.language.scripts import SCRIPTS, WORD
+from desktop_rag.adapters.language.scripts import ASCII_WORD, SCRIPTS, WORD
 from desktop_rag.adapters.language.stop_words import STOP_WORDS
 
 READ = 1000
@@ -37,13 +37,19 @@ _LETTERS = {
 
 
 @cache
-def _languages_of_words() -> dict[str, tuple[str, ...]]:
-    """Every small word with the languages that have it."""
+def _worth_of_words() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Every small word with its languages and what it says for each: a word of one language says more
+    than one that seven share, a single letter little."""
     found: dict[str, list[str]] = {}
     for language, words in STOP_WORDS.items():
         for word in dict.fromkeys(words.split()):
             found.setdefault(word, []).append(language)
-    return {word: tuple(languages) for word, languages in found.items()}
+    return {
+        word: tuple(
+            (language, (1.0 if len(word) > 1 else 0.3) / len(languages) ** 0.5) for language in languages
+        )
+        for word, languages in found.items()
+    }
 
 
 def _script_of(text: str) -> str:
@@ -60,18 +66,20 @@ def _script_of(text: str) -> str:
 
 def _by_words(text: str) -> str:
     """The language that most of the small words belong to; "" when there are too few to tell."""
-    words_of = _languages_of_words()
+    worth_of = _worth_of_words()
     scores: dict[str, float] = {}
     lowered = text.lower()
-    counts = Counter(match.group() for match in WORD.finditer(lowered))
-    for word, count in counts.items():
-        languages = words_of.get(word, ())
-        # A word of one language says more than one that seven share, a single letter little, and a name
-        # that comes again and again (Los Angeles) no more than twice its worth.
-        worth = min(count, 2) * (1.0 if len(word) > 1 else 0.3)
-        for language in languages:
-            scores[language] = scores.get(language, 0.0) + worth / len(languages) ** 0.5
-    if not text.isascii():
+    # The plain pattern is ten times as fast, and most texts are plain.
+    plain = text.isascii()
+    counts = Counter(
+        ASCII_WORD.findall(lowered) if plain else [match.group() for match in WORD.finditer(lowered)]
+    )
+    for word in counts.keys() & worth_of.keys():
+        # A name that comes again and again (Los Angeles) is worth no more than twice.
+        times = min(counts[word], 2)
+        for language, worth in worth_of[word]:
+            scores[language] = scores.get(language, 0.0) + times * worth
+    if not plain:
         present = set(lowered)
         for language, letters in _LETTERS.items():
             if hits := len(present.intersection(letters)):
