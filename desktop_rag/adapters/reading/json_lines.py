@@ -25,7 +25,7 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         yield from in_sections(_of_lines(text))
         return
     try:
-        value = json.loads(text) if len(text) <= MAX_JSON else None
+        value = loads(text) if len(text) <= MAX_JSON else None
     except ValueError:
         value = None
     except RecursionError:
@@ -35,6 +35,11 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         return
     notes.title = _title(value)
     yield from in_sections(pieces(value))
+
+
+def loads(text: str) -> Any:
+    """The value; numbers with a point stay as they are written."""
+    return json.loads(text, parse_float=str)
 
 
 def _plain(text: str) -> Iterator[Parsed]:
@@ -51,7 +56,7 @@ def _of_lines(text: str) -> Iterator[Piece]:
         if not line.strip():
             continue
         try:
-            yield from pieces([json.loads(line)])
+            yield from pieces([loads(line)])
         except (ValueError, RecursionError):
             yield "paragraph", 0, line
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
+from desktop_rag.adapters.reading.text import paragraphs
 
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
@@ -29,11 +30,12 @@ _FIELD = re.compile(r"(title|author|date)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.IGNOR
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
-    text = _COMMENT.sub("", decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n"))
-    reader = _Lines(_without_front_matter(text, notes).split("\n"))
+    text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
+    reader = _Lines(_without_front_matter(_COMMENT.sub("", text), notes).split("\n"))
     reader.read()
     notes.title = notes.title or reader.composed.heading()
-    yield reader.composed.unit()
+    # A file of nothing but front matter or comments keeps them.
+    yield reader.composed.unit() if reader.composed.blocks else paragraphs(text)
 
 
 def compose(text: str, composed: Composed) -> None:

@@ -20,13 +20,18 @@ _TITLES = frozenset({"title", "head", "heading", "headline", "titre", "invention
 _SAID = ("title", "text", "label", "name", "value", "description", "caption", "summary", "content", "alt")
 _MAX_CELL = 300
 _MAX_CELLS = 40
+# Names of pictures and words of letters alone cannot grow: without their declarations they stay as written.
+_HARMLESS = re.compile(
+    rb"<!ENTITY\s{1,99}[\w.:-]{1,200}\s{1,99}(?:\"[^\"&%<>]{0,200}\"|"
+    rb"(?:SYSTEM|PUBLIC\s{1,9}\"[^\"<>]{0,500}\")\s{1,9}\"[^\"<>]{0,500}\"\s{1,9}NDATA\s{1,9}[\w.-]{1,99})\s{0,9}>"
+)
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     data = source.data(MAX_TEXT_BYTES)
     try:
-        root = parse_xml(data, "xml") if len(data) <= MAX_XML else None
+        root = parse_xml(_HARMLESS.sub(b"", data), "xml") if len(data) <= MAX_XML else None
     except Corrupt:
         root = None
     if root is None:
@@ -93,4 +98,4 @@ def _row(element: etree._Element) -> str | None:
 
 
 def _said(element: etree._Element) -> str:
-    return " | ".join(text for name in _SAID if (text := _tidy(str(element.get(name, "")))))
+    return " | ".join(text for name in _SAID if (text := _tidy(element.get(name))))

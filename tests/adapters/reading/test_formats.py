@@ -235,3 +235,8 @@ def test_a_text_without_end_is_cut_with_a_warning(tmp_path: Path, monkeypatch: p
 def test_lone_surrogates_and_nuls_do_not_leave_the_reader(tmp_path: Path) -> None:
     _, (part,) = read(tmp_path, "a.html", b"<p>a&#xD800;b&#0;c</p>")
     assert "a" in part.unit.text and "c" in part.unit.text
+
+
+def test_a_markdown_file_of_front_matter_alone_keeps_it(tmp_path: Path) -> None:
+    _, (part,) = read(tmp_path, "a.md", "---\nsource: letter.odt\n---\n")
+    assert "letter.odt" in part.unit.text

@@ -202,13 +202,20 @@ def test_xml_that_is_none_is_read_without_its_tags(tmp_path: Path) -> None:
     "data",
     [
         b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><x>&b;</x>',
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
         b"<a>" * 100_000,
     ],
-    ids=["entities", "nesting"],
+    ids=["entities", "outside", "nesting"],
 )
 def test_xml_that_would_explode_is_unsafe(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(Unsafe):
         read(tmp_path, "a.xml", data)
+
+
+def test_harmless_entities_stay_as_they_are_written(tmp_path: Path) -> None:
+    entities = '<!ENTITY a "x"><!ENTITY b SYSTEM "b.tif" NDATA TIF><!ENTITY c PUBLIC "c" "d" NDATA TIF >'
+    _, (part,) = read(tmp_path, "a.xml", f"<!DOCTYPE p [{entities}]><p><q>some &a; words</q></p>")
+    assert part.unit.text == "some &a; words"
 
 
 def test_a_notebook_is_read_cell_by_cell(tmp_path: Path) -> None:
