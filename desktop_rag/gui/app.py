@@ -107,6 +107,9 @@ async def _live(
 
 
 def _begin(window: MainWindow, arguments: list[str], shown: Callable[[MainWindow], object]) -> None:
+    # What the first paint did without and everybody needs sooner or later.
+    import desktop_rag.gui.chat.turn_view  # noqa: F401
+
     imports_done()
     window.begin()
     if arguments:

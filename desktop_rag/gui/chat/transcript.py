@@ -1,14 +1,18 @@
 """The turns below one another, filled from the composer upwards, scrolled only while the reader follows."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_rag.domain.answers import Evidence
 from desktop_rag.gui.chat.conversation import ConversationModel
-from desktop_rag.gui.chat.turn_view import TurnView
 from desktop_rag.gui.chat.wording import tr
 from desktop_rag.gui.looks.controls import EmptyState
 from desktop_rag.gui.looks.tokens import PADDING_CENTRE, READING_COLUMN
+
+if TYPE_CHECKING:
+    from desktop_rag.gui.chat.turn_view import TurnView
 
 NEAR = 24
 BETWEEN = 20
@@ -27,11 +31,11 @@ class Transcript(QScrollArea):
     def __init__(self, model: ConversationModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._views: list[TurnView] = []
+        self._views: "list[TurnView]" = []
         self._open: Evidence | None = None
         self._following = True
         self._restoring = False
-        self._anchor: tuple[TurnView, int] | None = None
+        self._anchor: "tuple[TurnView, int] | None" = None
         self._first = 0
         self._earlier = QTimer(self)
         self._earlier.setInterval(0)
@@ -77,7 +81,7 @@ class Transcript(QScrollArea):
         body.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 
-    def views(self) -> list[TurnView]:
+    def views(self) -> "list[TurnView]":
         return list(self._views)
 
     def set_open(self, evidence: Evidence | None) -> None:
@@ -86,7 +90,7 @@ class Transcript(QScrollArea):
         for view in self._views:
             self._mark_open(view)
 
-    def _mark_open(self, view: TurnView) -> None:
+    def _mark_open(self, view: "TurnView") -> None:
         opened = self._open
         mine = opened is not None and opened in view.turn.evidence
         view.set_chosen(frozenset((opened.number,)) if opened is not None and mine else frozenset())
@@ -110,6 +114,9 @@ class Transcript(QScrollArea):
         self._wish_for_earlier()
 
     def _insert(self, index: int, above: bool = False) -> None:
+        # Markdown and all that a turn is made of cost 35 ms, which no empty conversation needs.
+        from desktop_rag.gui.chat.turn_view import TurnView
+
         turn = self._model.turns[index]
         view = TurnView(turn)
         view.source_activated.connect(lambda evidence: self._activate(view, evidence))
@@ -141,7 +148,7 @@ class Transcript(QScrollArea):
         self._first -= 1
         self._insert(self._first, above=True)
 
-    def _activate(self, view: TurnView, evidence: Evidence) -> None:
+    def _activate(self, view: "TurnView", evidence: Evidence) -> None:
         answer = view.turn.answer
         cited = list(answer.citations) if answer is not None else []
         among = cited if evidence in cited else list(view.turn.evidence)
@@ -173,7 +180,7 @@ class Transcript(QScrollArea):
             self.verticalScrollBar().setValue(self._top_of(view) - below)
             self._restoring = False
 
-    def _top_of(self, view: TurnView) -> int:
+    def _top_of(self, view: "TurnView") -> int:
         return view.mapTo(self._body, QPoint(0, 0)).y()
 
     def _follow(self) -> None:
