@@ -55,6 +55,10 @@ def _has_display() -> bool:
 
 def window(options: "Options") -> int:
     """The window, with its engine in a child."""
+    import gc
+
+    # Collecting while modules are imported delays the first paint; `gui.garbage` does it from the loop.
+    gc.disable()
     from desktop_rag.gui.app import run_window
     from desktop_rag.paths import data_folder
 
