@@ -31,11 +31,11 @@ class Transcript(QScrollArea):
     def __init__(self, model: ConversationModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._views: "list[TurnView]" = []
+        self._views: list[TurnView] = []
         self._open: Evidence | None = None
         self._following = True
         self._restoring = False
-        self._anchor: "tuple[TurnView, int] | None" = None
+        self._anchor: tuple[TurnView, int] | None = None
         self._first = 0
         self._earlier = QTimer(self)
         self._earlier.setInterval(0)
