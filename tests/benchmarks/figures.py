@@ -2,7 +2,17 @@
 
 import os
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+
+def as_installed(environment: Mapping[str, str], room: Path) -> dict[str, str]:
+    """The environment with compiled modules kept in `room`, as they are kept on a person's machine.
+
+    Where nothing may be written beside the sources, every start would compile them again.
+    """
+    kept = {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(room / "compiled")}
 
 
 def p999(values: Sequence[float]) -> float:

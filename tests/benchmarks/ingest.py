@@ -76,9 +76,8 @@ def main() -> None:
         took = time.perf_counter() - begun
         print(f"{chosen.texts} texts of {chosen.words} words, {size / MB:.1f} MB; {load()}")
         passages, failed = told["passages"], told["documents"]["failed"]
-        print(
-            f"whole process {took:.1f} s, {passages} passages, {passages / took:.0f} a second, {failed} failed"
-        )
+        rate = f"{passages} passages, {passages / took:.0f} a second"
+        print(f"whole process {took:.1f} s, {rate}, {failed} failed")
         busy = [(name, f"{value:.2f}") for name, value in told["stages"].items()]
         print(table(("stage", "busy seconds"), busy))
         print(table(("process", "most PSS, MB"), [(n, f"{size / MB:.0f}") for n, size in most.items()]))

@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.benchmarks.display import display
 from tests.benchmarks.documents import write_documents
-from tests.benchmarks.figures import load, median, p999, table
+from tests.benchmarks.figures import as_installed, load, median, p999, table
 
 SECONDS = 600
 
@@ -25,9 +25,7 @@ def measured(environment: Mapping[str, str], *verb: str) -> dict[str, Any]:
     """Runs one process and returns what it reported, with the moment just before its start."""
     command = [sys.executable, "-m", "tests.benchmarks.measured", *verb]
     begun = time.monotonic_ns()
-    ended = subprocess.run(
-        command, env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, timeout=SECONDS
-    )
+    ended = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, timeout=SECONDS)
     if ended.returncode or not ended.stdout.strip():
         raise SystemExit(f"{' '.join(verb)} ended with {ended.returncode}")
     figures: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
@@ -92,6 +90,7 @@ def main() -> None:
     options.add_argument("--watch", action="store_true", help="write where our loop was late")
     chosen = options.parse_args()
     with display() as environment, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as room:
+        environment = as_installed({**os.environ, **environment}, Path(room))
         extra = {"WATCH": "1"} if chosen.watch else {}
         if chosen.paints:
             first_paint(environment, Path(room), chosen.paints)
