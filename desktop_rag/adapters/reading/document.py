@@ -9,7 +9,7 @@ from types import TracebackType
 from msgspec.structs import replace
 
 from desktop_rag.adapters.reading.divide import MAX_UNIT, divided
-from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source, open_file
+from desktop_rag.adapters.reading.files import Source, open_file
 from desktop_rag.adapters.reading.formats import BY_SUFFIX, parser_of
 from desktop_rag.adapters.reading.kinds import kind_of
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
@@ -36,10 +36,12 @@ MAX_BLOCKS = 100_000
 _CLEANED = {0: " ", 0x0C: "\n", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
 
-def read_document(path: bytes, chunker: Chunker, report: Callable[[UnitRead], None]) -> DocumentRead:
+def read_document(
+    path: bytes, chunker: Chunker, report: Callable[[UnitRead], None], password: str = ""
+) -> DocumentRead:
     """What the file holds; its units are reported one by one. Raises a `ReadingError`."""
     try:
-        with open_file(path) as source:
+        with open_file(path, password) as source:
             return _read(source, chunker, report)
     except (DesktopRagError, BrokenPipeError, KeyboardInterrupt, SystemExit):
         raise
@@ -67,8 +69,7 @@ def _read(source: Source, chunker: Chunker, report: Callable[[UnitRead], None]) 
             break
     if not reading.words:
         raise NoText()
-    binary = kind in ("pdf", "docx")
-    cut = reading.cut or (not binary and source.size > MAX_TEXT_BYTES)
+    cut = reading.cut or source.cut
     warning = Failure("text-cut", {"characters": f"{reading.start:,}"}) if cut else notes.warning
     return DocumentRead(
         sha256, kind, _clean(notes.title), "", _clean(notes.author), notes.date_ns, notes.pages,

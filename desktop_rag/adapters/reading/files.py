@@ -17,14 +17,21 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0
 
 
 class Source:
-    """An open regular file; `suffix` is the ending of its name, in lower case and without the dot."""
+    """An open regular file; `suffix` is the ending of its name, in lower case and without the dot.
 
-    def __init__(self, path: bytes, file: BufferedReader, status: os.stat_result) -> None:
+    `cut` says that more was there than a parser asked for.
+    """
+
+    def __init__(
+        self, path: bytes, file: BufferedReader, status: os.stat_result, password: str = ""
+    ) -> None:
         self.path = path
+        self.password = password
         self.file = file
         self.size = status.st_size
         self.modified_ns = status.st_mtime_ns
         self.inode = status.st_ino
+        self.cut = False
         name = os.fsdecode(os.path.basename(path))
         self.suffix = name.rpartition(".")[2].lower() if "." in name[1:] else ""
 
@@ -33,6 +40,7 @@ class Source:
         return self.file.read(size)
 
     def data(self, limit: int = MAX_FILE) -> bytes:
+        self.cut = self.cut or self.size > limit
         self.file.seek(0)
         return self.file.read(limit)
 
@@ -58,7 +66,7 @@ def _open(path: bytes) -> int:
 
 
 @contextmanager
-def open_file(path: bytes) -> Iterator[Source]:
+def open_file(path: bytes, password: str = "") -> Iterator[Source]:
     """The file, open for as long as the context lasts.
 
     Raises `Missing`, `NotAFile`, `Unreadable`, `Empty` or `TooLarge` (over 512 MiB).
@@ -74,7 +82,7 @@ def open_file(path: bytes) -> Iterator[Source]:
             raise Empty(path=shown)
         if status.st_size > MAX_FILE:
             raise TooLarge(path=shown, size=str(status.st_size))
-        yield Source(path, file, status)
+        yield Source(path, file, status, password)
 
 
 def same_file(source: Source, sha256: bytes) -> None:

@@ -16,6 +16,7 @@ MAX_JSON = 48 * 2**20
 MAX_DEPTH = 200
 _MAX_ROW = 1000
 _MAX_PATH = 200
+_DECODER = json.JSONDecoder(parse_float=str)
 _LINES = frozenset({"jsonl", "ndjson", "jsonlines"})
 
 
@@ -39,7 +40,7 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
 
 def loads(text: str) -> Any:
     """The value; numbers with a point stay as they are written."""
-    return json.loads(text, parse_float=str)
+    return _DECODER.decode(text.removeprefix("\ufeff"))
 
 
 def _plain(text: str) -> Iterator[Parsed]:
@@ -56,7 +57,11 @@ def _of_lines(text: str) -> Iterator[Piece]:
         if not line.strip():
             continue
         try:
-            yield from pieces([loads(line)])
+            value = loads(line)
+            if isinstance(value, dict) and (row := _record(value)):
+                yield "row", 0, row
+            else:
+                yield from pieces([value])
         except (ValueError, RecursionError):
             yield "paragraph", 0, line
 
@@ -84,8 +89,10 @@ def pieces(value: Any) -> Iterator[Piece]:
         path, container, in_list = found
         if len(stack) > MAX_DEPTH:
             raise Unsafe(reason="nesting")
-        if isinstance(container, dict):
-            yield from _fields(path, container, in_list)
+        if in_list and isinstance(container, dict) and (row := _record(container)):
+            yield "row", 0, row
+        elif isinstance(container, dict):
+            yield from _fields(path, container)
             stack.append(_children(path, container))
         else:
             yield from _scalars(path, container)
@@ -126,20 +133,36 @@ def shown(value: Any) -> str:
         return ""
 
 
-def _fields(path: str, record: dict[str, Any], in_list: bool) -> Iterator[Piece]:
-    fields = [
-        (key, text)
-        for key, value in record.items()
-        if not _is_container(value) and not isinstance(value, dict) and (text := shown(value)).strip()
-    ]
-    size = sum(len(key) + len(text) + 5 for key, text in fields)
-    if in_list and size <= _MAX_ROW:
-        line = " | ".join(f"{key}: {' '.join(text.split())}" for key, text in fields)
-        if line:
-            yield "row", 0, line
-        return
-    for key, text in fields:
-        yield from _line(_joined(path, key), text)
+def _record(record: dict[str, Any]) -> str:
+    """A record as one row, "" when it is too long for one or holds long lists or deep records."""
+    cells = _cells(record, "", 0)
+    row = " | ".join(cells) if cells is not None else ""
+    return row if len(row) <= _MAX_ROW else ""
+
+
+def _cells(record: dict[str, Any], above: str, depth: int) -> list[str] | None:
+    cells: list[str] = []
+    for key, value in record.items():
+        if isinstance(value, dict):
+            inner = (
+                _cells(value, f"{above}{key}.", depth + 1) if depth < 3 and len(above) < _MAX_PATH else None
+            )
+            if inner is None:
+                return None
+            cells += inner
+        elif isinstance(value, list) and not _is_short_list(value):
+            return None
+        elif (text := shown(value)) and not text.isspace():
+            if len(text) > _MAX_ROW:
+                return None
+            cells.append(f"{above}{key}: {' '.join(text.split())}")
+    return cells
+
+
+def _fields(path: str, record: dict[str, Any]) -> Iterator[Piece]:
+    for key, value in record.items():
+        if not _is_container(value) and not isinstance(value, dict) and (text := shown(value)).strip():
+            yield from _line(_joined(path, key), text)
 
 
 def _scalars(path: str, items: list[Any]) -> Iterator[Piece]:

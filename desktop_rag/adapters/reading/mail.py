@@ -13,7 +13,7 @@ from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.letters import Letter
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.text import paragraphs
-from desktop_rag.domain.errors import Failure, ReadingError, Unsafe
+from desktop_rag.domain.errors import ReadingError, Unsafe
 
 # The parser needs seven times the size; what is beyond belongs to attachments.
 MAX_MAIL = 96 * 2**20
@@ -33,8 +33,6 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         yield paragraphs(decode(data).replace("\x0c", "\n"))
         return
     notes.title, notes.author, notes.date_ns = letter.subject, letter.sender, letter.date_ns
-    if source.size > MAX_MAIL:
-        notes.warning = Failure("text-cut", {"characters": f"{MAX_MAIL:,}"})
     yield letter.unit(1)
 
 

@@ -70,7 +70,12 @@ def test_the_lines_of_json_carry_their_path(tmp_path: Path) -> None:
         "title": "Stock",
         "place": {"city": "Bern", "open": True, "none": None},
         "tags": ["a", "b"],
-        "items": [{"name": "Lamp", "price": 1.50}, {"name": "Chair", "made": {"year": 1999}}],
+        "items": [
+            {"name": "Lamp", "price": 1.50},
+            {"name": "Chair", "made": {"year": 1999}},
+            {"note": "x" * 900, "more": "y" * 900},
+            {"deep": {"a": {"b": {"c": {"d": 1}}}}},
+        ],
         "picture": "data:image/png;base64,AAAA",
         "long": "one\ntwo",
     }
@@ -83,8 +88,10 @@ def test_the_lines_of_json_carry_their_path(tmp_path: Path) -> None:
         ("row", 0, "place.city: Bern"),
         ("row", 0, "place.open: true"),
         ("row", 0, "name: Lamp | price: 1.5"),
-        ("row", 0, "name: Chair"),
-        ("row", 0, "items.made.year: 1999"),
+        ("row", 0, "name: Chair | made.year: 1999"),
+        ("row", 0, "items.note: " + "x" * 900),
+        ("row", 0, "items.more: " + "y" * 900),
+        ("row", 0, "items.deep.a.b.c.d: 1"),
     ]
 
 
