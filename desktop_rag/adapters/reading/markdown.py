@@ -26,6 +26,7 @@ _INLINE = (
     (re.compile(r"(`+)([^`\n]{1,500})\1"), r"\2"),
     (re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>"), ""),
 )
+_SIGN = re.compile(r"[*_`\[<]")
 _FIELD = re.compile(r"(title|author|date)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE)
 
 
@@ -60,6 +61,8 @@ def _without_front_matter(text: str, notes: Notes) -> str:
 
 
 def _plain(text: str) -> str:
+    if not _SIGN.search(text):
+        return text
     for pattern, replacement in _INLINE:
         text = pattern.sub(replacement, text)
     return text
