@@ -194,7 +194,7 @@ class KeywordIndex(Protocol):
 class Reader(Protocol):
     """Reads and draws files that nobody trusts, in processes of their own."""
 
-    async def read(self, path: bytes, report: Callable[[UnitRead], None]) -> DocumentRead:
+    async def read(self, path: bytes, report: Callable[[UnitRead], None], password: str = "") -> DocumentRead:
         """Reads a file; units are reported as they are read and stand in the result too.
 
         Raises a `ReadingError`. Several reads may be under way: they are queued.
@@ -206,6 +206,13 @@ class Reader(Protocol):
     async def marks(self, wanted: MarksWanted) -> PageMarks: ...
 
     async def close(self) -> None: ...
+
+
+class Passwords(Protocol):
+    """Passwords that the person gave for documents: in memory until the program ends, never on disk."""
+
+    def of(self, document: int) -> str:
+        """The document's password, or ""."""
 
 
 class Chunker(Protocol):

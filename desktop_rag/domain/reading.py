@@ -59,6 +59,7 @@ class PageWanted(Struct, frozen=True):
     sha256: bytes
     page: int
     width: int
+    password: str = ""
 
 
 class Tile(Struct, frozen=True, tag=True):
@@ -89,6 +90,7 @@ class MarksWanted(Struct, frozen=True):
     page: int
     unit_start: int
     spans: tuple[Span, ...]
+    password: str = ""
 
 
 class Rect(Struct, frozen=True, array_like=True):

@@ -43,8 +43,8 @@ DOCUMENTS: dict[str, Words] = {
     "password": Words(
         "The document is locked",
         "It is protected with a password, so its text cannot be read.",
-        "Save a copy without the password and add that copy.",
-        "Show in folder",
+        "Unlock it in the window if it is a PDF, or save a copy without the password and add that copy.",
+        "Unlock",
     ),
     "corrupt": Words(
         "The file is damaged",

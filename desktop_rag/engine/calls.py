@@ -60,6 +60,14 @@ class Picked(Struct, frozen=True):
     paths: tuple[bytes, ...] = ()
 
 
+class Unlock(Struct, frozen=True):
+    """A password for locked documents. It stays in the engine's memory and is never written or logged."""
+
+    documents: tuple[int, ...]
+    password: str
+    library: str = MY_LIBRARY
+
+
 class Count(Struct, frozen=True):
     count: int
 
@@ -190,6 +198,7 @@ PAUSE: Call[Pause, Nothing, Nothing] = Call("pause", Pause, Nothing, Nothing)
 DOCUMENTS: Call[InLibrary, Nothing, DocumentList] = Call("documents", InLibrary, Nothing, DocumentList)
 REMOVE: Call[Picked, Nothing, Count] = Call("remove", Picked, Nothing, Count)
 RETRY: Call[Picked, IndexEvent, IndexReport] = Call("retry", Picked, IndexEvent, IndexReport)
+UNLOCK: Call[Unlock, IndexEvent, Count] = Call("unlock", Unlock, IndexEvent, Count)
 SEARCH: Call[Search, SearchEvent, SearchResult] = Call("search", Search, SearchEvent, SearchResult)
 ASK: Call[Ask, AnswerEvent, Answer] = Call("ask", Ask, AnswerEvent, Answer)
 CONVERSATIONS: Call[InLibrary, Nothing, ConversationList] = Call(
@@ -216,7 +225,7 @@ EVALUATE: Call[Evaluate, IndexEvent, Evaluated] = Call("evaluate", Evaluate, Ind
 REBUILD: Call[Rebuild, IndexEvent, IndexReport] = Call("rebuild", Rebuild, IndexEvent, IndexReport)
 
 CALLS = table(
-    FOLLOW, LIBRARIES, MAKE_LIBRARY, REMOVE_LIBRARY, INDEX, WATCH, PAUSE, DOCUMENTS, REMOVE, RETRY, SEARCH,
-    ASK, CONVERSATIONS, CONVERSATION, REMOVE_CONVERSATION, MODELS, CHOOSE, OLLAMA, START_OLLAMA, CONFIRM,
-    SETTINGS, STATUS, DOCTOR, SOURCE, PAGE, MARKS, EVALUATE, REBUILD,
+    FOLLOW, LIBRARIES, MAKE_LIBRARY, REMOVE_LIBRARY, INDEX, WATCH, PAUSE, DOCUMENTS, REMOVE, RETRY, UNLOCK,
+    SEARCH, ASK, CONVERSATIONS, CONVERSATION, REMOVE_CONVERSATION, MODELS, CHOOSE, OLLAMA, START_OLLAMA,
+    CONFIRM, SETTINGS, STATUS, DOCTOR, SOURCE, PAGE, MARKS, EVALUATE, REBUILD,
 )  # fmt: skip

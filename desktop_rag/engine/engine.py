@@ -53,7 +53,7 @@ class Engine:
             **LibraryCalls(parts, self._runs, self._watching).handlers(),
             **self._models.handlers(),
             **questions.handlers(),
-            **SourceCalls(parts).handlers(),
+            **SourceCalls(parts, self._runs.passwords).handlers(),
             **CheckCalls(parts).handlers(),
             **EvaluationCalls(parts, self._runs, questions.searcher).handlers(),
         }

@@ -38,6 +38,7 @@ class LibraryCalls:
             calls.DOCUMENTS.name: self._documents,
             calls.REMOVE.name: self._remove,
             calls.RETRY.name: self._retry,
+            calls.UNLOCK.name: self._unlock,
             calls.REBUILD.name: self._rebuild,
         }
 
@@ -134,6 +135,15 @@ class LibraryCalls:
         await self._catalog.documents.retry([document.id for document in documents])
         self._runs.feed.touch(library.id, [document.id for document in documents])
         return await self._runs.index(library, (), False, report)
+
+    async def _unlock(self, wanted: calls.Unlock, report: Reporter) -> calls.Count:
+        """Returns how many documents the password opened."""
+        self._runs.passwords.keep(wanted.documents, wanted.password)
+        await self._retry(calls.Picked(wanted.library, wanted.documents), report)
+        after = await self._catalog.documents.many(wanted.documents)
+        locked = [document.id for document in after if document.state == "failed"]
+        self._runs.passwords.forget(locked)
+        return calls.Count(len(after) - len(locked))
 
     async def _rebuild(self, wanted: calls.Rebuild, report: Reporter) -> IndexReport:
         library = await self._catalog.libraries.named(wanted.library)

@@ -16,6 +16,7 @@ from desktop_rag.engine.feed import Feed
 from desktop_rag.engine.gate import PauseGate
 from desktop_rag.engine.generations import GenerationChoice
 from desktop_rag.engine.parts import Parts
+from desktop_rag.engine.passwords import PasswordMemory
 from desktop_rag.indexing.embed import PassageEmbedder
 from desktop_rag.indexing.indexer import Indexer
 from desktop_rag.indexing.ingest import TextIngest
@@ -40,6 +41,7 @@ class Runs:
         catalog = parts.catalog
         self._parts = parts
         self._catalog = catalog
+        self.passwords = PasswordMemory()
         self._projector = Projector(
             catalog.outbox,
             catalog.contents,
@@ -50,7 +52,7 @@ class Runs:
         )
         store = StoreStep(catalog.documents, catalog.contents, parts.analyzer)
         self._indexer = Indexer(
-            ReadStep(catalog.documents, parts.reader, parts.files), store, self._projector
+            ReadStep(catalog.documents, parts.reader, parts.files, self.passwords), store, self._projector
         )
         self._ingest = TextIngest(catalog.libraries, catalog.documents, store, parts.chunker)
         self._scanner = Scanner(catalog.libraries, catalog.documents, parts.files, os.fsencode(parts.data))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from desktop_rag.domain.ports import Passwords
 from desktop_rag.domain.reading import PageMarks, PagePicture, SourceView
 from desktop_rag.engine import calls
 from desktop_rag.engine.parts import Parts
@@ -14,11 +15,11 @@ from desktop_rag.sources.page import PageDrawer, SourceOpener
 class SourceCalls:
     """Sources, pages, marks."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, passwords: Passwords) -> None:
         catalog = parts.catalog
         self._opener = SourceOpener(catalog.documents, catalog.contents, parts.files)
-        self._drawer = PageDrawer(catalog.documents, catalog.contents, parts.reader)
-        self._finder = MarkFinder(catalog.documents, catalog.contents, parts.reader)
+        self._drawer = PageDrawer(catalog.documents, catalog.contents, parts.reader, passwords)
+        self._finder = MarkFinder(catalog.documents, catalog.contents, parts.reader, passwords)
 
     def handlers(self) -> Mapping[str, Handler]:
         return {

@@ -121,6 +121,8 @@ class MainWindow(QWidget):
         library.model.progressed.connect(lambda progress: self._count())
         library.library_told.connect(lambda told: self._count())
         self.attention.retry_wanted.connect(library.retry)
+        self.attention.unlock_wanted.connect(library.unlock)
+        library.unlocking.told.connect(self.toast.show_words)
         self.attention.remove_wanted.connect(self.adding.remove)
         self.attention.show_in_folder_wanted.connect(lambda one: desktop.show_in_folder(one.path))
         self.search.source_requested.connect(self.open_source)

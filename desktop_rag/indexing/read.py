@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from desktop_rag.domain.documents import Document
 from desktop_rag.domain.errors import DesktopRagError, ReaderCrashed, Unsupported
 from desktop_rag.domain.events import DocumentFailed, FileStarted
-from desktop_rag.domain.ports import Files, Reader
+from desktop_rag.domain.ports import Files, Passwords, Reader
 from desktop_rag.domain.reading import DocumentRead
 from desktop_rag.domain.stores import Documents
 from desktop_rag.indexing.job import Job
@@ -28,6 +28,7 @@ class ReadStep:
     documents: Documents
     reader: Reader
     files: Files
+    passwords: Passwords
 
     async def run(self, job: Job, deliver: Deliver) -> int:
         """Returns how many files were skipped, when nothing waits any more."""
@@ -79,18 +80,19 @@ class _Reading:
         try:
             self._job.progress.started(document.shown)
             self._job.report(FileStarted(document.shown))
-            await self._deliver(document, await self._read_twice(document.path))
+            await self._deliver(document, await self._read_twice(document))
         except DesktopRagError as error:
             await self._fail(document, error)
         finally:
             self._places.release()
 
-    async def _read_twice(self, path: bytes) -> DocumentRead:
+    async def _read_twice(self, document: Document) -> DocumentRead:
         """A reader may be killed by somebody else: only a document that ends two readers is to blame."""
+        password = self._step.passwords.of(document.id)
         try:
-            return await self._step.reader.read(path, lambda unit: None)
+            return await self._step.reader.read(document.path, lambda unit: None, password)
         except ReaderCrashed:
-            return await self._step.reader.read(path, lambda unit: None)
+            return await self._step.reader.read(document.path, lambda unit: None, password)
 
     async def _fail(self, document: Document, error: DesktopRagError) -> None:
         if isinstance(error, Unsupported) and document.root in self._job.folder_roots:

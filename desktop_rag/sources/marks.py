@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from desktop_rag.domain.documents import Unit
 from desktop_rag.domain.errors import BadRequest
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.ports import Reader
+from desktop_rag.domain.ports import Passwords, Reader
 from desktop_rag.domain.reading import MarksWanted, PageMarks
 from desktop_rag.domain.stores import Contents, Documents
 
@@ -13,7 +13,10 @@ from desktop_rag.domain.stores import Contents, Documents
 class MarkFinder:
     """Has spans found on a page by a reader process, which extracts that page again."""
 
-    def __init__(self, documents: Documents, contents: Contents, reader: Reader) -> None:
+    def __init__(
+        self, documents: Documents, contents: Contents, reader: Reader, passwords: Passwords
+    ) -> None:
+        self._passwords = passwords
         self._documents = documents
         self._contents = contents
         self._reader = reader
@@ -27,7 +30,9 @@ class MarkFinder:
         held = await self._documents.one(document)
         _, sha256 = await self._contents.content_of(document)
         unit = await self._page(document, page)
-        return await self._reader.marks(MarksWanted(held.path, sha256, page, unit.start, tuple(spans)))
+        password = self._passwords.of(document)
+        wanted = MarksWanted(held.path, sha256, page, unit.start, tuple(spans), password)
+        return await self._reader.marks(wanted)
 
     async def _page(self, document: int, page: int) -> Unit:
         """Every page is a unit, also one without text: its index is its number less one."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from desktop_rag.domain.documents import Block, Document, Unit
-from desktop_rag.domain.ports import Files, Reader
+from desktop_rag.domain.ports import Files, Passwords, Reader
 from desktop_rag.domain.reading import FileCondition, PagePicture, PageWanted, SourceView, Tile
 from desktop_rag.domain.stores import Contents, Documents
 
@@ -85,7 +85,10 @@ def _inside(blocks: tuple[Block, ...], first: int, last: int) -> tuple[Block, ..
 class PageDrawer:
     """Has a page of a document drawn in a reader process."""
 
-    def __init__(self, documents: Documents, contents: Contents, reader: Reader) -> None:
+    def __init__(
+        self, documents: Documents, contents: Contents, reader: Reader, passwords: Passwords
+    ) -> None:
+        self._passwords = passwords
         self._documents = documents
         self._contents = contents
         self._reader = reader
@@ -94,4 +97,5 @@ class PageDrawer:
         """A page by number from 1, `width` pixels wide. Raises `FileChanged` and any `ReadingError`."""
         held = await self._documents.one(document)
         _, sha256 = await self._contents.content_of(document)
-        return await self._reader.page(PageWanted(held.path, sha256, page, width), report)
+        password = self._passwords.of(document)
+        return await self._reader.page(PageWanted(held.path, sha256, page, width, password), report)

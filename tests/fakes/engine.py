@@ -49,6 +49,7 @@ class FakeEngine:
         self.result = sample.RESULT
         self.answer = sample.ANSWER
         self.pause_between_words = 0.0
+        self.password = "Open sesame"
         self.views = sample.VIEWS
         self._followers: list[Callable[[Any], None]] = []
         self._number = 0
@@ -59,6 +60,7 @@ class FakeEngine:
             "remove-library": self._remove_library,
             "index": self._index,
             "retry": self._index,
+            "unlock": self._unlock,
             "rebuild": self._index,
             "pause": self._pause,
             "remove": self._remove,
@@ -126,6 +128,9 @@ class FakeEngine:
 
     async def _index(self, argument: Any, report: Callable[[Any], None]) -> IndexReport:
         return IndexReport(0, len(self.documents), 0, 0, 0, 0.1, Stages(), self.library.embedder)
+
+    async def _unlock(self, argument: calls.Unlock, report: Callable[[Any], None]) -> calls.Count:
+        return calls.Count(len(argument.documents) if argument.password == self.password else 0)
 
     async def _pause(self, argument: calls.Pause, report: Callable[[Any], None]) -> Nothing:
         return Nothing()

@@ -26,14 +26,21 @@ COMMAND = [sys.executable, str(READER)]
 PAGES = [["The first page speaks of foxes."], [], ["The third page speaks", "of lazy dogs."]]
 
 
+class NoPasswords:
+    """Nobody has given a password."""
+
+    def of(self, document: int) -> str:
+        return ""
+
+
 class Opened:
     """A file that was read into a catalog, and the services over both."""
 
     def __init__(self, catalog: Catalog, readers: Readers, document: int, path: Path) -> None:
         self.document, self.path = document, path
         self.opener = SourceOpener(catalog.documents, catalog.contents, Disk())
-        self.drawer = PageDrawer(catalog.documents, catalog.contents, readers)
-        self.finder = MarkFinder(catalog.documents, catalog.contents, readers)
+        self.drawer = PageDrawer(catalog.documents, catalog.contents, readers, NoPasswords())
+        self.finder = MarkFinder(catalog.documents, catalog.contents, readers, NoPasswords())
 
 
 def with_document(folder: Path, name: str, data: bytes, use: Callable[[Opened], Awaitable[Any]]) -> Any:

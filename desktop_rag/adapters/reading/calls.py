@@ -16,6 +16,7 @@ from desktop_rag.processes.calls import Call, table
 
 class ReadFile(Struct, frozen=True):
     path: bytes
+    password: str = ""
 
 
 class Begun(Struct, frozen=True, tag=True):

@@ -92,26 +92,26 @@ class _Reader:
             report(event)
 
         self._begin(report)
-        return read_document(wanted.path, self._chunker, unit_read)
+        return read_document(wanted.path, self._chunker, unit_read, wanted.password)
 
-    def _document(self, path: bytes, sha256: bytes) -> Any:
+    def _document(self, wanted: PageWanted | MarksWanted) -> Any:
         from desktop_rag.adapters.reading.opened import OpenedPdf
 
         if self._opened is None:
             self._opened = OpenedPdf()
-        return self._opened.document(path, sha256)
+        return self._opened.document(wanted.path, wanted.sha256, wanted.password)
 
     def page(self, wanted: PageWanted, report: Callable[[Any], None]) -> PagePicture:
         from desktop_rag.adapters.reading.pages import draw
 
         self._begin(report)
-        return draw(self._document(wanted.path, wanted.sha256), wanted, report)
+        return draw(self._document(wanted), wanted, report)
 
     def marks(self, wanted: MarksWanted, report: Callable[[Any], None]) -> PageMarks:
         from desktop_rag.adapters.reading.marks import find
 
         self._begin(report)
-        return find(self._document(wanted.path, wanted.sha256), wanted)
+        return find(self._document(wanted), wanted)
 
     def close(self) -> None:
         if self._opened is not None:

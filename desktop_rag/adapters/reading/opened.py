@@ -20,13 +20,13 @@ class OpenedPdf:
         self._identity: Identity | None = None
         self._document: pypdfium2.PdfDocument | None = None
 
-    def document(self, path: bytes, sha256: bytes) -> pypdfium2.PdfDocument:
+    def document(self, path: bytes, sha256: bytes, password: str = "") -> pypdfium2.PdfDocument:
         """Raises `FileChanged` when the file is not the one that was read, or any `ReadingError`."""
         with open_file(path) as source:
             identity = (path, sha256, source.size, source.modified_ns, source.inode)
         if self._document is None or identity != self._identity:
             self.close()
-            source = self._stack.enter_context(open_file(path))
+            source = self._stack.enter_context(open_file(path, password))
             self._document = self._open(source, sha256)
             self._identity = identity
         return self._document

@@ -26,7 +26,7 @@ def open_document(source: Source) -> pypdfium2.PdfDocument:
     source.file.seek(0)
     content = source.data() if source.size <= _IN_MEMORY else source.file
     try:
-        document = pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(content, password=source.password or None)
         pages = len(document)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):

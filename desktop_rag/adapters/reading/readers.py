@@ -48,7 +48,9 @@ class Readers:
         """Of the children that are alive."""
         return tuple(lane.pid for lane in (*self._reading, self._drawing) if lane.pid is not None)
 
-    async def read(self, path: bytes, report: Callable[[UnitRead], None]) -> DocumentRead:
+    async def read(
+        self, path: bytes, report: Callable[[UnitRead], None], password: str = ""
+    ) -> DocumentRead:
         units: list[UnitChunks] = []
 
         def take(event: UnitRead) -> None:
@@ -57,7 +59,7 @@ class Readers:
 
         lane = min(self._reading, key=lambda lane: lane.load)
         # A second attempt, after the child died before it began, starts without units: none were reported.
-        read: DocumentRead = await lane.call(READ, ReadFile(path), take)
+        read: DocumentRead = await lane.call(READ, ReadFile(path, password), take)
         return replace(read, units=tuple(units))
 
     async def page(self, wanted: PageWanted, report: Callable[[Tile], None]) -> PagePicture:

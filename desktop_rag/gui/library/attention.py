@@ -31,6 +31,12 @@ def section_of(document: Document) -> Section:
     return {"needs-ocr": SCANS, "password": LOCKED}.get(code, FAILED)
 
 
+def can_be_unlocked(document: Document) -> bool:
+    """A PDF asks for its password; other kinds cannot be opened with one yet."""
+    locked = document.error is not None and document.error.code == "password"
+    return document.state == "failed" and locked and document.kind == "pdf"
+
+
 def reason(document: Document) -> str:
     """What happened and what to do next, in two sentences."""
     words = words_for(document.error or document.warning or Failure("internal"))
@@ -41,6 +47,7 @@ class AttentionPage(QWidget):
     """Groups by reason. It is made anew only when which documents need attention has changed."""
 
     retry_wanted = Signal(list)
+    unlock_wanted = Signal(list)
     remove_wanted = Signal(list)
     show_in_folder_wanted = Signal(object)
     document_chosen = Signal(object)
@@ -114,8 +121,13 @@ class AttentionPage(QWidget):
         row.addWidget(Label(count(len(members), "document", "documents"), "small", "text2"))
         row.addStretch(1)
         if len(members) > 1:
-            every = Button(self.tr("Retry all"), "flat", "rotate-cw", small=True)
-            every.clicked.connect(lambda: self.retry_wanted.emit(list(members)))
+            locked = [document for document in members if can_be_unlocked(document)]
+            if locked:
+                every = Button(self.tr("Unlock all…"), "normal", "key-round", small=True)
+                every.clicked.connect(lambda: self.unlock_wanted.emit(locked))
+            else:
+                every = Button(self.tr("Retry all"), "flat", "rotate-cw", small=True)
+                every.clicked.connect(lambda: self.retry_wanted.emit(list(members)))
             row.addWidget(every)
         return row
 
@@ -165,4 +177,9 @@ class AttentionPage(QWidget):
         remove = Button(self.tr("Remove"), "flat", small=True)
         remove.setAccessibleName(self.tr("Remove {name} from the library").format(name=name))
         remove.clicked.connect(lambda: self.remove_wanted.emit([document]))
-        return [folder, remove, retry]
+        if not can_be_unlocked(document):
+            return [folder, remove, retry]
+        unlock = Button(self.tr("Unlock…"), small=True)
+        unlock.setAccessibleName(self.tr("Unlock {name}").format(name=name))
+        unlock.clicked.connect(lambda: self.unlock_wanted.emit([document]))
+        return [folder, remove, unlock]

@@ -10,10 +10,12 @@ from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.errors import EngineLost, LibraryUnknown
 from desktop_rag.domain.events import IndexingProgress
 from desktop_rag.engine import calls
+from desktop_rag.gui.library.attention import can_be_unlocked
 from desktop_rag.gui.library.document_list import DocumentList
 from desktop_rag.gui.library.indexing_card import IndexingCard
 from desktop_rag.gui.library.library_model import LibraryModel
 from desktop_rag.gui.library.switcher import LibrarySwitcher
+from desktop_rag.gui.library.unlocking import Unlocking
 from desktop_rag.gui.library.wording import name_of
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.controls import Button, Chip, EmptyState, SearchInput
@@ -69,6 +71,7 @@ class LibraryPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Library"))
         self.switcher = LibrarySwitcher(engine, tasks, self)
+        self.unlocking = Unlocking(engine, tasks, self)
         self._build()
         self._connect()
         self._settle()
@@ -186,6 +189,10 @@ class LibraryPane(QWidget):
             self._engine.call(calls.PAUSE, calls.Pause(paused)), group="pause", name="pause indexing"
         )
 
+    def unlock(self, documents: Sequence[Document]) -> None:
+        """Asks for the password of locked documents."""
+        self.unlocking.ask(self._name, documents)
+
     def retry(self, documents: Sequence[Document]) -> None:
         picked = calls.Picked(self._name, tuple(document.id for document in documents))
         self._tasks.start(self._engine.call(calls.RETRY, picked), name="read again")
@@ -205,6 +212,9 @@ class LibraryPane(QWidget):
                 lambda: self.show_in_folder_wanted.emit(one),
             )
             menu.addSeparator()
+        locked = [document for document in documents if can_be_unlocked(document)]
+        if locked:
+            menu.addAction(icon("key-round"), self.tr("Unlock…"), lambda: self.unlock(locked))
         retry = menu.addAction(icon("rotate-cw"), self.tr("Retry"), lambda: self.retry(failed))
         retry.setEnabled(bool(failed))
         words = (
