@@ -22,9 +22,7 @@ class Source:
     `cut` says that more was there than a parser asked for.
     """
 
-    def __init__(
-        self, path: bytes, file: BufferedReader, status: os.stat_result, password: str = ""
-    ) -> None:
+    def __init__(self, path: bytes, file: BufferedReader, status: os.stat_result, password: str = "") -> None:
         self.path = path
         self.password = password
         self.file = file

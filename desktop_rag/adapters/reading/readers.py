@@ -48,9 +48,7 @@ class Readers:
         """Of the children that are alive."""
         return tuple(lane.pid for lane in (*self._reading, self._drawing) if lane.pid is not None)
 
-    async def read(
-        self, path: bytes, report: Callable[[UnitRead], None], password: str = ""
-    ) -> DocumentRead:
+    async def read(self, path: bytes, report: Callable[[UnitRead], None], password: str = "") -> DocumentRead:
         units: list[UnitChunks] = []
 
         def take(event: UnitRead) -> None:
