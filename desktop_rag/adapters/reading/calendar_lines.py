@@ -7,7 +7,7 @@ from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.sections import Piece, in_sections
-from desktop_rag.adapters.reading.text import paragraphs
+from desktop_rag.adapters.reading.text import lines_of, paragraphs
 
 _LINE = re.compile(
     r"(?:[\w-]{1,60}\.)?([\w-]{1,60})((?:;[^:;\"]{0,500}(?:\"[^\"]{0,500}\")?){0,20}):(.*)", re.DOTALL
@@ -22,6 +22,8 @@ _SHOWN = {
     "ADR": "Address", "ORG": "Organization", "TITLE": "Title", "ROLE": "Role", "NOTE": "Note",
     "BDAY": "Birthday", "NICKNAME": "Nickname", "RRULE": "Repeats",
 }  # fmt: skip
+# Of one value; what is longer is a picture.
+_MAX_LINES = 10_000
 _TIMES = frozenset({"DTSTART", "DTEND", "DUE", "BDAY"})
 _ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VCARD", "VFREEBUSY"})
 # An alarm, or the rules of a time zone, stand inside and are nobody's text.
@@ -37,9 +39,10 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
 def _unfolded(text: str) -> Iterator[str]:
     """Lines that begin with a space go on with the one before."""
     kept: list[str] = []
-    for line in text.split("\n"):
+    for line in lines_of(text):
         if line.startswith((" ", "\t")) and kept:
-            kept.append(line[1:])
+            if len(kept) < _MAX_LINES:
+                kept.append(line[1:])
         else:
             if kept:
                 yield "".join(kept)

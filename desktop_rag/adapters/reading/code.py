@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import SECTION, Notes, Parsed
+from desktop_rag.adapters.reading.text import MAX_BLOCKS, lines_of
 from desktop_rag.domain.documents import Block
 
 _MAX_LINE = 300
@@ -49,7 +51,8 @@ _SETTINGS = frozenset(
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n").replace("\0", " ")
-    yield Parsed(SECTION, text, tuple(_blocks(text, _patterns(source.suffix))))
+    blocks = _blocks(text, _patterns(source.suffix))
+    yield Parsed(SECTION, text, tuple(islice(blocks, MAX_BLOCKS)))
 
 
 def _patterns(suffix: str) -> tuple[re.Pattern[str], ...]:
@@ -79,7 +82,7 @@ def _blocks(text: str, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Block]
     """A heading for each definition; the code between two of them is divided at empty lines."""
     begun = reached = -1
     start = 0
-    for line in text.split("\n"):
+    for line in lines_of(text):
         end = start + len(line.rstrip())
         level = _heading(line, patterns)
         if begun >= 0 and (level or end == start):

@@ -62,7 +62,7 @@ def _pieces(text: str, delimiter: str, notes: Notes) -> Iterator[Piece]:
         cells += len(row)
         if cells > MAX_CELLS:
             notes.warning = Failure("text-cut", {"characters": f"{MAX_CELLS:,}"})
-            return
+            row = row[: len(row) - cells + MAX_CELLS]
         row = [" ".join(cell.split()) for cell in row]
         line = row_line(headers, row)
         if looking and sum(map(bool, row)) > 1:  # a single cell above the headers is a title
@@ -70,6 +70,8 @@ def _pieces(text: str, delimiter: str, notes: Notes) -> Iterator[Piece]:
             headers = [cell.rstrip(":") for cell in row] if _is_header(row) else []
         if line:
             yield "row", 0, line
+        if cells > MAX_CELLS:
+            return
 
 
 def _is_header(row: list[str]) -> bool:

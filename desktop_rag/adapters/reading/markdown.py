@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
-from desktop_rag.adapters.reading.text import paragraphs
+from desktop_rag.adapters.reading.text import MAX_MARKUP, paragraphs
 
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
@@ -32,6 +32,9 @@ _FIELD = re.compile(r"(title|author|date)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.IGNOR
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
+    if len(text) > MAX_MARKUP:
+        yield paragraphs(text)
+        return
     reader = _Lines(_without_front_matter(_COMMENT.sub("", text), notes).split("\n"))
     reader.read()
     notes.title = notes.title or reader.composed.heading()

@@ -8,6 +8,7 @@ from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.prose import Prose, indent_of
+from desktop_rag.adapters.reading.text import MAX_MARKUP, paragraphs
 from desktop_rag.domain.documents import BlockKind
 
 _HEADING = re.compile(r"(\*{1,20})[ \t]+(.*)")
@@ -26,7 +27,11 @@ _DRAWER_LINES = 200
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
-    reader = _Org(decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n").split("\n"), notes)
+    text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
+    if len(text) > MAX_MARKUP:
+        yield paragraphs(text)
+        return
+    reader = _Org(text.split("\n"), notes)
     reader.read()
     notes.title = notes.title or reader.composed.heading()
     yield reader.composed.unit()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed
+from desktop_rag.adapters.reading.text import lines_of
 
 _TIME = re.compile(r"[ \t]*(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,]\d{1,3}[ \t]*-->")
 _VOICE = re.compile(r"<v(?:\.[\w.-]{0,50})?[ \t]+([^<>\n]{1,100})>")
@@ -51,7 +52,7 @@ def _cues(text: str) -> Iterator[tuple[int, str]]:
     second, silent = -1, False
     held = ""  # a line may be the name of the cue that comes: known when the next line is
     first = True
-    for line in text.split("\n"):
+    for line in lines_of(text):
         line = line.strip()
         if found := _TIME.match(line):
             if not (first or held.isdigit()):

@@ -8,7 +8,7 @@ from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.prose import Prose
-from desktop_rag.adapters.reading.text import paragraphs
+from desktop_rag.adapters.reading.text import MAX_MARKUP, paragraphs
 
 _LEVELS = {
     "part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
@@ -67,6 +67,9 @@ _PREAMBLE = 200_000
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
+    if len(text) > MAX_MARKUP:
+        yield paragraphs(text)
+        return
     macros = {**_SYMBOLS, **dict(_MACRO.findall(text[:_PREAMBLE]))}
     for found in _META.finditer(text[:_PREAMBLE]):
         value = " ".join(plain(_COMMENT.sub("", _argument(text, found.end())), macros).split())[:300]

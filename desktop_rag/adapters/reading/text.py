@@ -1,14 +1,20 @@
 """Plain text and logs: one section, a block for each paragraph."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import SECTION, Notes, Parsed
 from desktop_rag.domain.documents import Block
 
-# Beyond this a "paragraph" is a log or a dump: its lines are what belongs together.
+# Beyond this a "paragraph" is a log or a dump: a few of its lines are enough for a block.
 LONG = 4000
+GROUP = 1000
+# Markup beyond this is read as plain text, which takes a tenth of the memory.
+MAX_MARKUP = 16_000_000
+# A block takes 150 bytes: a text of single letters must not fill the memory with them.
+MAX_BLOCKS = 1_000_000
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
@@ -17,13 +23,22 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
 
 def paragraphs(text: str) -> Parsed:
     """A section with a block for each paragraph of the text."""
-    return Parsed(SECTION, text, tuple(_blocks(text)))
+    return Parsed(SECTION, text, tuple(islice(_blocks(text), MAX_BLOCKS)))
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """One after the other, without their ends: a list of them is several times the text."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
 
 
 def _blocks(text: str) -> Iterator[Block]:
     paragraph: list[tuple[int, int]] = []
     start = 0
-    for line in text.split("\n"):
+    for line in lines_of(text):
         end = start + len(line)
         if line and not line.isspace():
             paragraph.append((start, end))
@@ -39,5 +54,10 @@ def _paragraph(lines: list[tuple[int, int]]) -> Iterator[Block]:
     if lines[-1][1] - lines[0][0] <= LONG:
         yield Block("paragraph", 0, lines[0][0], lines[-1][1])
         return
+    begun, reached = lines[0]
     for start, end in lines:
-        yield Block("paragraph", 0, start, end)
+        if end - begun > GROUP and start > begun:
+            yield Block("paragraph", 0, begun, reached)
+            begun = start
+        reached = end
+    yield Block("paragraph", 0, begun, reached)

@@ -13,8 +13,8 @@ from desktop_rag.adapters.reading.text import paragraphs
 from desktop_rag.adapters.reading.zips import local, parse_xml
 from desktop_rag.domain.errors import Corrupt
 
-# A tree takes about eight times its text; beyond this a file is read without its tags.
-MAX_XML = 64 * 2**20
+# A tree takes up to thirty times its text; beyond this a file is read without its tags.
+MAX_XML = 32 * 2**20
 _TITLES = frozenset({"title", "head", "heading", "headline", "titre", "invention-title"})
 # Attributes that people read: OPML keeps all its text in one.
 _SAID = ("title", "text", "label", "name", "value", "description", "caption", "summary", "content", "alt")

@@ -43,6 +43,8 @@ def test_a_table_beyond_the_bound_says_that_it_is_cut(
     found, (part,) = read(tmp_path, "a.csv", "a,b\n" * 50)
     assert found.warning is not None and found.warning.code == "text-cut"
     assert len(blocks(part)) == 5
+    found, (part,) = read(tmp_path, "wide.csv", ",".join("abcdefghijklmnop"))
+    assert found.warning is not None and part.unit.text == "a | b | c | d | e | f | g | h | i | j"
 
 
 def test_hostile_tables_are_read(tmp_path: Path) -> None:
