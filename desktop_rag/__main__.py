@@ -5,10 +5,11 @@ import sys
 
 def main() -> int:
     """Runs the verb that the command line names and returns its exit code."""
-    import multiprocessing
+    if getattr(sys, "frozen", False):
+        import multiprocessing
 
-    # A frozen application without this is a fork bomb: some dependency may start a process.
-    multiprocessing.freeze_support()
+        # A frozen application without this is a fork bomb: some dependency may start a process.
+        multiprocessing.freeze_support()
     from desktop_rag import bootstrap
 
     return bootstrap.run(sys.argv[1:])

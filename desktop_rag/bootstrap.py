@@ -161,7 +161,6 @@ async def engine_here(
 
 async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs: bool) -> "Parts":
     """Every port with its adapter. Only the catalog is opened; all others wait until they are needed."""
-    from importlib.metadata import version
 
     # Read by libraries that are imported later, and inherited by the children.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -187,7 +186,7 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
     server = OllamaServer(connection)
     others = OllamaEmbedders(connection, server, Traits((resources() / "models.toml").read_bytes()))
     return Parts(
-        version=version("desktop-rag"),
+        version=_version,
         data=folder.root,
         catalog=await Catalog.open(folder.catalog),
         keywords=TantivyKeywords(folder.keywords, analyzer),
@@ -205,6 +204,12 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
         clouds=clouds,
         repairs=repairs,
     )
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("desktop-rag")
 
 
 async def _built_in() -> "Embedder":

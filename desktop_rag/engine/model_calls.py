@@ -110,7 +110,7 @@ class ModelCalls:
             self._parts.server.state(), asyncio.to_thread(_size, self._parts.data)
         )
         return Status(
-            version=self._parts.version,
+            version=self._parts.version(),
             data=str(self._parts.data),
             ollama=state,
             embedder=library.embedder or BUILT_IN,

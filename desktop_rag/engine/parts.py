@@ -59,7 +59,7 @@ class Parts:
     `repairs` is False where an unfinished or damaged index is left for `index` to mend.
     """
 
-    version: str
+    version: Callable[[], str]
     data: Path
     catalog: Catalog
     keywords: KeywordIndex
