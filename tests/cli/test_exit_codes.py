@@ -101,7 +101,7 @@ def test_a_failed_document_ends_with_1_and_its_remedy(command: Command, engine: 
     ended = command("index", "/docs")
     assert ended.code == 1
     assert "/docs/locked.pdf" in ended.out
-    assert "Save a copy without the password" in ended.out
+    assert "save a copy without the password" in ended.out
 
 
 def test_models_without_ollama_ends_with_3(command: Command, engine: ScriptedEngine) -> None:

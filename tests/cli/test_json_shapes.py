@@ -42,7 +42,8 @@ def test_a_failure_of_index_says_its_code_and_what_to_do(command: Command, engin
             "path": "/docs/locked.pdf",
             "error": "password",
             "title": "The document is locked",
-            "remedy": "Save a copy without the password and add that copy.",
+            "remedy": "Unlock it in the window if it is a PDF, or save a copy without the password "
+            "and add that copy.",
         }
     ]
 
