@@ -1,0 +1,126 @@
+"""`make screenshots`: the pictures of docs/images, made by the real program on an X server of its own.
+
+`python -m tests.end_to_end.screenshots FOLDER [--themes light dark]`
+"""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pypdf
+
+from desktop_rag.paths import resources
+from desktop_rag.settings import Theme, WindowSettings, save
+from tests.adapters.reading.making import picture_pdf
+from tests.end_to_end.window.display import Display
+from tests.stand_in.replies import Behaviour
+from tests.stand_in.server import StandIn
+
+ROOT = Path(__file__).resolve().parents[2]
+NOBODY = "http://127.0.0.1:9"
+FONT = "Inter"
+SAMPLES, FAILING = 12, 4
+LETTERS = 700
+
+
+class Studio:
+    """A home of its own for each run, so that folders have the names that a person would give them."""
+
+    def __init__(self, display: Display, out: Path, room: Path, theme: Theme) -> None:
+        self._display, self._out, self._room, self._theme = display, out, room, theme
+        self.home = room / "home"
+        self.home.mkdir()
+
+    def fresh(self) -> Path:
+        """A new data folder; the theme is that of the pictures."""
+        data = Path(tempfile.mkdtemp(dir=self._room))
+        save(data / "window.json", WindowSettings(theme=self._theme, library_width=288, source_width=456))
+        return data
+
+    def walk(self, journey: str, data: Path, ollama: str = NOBODY, **given: Any) -> None:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
+        environment.pop("WAYLAND_DISPLAY", None)
+        environment |= {"DISPLAY": self._display.name, "OLLAMA_HOST": ollama, "HOME": str(self.home)}
+        environment |= {"QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+        command = [sys.executable, "-m", "tests.end_to_end.window.driven", "--data", str(data)]
+        command += ["--journey", f"tests.end_to_end.window.pictures:{journey}", "--font", FONT]
+        command += ["--out", str(self._out), "--given", json.dumps({"theme": self._theme, **given})]
+        print(f"{self._theme}: {journey} {given.get('name', '')}", flush=True)
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=300)
+
+
+def reading(home: Path) -> Path:
+    """The sample library under a natural name."""
+    return Path(shutil.copytree(resources() / "sample", home / "Reading"))
+
+
+def with_failures(folder: Path) -> Path:
+    """Four documents that nobody can read, each for another reason."""
+    (folder / "shopping list.txt").write_bytes(b"")
+    (folder / "survey 1998, scanned.pdf").write_bytes(picture_pdf())
+    whole = (folder / "bridge.pdf").read_bytes()
+    (folder / "bridge, copy from the old disk.pdf").write_bytes(b"%PDF-1.4\n" + os.urandom(400) + whole[-30:])
+    writer = pypdf.PdfWriter(clone_from=folder / "bridge.pdf")
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(folder / "mortgage 2009.pdf")
+    return folder
+
+
+def letters(home: Path) -> Path:
+    """Many short texts, so that indexing can be seen."""
+    folder = home / "Letters"
+    folder.mkdir()
+    chance = random.Random(3)
+    words = (resources() / "sample" / "bread.txt").read_text("utf-8").split()
+    for number in range(LETTERS):
+        paragraphs = [" ".join(chance.choices(words, k=80)) for _ in range(9)]
+        (folder / f"letter {number:03}.txt").write_text("\n\n".join(paragraphs), "utf-8")
+    return folder
+
+
+def take(studio: Studio) -> None:
+    """All pictures of one theme."""
+    folder = with_failures(reading(studio.home))
+    both = shutil.copytree(folder, studio.home / "Archive" / "Reading")
+    shutil.move(letters(studio.home), studio.home / "Archive" / "Letters")
+    plain = Path(shutil.copytree(resources() / "sample", studio.home / "Samples"))
+    studio.walk("first_start", studio.fresh(), name="ollama-absent")
+    with StandIn(Behaviour(models=())) as server:
+        studio.walk("first_start", studio.fresh(), server.url, name="ollama-no-models")
+    with StandIn(Behaviour(delay=0.05, wait=1.5)) as server:
+        studio.walk("first_start", studio.fresh(), server.url, name="first-start")
+        many = LETTERS + SAMPLES + FAILING
+        studio.walk("the_way", studio.fresh(), server.url, many=str(both.parent), documents=many)
+        data = studio.fresh()
+        index = [sys.executable, "-m", "desktop_rag", "index", str(folder), "--data", str(data)]
+        subprocess.run(index, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
+        studio.walk("the_answer", data, server.url, documents=SAMPLES + FAILING)
+        studio.walk("the_rest", data, server.url, documents=SAMPLES + FAILING)
+    with StandIn(Behaviour(delay=0.02, dies_after=14)) as server:
+        studio.walk("it_breaks_off", studio.fresh(), server.url, folder=str(plain), documents=SAMPLES)
+    studio.walk("without_a_model", studio.fresh(), folder=str(plain), documents=SAMPLES)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.end_to_end.screenshots")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--themes", nargs="+", choices=("light", "dark"), default=("light", "dark"))
+    given = parser.parse_args()
+    out = given.folder.absolute()
+    out.mkdir(parents=True, exist_ok=True)
+    with Display() as display:
+        for theme in given.themes:
+            with tempfile.TemporaryDirectory(prefix="desktop-rag-", ignore_cleanup_errors=True) as room:
+                take(Studio(display, out, Path(room), theme))
+    print(f"{len(list(out.glob('*.png')))} pictures in {given.folder}")
+
+
+if __name__ == "__main__":
+    main()

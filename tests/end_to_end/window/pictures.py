@@ -1,0 +1,126 @@
+"""The walks that make the pictures: every state of the window that exists, seen in the real program."""
+
+from PySide6.QtWidgets import QApplication
+
+from tests.end_to_end.window.journey import Journey
+from tests.end_to_end.window.journeys import drop_and_index
+
+QUESTION = "When was the stone bridge opened?"
+SEARCH = "stone bridge floods"
+
+
+async def picture(one: Journey, name: str) -> None:
+    """Grabs the window as it is, without the frame that a window manager would draw."""
+    await one.point_away()
+    await one.rest()
+    image = one.window.grab().toImage()
+    assert image.save(str(one.out / f"{name}-{one.given['theme']}.png"))
+
+
+async def resized(one: Journey, width: int, height: int) -> None:
+    one.window.resize(width, height)
+    await one.until(lambda: one.window.width() == width, "the window has its size")
+    await one.rest(0.4)
+
+
+async def first_start(one: Journey) -> None:
+    """Nothing but the invitation, and what Ollama's state adds to it."""
+    await one.until(lambda: one.window.welcome.isVisible(), "the first steps are shown")
+    await one.until(lambda: one.window.status.finding.text(), "the status line is filled")
+    await picture(one, one.given["name"])
+
+
+async def the_way(one: Journey) -> None:
+    """From dropped files to a cited answer, step by step."""
+    window = one.window
+    await one.until(lambda: window.welcome.isVisible(), "the first steps are shown")
+    await one.drop(one.given["many"])
+    await one.until(lambda: window.library.model.counts()[1] > 60, "some documents can be searched")
+    await one.search(SEARCH)
+    await one.until(lambda: window.search.model.all_hits, "hits are listed")
+    await picture(one, "indexing")
+    await one.until(lambda: one.settled(one.given["documents"]), "all documents are settled", 120)
+    window.search.search_again()
+    await one.rest(0.6)
+    hits = window.search.list
+    rows = range(hits.model().rowCount())
+    row = next(row for row in rows if window.search.model.hit(hits.model().index(row)))
+    await one.click_row(hits, hits.model().index(row))
+    await one.until(lambda: window.source.stage.showing == "page", "the page is shown")
+    await one.until(lambda: window.source.stage.page.ticks(), "the passage is marked")
+    await picture(one, "search")
+    await one.search("zxqj")
+    await one.until(lambda: not window.search.model.all_hits, "nothing is found")
+    await one.rest(0.5)
+    await picture(one, "search-nothing")
+
+
+async def the_answer(one: Journey) -> None:
+    """Asking: waiting for the first word, streaming, complete with its page, and in smaller windows."""
+    window = one.window
+    await one.until(lambda: len(one.documents()) == one.given["documents"], "the documents are listed")
+    await one.ask(QUESTION)
+    await one.until(lambda: one.last_turn().turn.evidence, "the passages are found")
+    await picture(one, "answer-waiting")
+    await one.until(lambda: len(one.last_turn().text.plain_text()) > 60, "the answer streams")
+    await picture(one, "answer-streaming")
+    await one.until(lambda: one.last_turn().turn.phase == "complete", "the answer is complete")
+    await one.click_citation(1)
+    await one.until(lambda: any(now for _, now in window.source.stage.page.ticks()), "the passage is marked")
+    await picture(one, "answer")
+    for width, height in ((1000, 700), (760, 560)):
+        await resized(one, width, height)
+        await picture(one, f"answer-{width}")
+    await one.press("ctrl+k")
+    window.panes.go_back()
+    await one.search(SEARCH)
+    await one.until(lambda: window.search.model.all_hits, "hits are listed")
+    await picture(one, "search-760")
+    await resized(one, 1440, 900)
+
+
+async def the_rest(one: Journey) -> None:
+    """What needs attention, the models' menu, the settings."""
+    window = one.window
+    await one.until(lambda: len(one.documents()) == one.given["documents"], "the documents are listed")
+    window.show_attention(True)
+    await one.rest()
+    await picture(one, "attention")
+    window.show_attention(False)
+    window.picker.open_menu()
+    await one.until(lambda: QApplication.activePopupWidget() is not None, "the menu is open")
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    await one.rest(0.4)
+    screen = QApplication.primaryScreen()
+    at = window.geometry()
+    shot = screen.grabWindow(0, at.x(), at.y(), at.width(), at.height())
+    assert shot.save(str(one.out / f"models-menu-{one.given['theme']}.png"))
+    menu.close()
+    await one.click(window.centre.settings)
+    await one.rest()
+    page = window.body.currentWidget()
+    for number, name in enumerate(("settings-general", "settings-models", "settings-privacy")):
+        page.show_page(number)  # type: ignore[attr-defined]
+        await picture(one, name)
+
+
+async def it_breaks_off(one: Journey) -> None:
+    """An answer whose server dies, and an engine that does."""
+    await drop_and_index(one)
+    await one.ask(QUESTION)
+    await one.until(lambda: one.last_turn().turn.phase == "interrupted", "the answer has broken off")
+    await picture(one, "interrupted")
+    one.kill("@engine")
+    await one.until(lambda: one.window.toast.isVisible(), "the note is shown")
+    await picture(one, "engine-lost")
+
+
+async def without_a_model(one: Journey) -> None:
+    """The best passages as the answer, and the banner with its remedy."""
+    await drop_and_index(one)
+    await one.ask("What animals are llamas related to?")
+    await one.until(lambda: one.last_turn().turn.phase == "extractive", "the passages are shown")
+    await one.click_citation(1)
+    await one.until(lambda: one.window.source.stage.text.ticks(), "the passage is marked")
+    await picture(one, "extractive")
