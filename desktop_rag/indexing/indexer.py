@@ -44,6 +44,7 @@ class _Run:
         self._all_stored = False
 
     async def work(self) -> int:
+        self._job.progress.meaning = self._job.target is not None
         loop = asyncio.get_running_loop()
         reading = loop.create_task(self._reading(), name="read")
         storing = loop.create_task(self._storing(), name="store")

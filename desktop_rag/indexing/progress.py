@@ -32,7 +32,9 @@ class Progress:
         self._seconds: dict[Stage, float] = {"read": 0.0, "chunk": 0.0, "embed": 0.0, "store": 0.0}
         self._recent: deque[tuple[float, int]] = deque()
         self.total = 0
-        self.done = 0
+        self.read = 0
+        self.failed = 0
+        self.meaning = True
         self.current = ""
         self.passages = 0
         self.vectors = 0
@@ -45,10 +47,23 @@ class Progress:
         self.current = shown
         self._moved()
 
-    def settled(self) -> None:
-        """One more document is read, or has failed."""
-        self.done += 1
+    def stored_one(self) -> None:
+        """One more document is read and kept."""
+        self.read += 1
         self._moved()
+
+    def failed_one(self) -> None:
+        """One more document cannot be read."""
+        self.failed += 1
+        self._moved()
+
+    @property
+    def done(self) -> int:
+        """Documents that are finished. Those that are read count as far as their passages are embedded:
+        otherwise the count would be full while most of the work is still to be done."""
+        if not self.meaning or not self.passages:
+            return self.failed + self.read
+        return self.failed + int(self.read * min(1.0, self.vectors / self.passages))
 
     def stored(self, passages: int) -> None:
         self.passages += passages

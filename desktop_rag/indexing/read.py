@@ -102,5 +102,5 @@ class _Reading:
             seen = await asyncio.to_thread(self._step.files.look, document.path)
             await self._step.documents.fail(document.id, error.failure, seen)
             self._job.report(DocumentFailed(document.id, document.shown, error.code))
-        self._job.progress.settled()
+        self._job.progress.failed_one()
         self._job.changed([document.id])

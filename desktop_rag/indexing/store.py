@@ -37,7 +37,7 @@ class StoreStep:
             )
         job.progress.stored(stored)
         for document, read in batch:
-            job.progress.settled()
+            job.progress.stored_one()
             passages = sum(len(part.chunks) for part in read.units)
             job.report(DocumentIndexed(document.id, document.shown, passages))
         job.changed([document.id for document, _ in batch])

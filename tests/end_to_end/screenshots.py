@@ -27,6 +27,12 @@ ROOT = Path(__file__).resolve().parents[2]
 NOBODY = "http://127.0.0.1:9"
 FONT = "Inter"
 SAMPLES, FAILING = 12, 4
+# What a good chat model writes of these passages; the stand-in's own sentences are those of the document.
+REPLY = (
+    "Robert Ashby opened the stone bridge on 14 September 1784, after six years of work. [1] He walked across "
+    "it alone in the morning, so that it would fall on nobody else. [1] It took the place of a wooden bridge "
+    "that had been opened in 1725 and stood on nine pairs of oak piles. [2]"
+)
 LETTERS = 700
 
 
@@ -94,7 +100,7 @@ def take(studio: Studio) -> None:
     studio.walk("first_start", studio.fresh(), name="ollama-absent")
     with StandIn(Behaviour(models=())) as server:
         studio.walk("first_start", studio.fresh(), server.url, name="ollama-no-models")
-    with StandIn(Behaviour(delay=0.05, wait=1.5)) as server:
+    with StandIn(Behaviour(delay=0.05, wait=1.5, reply=REPLY)) as server:
         studio.walk("first_start", studio.fresh(), server.url, name="first-start")
         many = LETTERS + SAMPLES + FAILING
         studio.walk("the_way", studio.fresh(), server.url, many=str(both.parent), documents=many)
@@ -103,7 +109,7 @@ def take(studio: Studio) -> None:
         subprocess.run(index, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
         studio.walk("the_answer", data, server.url, documents=SAMPLES + FAILING)
         studio.walk("the_rest", data, server.url, documents=SAMPLES + FAILING)
-    with StandIn(Behaviour(delay=0.02, dies_after=14)) as server:
+    with StandIn(Behaviour(delay=0.02, dies_after=24, reply=REPLY)) as server:
         studio.walk("it_breaks_off", studio.fresh(), server.url, folder=str(plain), documents=SAMPLES)
     studio.walk("without_a_model", studio.fresh(), folder=str(plain), documents=SAMPLES)
 

@@ -40,7 +40,8 @@ def can_be_unlocked(document: Document) -> bool:
 def reason(document: Document) -> str:
     """What happened and what to do next, in two sentences."""
     words = words_for(document.error or document.warning or Failure("internal"))
-    return f"{words.explanation} {words.remedy}"
+    remedy = "Unlock it with its password." if can_be_unlocked(document) else words.remedy
+    return f"{words.explanation} {remedy}"
 
 
 class AttentionPage(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.events import IndexingProgress, LibraryChanged, LibraryEvent, SnapshotPage
 from desktop_rag.gui.library.groups import FILES, FILES_TITLE, Group, Key, key_of
-from desktop_rag.gui.library.wording import name_of, needs_attention, status_line
+from desktop_rag.gui.library.wording import at_home, name_of, needs_attention, status_line
 from desktop_rag.gui.looks.painted import plain_tooltip
 
 # More new rows than this at once are shown by one reset, after which the view scrolls back.
@@ -283,7 +283,7 @@ class LibraryModel(QAbstractListModel):
         return (home == FILES, home)
 
     def _new_group(self, home: int) -> Group:
-        group = Group(home, FILES_TITLE if home == FILES else self._roots[home])
+        group = Group(home, FILES_TITLE if home == FILES else at_home(self._roots[home]))
         group.open = home not in self._closed
         return group
 

@@ -49,6 +49,13 @@ def name_of(document: Document) -> str:
     return os.path.basename(document.shown) or document.shown
 
 
+def at_home(path: str) -> str:
+    """A path with `~` for the person's own folder."""
+    home = os.path.expanduser("~")
+    inside = path == home or path.startswith(home.rstrip(os.sep) + os.sep)
+    return f"~{path[len(home.rstrip(os.sep)) :]}" if inside and home != os.sep else path
+
+
 def needs_attention(document: Document) -> bool:
     return document.state == "failed" or (document.state == "ready" and document.warning is not None)
 
@@ -64,7 +71,7 @@ def status_line(document: Document) -> str:
     if document.state == "reading":
         return f"Reading · {_passages(document)}" if document.passages else "Reading"
     if document.state == "searchable":
-        return f"{_passages(document)} · found by words so far"
+        return f"{_passages(document)} · words only"
     if document.warning is not None:
         return status_of(document.warning.code)
     return _contents(document)

@@ -107,7 +107,7 @@ class Welcome(QScrollArea):
         column.addWidget(Label(self.tr("Drop files or folders here"), "welcome"), 0, centre)
         column.addSpacing(8)
         for words in (
-            self.tr("PDF, Word, Markdown, web pages and plain text."),
+            self.tr("PDF, Word, e-mail, Markdown, web pages, tables, source code and plain text."),
             self.tr("Your files stay where they are and are never changed."),
         ):
             line = Label(words, "reading", "text2", wrap=True)

@@ -62,7 +62,7 @@ async def the_answer(one: Journey) -> None:
     await one.ask(QUESTION)
     await one.until(lambda: one.last_turn().turn.evidence, "the passages are found")
     await picture(one, "answer-waiting")
-    await one.until(lambda: len(one.last_turn().text.plain_text()) > 60, "the answer streams")
+    await one.until(lambda: len(one.last_turn().text.plain_text()) > 110, "the answer streams")
     await picture(one, "answer-streaming")
     await one.until(lambda: one.last_turn().turn.phase == "complete", "the answer is complete")
     await one.click_citation(1)
