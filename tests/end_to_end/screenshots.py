@@ -29,7 +29,7 @@ FONT = "Inter"
 SAMPLES, FAILING = 12, 4
 # What a good chat model writes of these passages; the stand-in's own sentences are those of the document.
 REPLY = (
-    "Robert Ashby opened the stone bridge on 14 September 1784, after six years of work. [1] He walked across "
+    "Robert Ashby opened the stone bridge on 14 September 1784, after six years. [1] He walked across "
     "it alone in the morning, so that it would fall on nobody else. [1] It took the place of a wooden bridge "
     "that had been opened in 1725 and stood on nine pairs of oak piles. [2]"
 )
