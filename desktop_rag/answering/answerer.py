@@ -14,7 +14,7 @@ from desktop_rag.answering.extract import Extractor
 from desktop_rag.answering.prompt import Estimate, Prompt, build_prompt
 from desktop_rag.answering.rewrite import search_query
 from desktop_rag.domain.answers import Answer, Evidence
-from desktop_rag.domain.errors import AnswerInterrupted, Failure, ModelError, PromptTooLong
+from desktop_rag.domain.errors import AnswerInterrupted, Failure, ModelError, OllamaAbsent, PromptTooLong
 from desktop_rag.domain.events import (
     AnswerEvent,
     PassagesFound,
@@ -99,6 +99,9 @@ class Answerer:
     async def _choice(self, asked: Asked) -> Model | Failure:
         try:
             return await self._choose(asked)
+        except OllamaAbsent as error:
+            # The state knows whether it is only not running, or not installed at all.
+            return (await self._server.state()).problem or error.failure
         except ModelError as error:
             return error.failure
 

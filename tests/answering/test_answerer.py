@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -82,7 +83,7 @@ def test_invented_numbers_are_taken_out_and_counted(tmp_path: Path) -> None:
         (Behaviour(models=(cloud_model(),)), "no-chat-model"),
         (Behaviour(busy=True), "ollama-busy"),
         (Behaviour(crashes_after=0), "model-crashed"),
-        (None, "ollama-absent"),
+        (None, "ollama-absent" if shutil.which("ollama") else "ollama-not-installed"),
     ],
 )
 def test_without_a_model_that_writes_the_best_sentences_answer_and_the_reason_is_said(

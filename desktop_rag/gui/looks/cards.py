@@ -22,7 +22,8 @@ _BANNER: dict[BannerKind, tuple[str, Role]] = {
 }
 
 TOAST_MS = 5000
-TOAST_ABOVE = 44
+# Above the composer, which a note must not cover.
+TOAST_ABOVE = 148
 
 
 class Picture(QLabel):

@@ -192,13 +192,20 @@ class SearchPane(QWidget):
 
     def _say_why_words_only(self, code: str) -> None:
         if not code or self.chips.mode == "keyword":
-            self._say("")
+            self._say(self._near_only())
             return
         words = words_for(Failure(code))
         self._say(
             self.tr("Found by words only. {}").format(words.explanation),
             explained=f"{words.title}. {words.remedy}",
         )
+
+    def _near_only(self) -> str:
+        """What is near in meaning is always found; where no word matches, that is all it is."""
+        hits = self.model.all_hits
+        if self.chips.mode != "hybrid" or not hits or any("keyword" in hit.matched for hit in hits):
+            return ""
+        return self.tr("No passage holds these words. Shown is what comes nearest in meaning.")
 
     def _show_nothing(self, result: SearchResult) -> None:
         unread = result.coverage.documents - result.coverage.indexed

@@ -135,7 +135,7 @@ def test_without_ollama_the_best_passages_are_shown_and_the_window_says_why(
         code="ollama-absent" if installed else "ollama-not-installed",
         url=NOBODY,
         remedy="Start Ollama" if installed else "How to install",
-        because="Ollama is not running",
+        because="Ollama is not running" if installed else "Ollama is not installed",
     )
 
 

@@ -351,3 +351,15 @@ def test_controls_have_names_for_those_who_hear_the_window(qtbot: QtBot, pane: S
     for widget in (pane.box, pane.list, pane):
         spoken = QAccessible.queryAccessibleInterface(widget)
         assert spoken.text(QAccessible.Text.Name)
+
+
+def test_what_is_only_near_in_meaning_is_said_to_be_that(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    near = tuple(msgspec.structs.replace(hit, matched=("semantic",)) for hit in RESULT.hits)
+    engine.result = msgspec.structs.replace(RESULT, hits=near)
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: "No passage holds these words" in words_in(pane))
+    engine.result = RESULT
+    pane.box.setText("good faith and more")
+    qtbot.waitUntil(lambda: "No passage holds these words" not in words_in(pane))
