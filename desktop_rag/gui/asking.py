@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_rag.gui.looks.controls import Button, Card, IconButton, Label
 
@@ -109,3 +109,23 @@ async def answered(question: Question) -> bool:
     except asyncio.CancelledError:
         question.reject()
         raise
+
+
+async def typed(question: Question, field: QLineEdit) -> str:
+    """What was typed into a field of the question, or "" when the person thought better of it.
+
+    The dialog deletes itself and the field with it, so the words are noted while they are typed.
+    """
+    words = ""
+
+    def note(text: str) -> None:
+        nonlocal words
+        words = text
+        question.yes.setEnabled(bool(text.strip()))
+
+    question.put_in(field)
+    field.textChanged.connect(note)
+    field.returnPressed.connect(lambda: question.accept() if words.strip() else None)
+    note("")
+    field.setFocus()
+    return words if await answered(question) else ""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from desktop_rag.domain.documents import Library
 from desktop_rag.engine import calls
-from desktop_rag.gui.asking import Question, agreed, answered
+from desktop_rag.gui.asking import Question, agreed, typed
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller, Nothing
@@ -58,21 +58,9 @@ class LibrarySwitcher(QObject):
         name = QLineEdit()
         name.setAccessibleName(self.tr("Name of the library"))
         name.setMaxLength(60)
-        question.put_in(name)
-        # The dialog deletes itself and the field with it, so what is typed is noted as it is typed.
-        typed = ""
-
-        def note(text: str) -> None:
-            nonlocal typed
-            typed = text.strip()
-            question.yes.setEnabled(bool(typed))
-
-        name.textChanged.connect(note)
-        name.returnPressed.connect(lambda: question.accept() if typed else None)
-        note("")
-        name.setFocus()
-        if await answered(question):
-            made = await self._engine.call(calls.MAKE_LIBRARY, calls.MakeLibrary(typed))
+        words = (await typed(question, name)).strip()
+        if words:
+            made = await self._engine.call(calls.MAKE_LIBRARY, calls.MakeLibrary(words))
             self.chosen.emit(made.name)
 
     def remove(self, library: Library) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_rag.domain.documents import Document
 from desktop_rag.engine import calls
-from desktop_rag.gui.asking import Question, answered
+from desktop_rag.gui.asking import Question, typed
 from desktop_rag.gui.library.wording import count, name_of
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
@@ -56,20 +56,7 @@ class Unlocking(QObject):
         field.setEchoMode(QLineEdit.EchoMode.Password)
         field.setAccessibleName(self.tr("Password"))
         field.setPlaceholderText(self.tr("Password"))
-        question.put_in(field)
-        # The dialog deletes itself and the field with it, so what is typed is noted as it is typed.
-        typed = ""
-
-        def note(text: str) -> None:
-            nonlocal typed
-            typed = text
-            question.yes.setEnabled(bool(text))
-
-        field.textChanged.connect(note)
-        field.returnPressed.connect(lambda: question.accept() if typed else None)
-        note("")
-        field.setFocus()
-        return typed if await answered(question) else ""
+        return await typed(question, field)
 
     def _words(self, opened: int, asked: int) -> str:
         if opened == asked:

@@ -5,12 +5,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop_rag.domain.models import BUILT_IN, Model, ModelKind, Models
-from desktop_rag.engine.calls import CHOOSE, MODELS, MY_LIBRARY, Choose, InLibrary
-from desktop_rag.gui.asking import agreed
+from desktop_rag.engine.calls import CHOOSE, MODELS, MY_LIBRARY, InLibrary
+from desktop_rag.gui.choosing import choice, group_of
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.tokens import Role
 from desktop_rag.gui.model_picker.button import ModelButton
-from desktop_rag.gui.model_words import cloud_question, find, is_chosen, name_words, size_words, tr
+from desktop_rag.gui.model_words import find, is_chosen, name_words, size_words, tr
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
 
@@ -133,16 +133,12 @@ class ModelPicker(QWidget):
 
     def choose(self, model: Model) -> None:
         """Chooses a model for what it can do; a cloud model only after the person has agreed."""
-        group = "choose-chat" if model.kind == "chat" else "choose-embedder"
-        self._tasks.start(self._choose(model), group=group, name="choose a model")
+        self._tasks.start(self._choose(model), group=group_of(model), name="choose a model")
 
     async def _choose(self, model: Model) -> None:
-        confirmed = self._models is not None and model.name in self._models.confirmed_cloud
-        if model.remote and not confirmed:
-            confirmed = await agreed(self.window(), *cloud_question(model.name))
-            if not confirmed:
-                return
-        wanted = Choose(model.name, model.kind, self._library, confirmed=confirmed and model.remote)
+        wanted = await choice(self.window(), self._models, model, self._library)
+        if wanted is None:
+            return
         self._take(await self._engine.call(CHOOSE, wanted))
 
 

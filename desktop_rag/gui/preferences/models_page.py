@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_rag.domain.models import BUILT_IN, Model, Models
-from desktop_rag.engine.calls import CHOOSE, MY_LIBRARY, Choose
-from desktop_rag.gui.asking import agreed
+from desktop_rag.engine.calls import CHOOSE, MY_LIBRARY
+from desktop_rag.gui.choosing import choice, group_of
 from desktop_rag.gui.looks.cards import Picture
 from desktop_rag.gui.looks.controls import Button, Card, Label, Ring, Separator
-from desktop_rag.gui.model_words import cloud_question, is_chosen, name_words, size_words
+from desktop_rag.gui.model_words import is_chosen, name_words, size_words
 from desktop_rag.gui.preferences.general import page_title
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
@@ -157,18 +157,14 @@ class ModelsPage(QWidget):
 
     def choose(self, model: Model) -> None:
         """Puts a model to use; a cloud model only after the person has agreed."""
-        group = "choose-chat" if model.kind == "chat" else "choose-embedder"
-        self._tasks.start(self._choose(model), group=group, name="choose a model")
+        self._tasks.start(self._choose(model), group=group_of(model), name="choose a model")
 
     async def _choose(self, model: Model) -> None:
-        confirmed = self._models is not None and model.name in self._models.confirmed_cloud
-        if model.remote and not confirmed:
-            confirmed = await agreed(self.window(), *cloud_question(model.name))
-            if not confirmed:
-                return
+        wanted = await choice(self.window(), self._models, model, self._library)
+        if wanted is None:
+            return
         self._busy = model.name
         self._build()
-        wanted = Choose(model.name, model.kind, self._library, confirmed and model.remote)
         try:
             models = await self._engine.call(CHOOSE, wanted)
         except BaseException:
