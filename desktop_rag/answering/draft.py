@@ -44,6 +44,8 @@ class Draft:
         """The text that may be shown after this piece of the model's reply."""
         if piece.done:
             self._prompt_tokens = piece.prompt_tokens
+            if piece.reason == "length":  # it had more to say than it was given room for
+                self.reason = Failure("answer-cut")
         return self.add(piece.text) + (self.settle() if piece.done else "")
 
     def add(self, text: str) -> str:

@@ -105,6 +105,11 @@ PROGRAM: dict[str, Words] = {
         "No passage of this library answers the question.",
         "Ask in other words, or add documents that hold the answer.",
     ),
+    "answer-cut": Words(
+        "The answer reached its greatest length",
+        "The model had more to say; the end of the answer is missing.",
+        "Ask for a shorter answer, or for the part that is missing.",
+    ),
     "invented-citations": Words(
         "Some source numbers were taken out",
         "The model named sources that it was never shown.",

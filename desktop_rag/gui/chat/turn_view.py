@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
-from desktop_rag.domain.answers import Evidence
+from desktop_rag.domain.answers import Answer, Evidence
+from desktop_rag.domain.words import words_for
 from desktop_rag.gui.chat.answer_text import AnswerText
 from desktop_rag.gui.chat.conversation import ShownTurn
 from desktop_rag.gui.chat.link import Link
@@ -148,16 +149,7 @@ class TurnView(QWidget):
             if lost
             else ""
         )
-        invented = answer.invented if answer is not None else 0
-        self.invented.show_words(
-            counted(
-                invented,
-                "{n} citation that named no passage was removed",
-                "{n} citations that named no passage were removed",
-            )
-            if invented
-            else ""
-        )
+        self.invented.show_words(" ".join(_remarks(answer)) if answer is not None else "")
 
     def _number(self) -> int:
         answers = self.turn.answers
@@ -203,3 +195,15 @@ class _Quiet(QWidget):
 
     def words(self) -> str:
         return self._words.text()
+
+
+def _remarks(answer: Answer) -> list[str]:
+    """What is quietly said below a complete answer, a sentence each."""
+    said = []
+    if answer.invented:
+        one = "{n} citation that named no passage was removed."
+        said.append(counted(answer.invented, one, "{n} citations that named no passage were removed."))
+    if answer.state == "complete" and answer.reason is not None:
+        words = words_for(answer.reason)
+        said.append(f"{words.explanation} {words.remedy}")
+    return said

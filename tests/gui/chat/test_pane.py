@@ -199,8 +199,8 @@ async def test_without_a_model_the_passages_answer_and_say_why(pane: ChatPane, e
     ("count", "words"),
     [
         (0, ""),
-        (1, "1 citation that named no passage was removed"),
-        (2, "2 citations that named no passage were removed"),
+        (1, "1 citation that named no passage was removed."),
+        (2, "2 citations that named no passage were removed."),
     ],
 )
 async def test_invented_citations_are_counted(
@@ -211,6 +211,15 @@ async def test_invented_citations_are_counted(
     await settled(pane)
     assert last(pane).invented.words() == words
     assert last(pane).invented.isVisibleTo(pane) is bool(words)
+
+
+async def test_an_answer_that_was_cut_says_that_its_end_is_missing(
+    pane: ChatPane, engine: FakeEngine
+) -> None:
+    engine.answer = replace(ANSWER, invented=0, reason=Failure("answer-cut"))
+    pane.ask(QUESTION)
+    await settled(pane)
+    assert "the end of the answer is missing" in last(pane).invented.words()
 
 
 async def test_a_citation_asks_for_its_source_among_those_cited(pane: ChatPane, qtbot: QtBot) -> None:
