@@ -26,6 +26,7 @@ from desktop_rag.cli import (
 from desktop_rag.cli.output import Output
 from desktop_rag.cli.parse import Options, parse
 from desktop_rag.domain.errors import DesktopRagError, Failure, failure_of
+from desktop_rag.domain.words import words_for
 from desktop_rag.processes.calls import Caller
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,12 @@ async def _call(options: Options, open_engine: OpenEngine, output: Output) -> in
 def _window(options: Options, open_window: OpenWindow | None, output: Output) -> int:
     if open_window is not None:
         return open_window(options)
-    output.failure(Failure("no-display"))
+    failure = Failure("no-display")
+    if output.as_json:
+        output.failure(failure)
+    else:  # one line, which is all that a person who meant the window needs
+        words = words_for(failure)
+        output.note(f"{words.title}. {words.remedy}")
     return exit_codes.WRONG_USAGE
 
 

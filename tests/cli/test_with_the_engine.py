@@ -1,6 +1,7 @@
 """The whole program as a person calls it: another process, real files, no Ollama."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -113,3 +114,16 @@ def test_one_at_a_time_may_have_the_data_folder(library: Path) -> None:
     holder.wait()
     holder.stdout.close()
     assert program(library, "status").returncode == 0
+
+
+def test_without_a_display_the_window_is_one_line_and_2(tmp_path: Path) -> None:
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    command = [sys.executable, "-m", "desktop_rag", "--data", str(tmp_path)]
+    ended = subprocess.run(command, env=clean, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert len(ended.stderr.splitlines()) == 1
+    assert "no display" in ended.stderr
