@@ -11,15 +11,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pypdf
+from PySide6.QtGui import QImage
 
 from desktop_rag.paths import resources
 from desktop_rag.settings import Theme, WindowSettings, save
 from tests.adapters.reading.making import picture_pdf
 from tests.end_to_end.window.display import Display
+from tests.stand_in.models import chat_model, embedding_model
 from tests.stand_in.replies import Behaviour
 from tests.stand_in.server import StandIn
 
@@ -33,7 +37,12 @@ REPLY = (
     "it alone in the morning, so that it would fall on nobody else. [1] It took the place of a wooden bridge "
     "that had been opened in 1725 and stood on nine pairs of oak piles. [2]"
 )
-LETTERS = 700
+LETTERS = 2000
+MODELS = (
+    replace(chat_model("qwen3:4b", "4.0B", 40960), size=2_497_293_931),
+    chat_model("llama3.2:3b"),
+    embedding_model("nomic-embed-text:latest"),
+)
 
 
 class Studio:
@@ -100,7 +109,7 @@ def take(studio: Studio) -> None:
     studio.walk("first_start", studio.fresh(), name="ollama-absent")
     with StandIn(Behaviour(models=())) as server:
         studio.walk("first_start", studio.fresh(), server.url, name="ollama-no-models")
-    with StandIn(Behaviour(delay=0.05, wait=1.5, reply=REPLY)) as server:
+    with StandIn(Behaviour(models=MODELS, delay=0.05, wait=1.5, reply=REPLY)) as server:
         studio.walk("first_start", studio.fresh(), server.url, name="first-start")
         many = LETTERS + SAMPLES + FAILING
         studio.walk("the_way", studio.fresh(), server.url, many=str(both.parent), documents=many)
@@ -109,9 +118,36 @@ def take(studio: Studio) -> None:
         subprocess.run(index, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
         studio.walk("the_answer", data, server.url, documents=SAMPLES + FAILING)
         studio.walk("the_rest", data, server.url, documents=SAMPLES + FAILING)
-    with StandIn(Behaviour(delay=0.02, dies_after=24, reply=REPLY)) as server:
+    with StandIn(Behaviour(models=MODELS, delay=0.02, dies_after=24, reply=REPLY)) as server:
         studio.walk("it_breaks_off", studio.fresh(), server.url, folder=str(plain), documents=SAMPLES)
     studio.walk("without_a_model", studio.fresh(), folder=str(plain), documents=SAMPLES)
+
+
+def make_small(path: Path) -> None:
+    """Writes a picture again with 256 of its colours, the others as the nearest of these."""
+    image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), dtype=np.uint32) & 0xFFFFFF
+    colours, places, counts = np.unique(pixels, return_inverse=True, return_counts=True)
+    parts = np.stack([colours >> 16 & 255, colours >> 8 & 255, colours & 255], 1).astype(np.int32)
+    # The most frequent alone would turn a small red icon brown: half of the table goes to what is far off.
+    kept = [int(place) for place in np.argsort(-counts)[:128]]
+    far = np.full(len(parts), np.inf)
+    nearest = np.zeros(len(parts), dtype=np.uint8)
+    for number in range(min(256, len(parts))):
+        if number == len(kept):
+            kept.append(int(np.argmax(far * np.log1p(counts))))
+        away = np.abs(parts - parts[kept[number]]).sum(1)
+        nearest[away < far] = number
+        far = np.minimum(far, away)
+    # Lines of an indexed image begin at multiples of four bytes.
+    rows = nearest[places].reshape(image.height(), image.width())
+    rows = np.pad(rows, ((0, 0), (0, -image.width() % 4)))
+    small = QImage(
+        rows.tobytes(), image.width(), image.height(), rows.shape[1], QImage.Format.Format_Indexed8
+    )
+    small.setColorTable([0xFF000000 | int(colours[place]) for place in kept])
+    # A quality of 0 asks for the smallest file.
+    small.save(str(path), "PNG", 0)
 
 
 def main() -> None:
@@ -125,6 +161,8 @@ def main() -> None:
         for theme in given.themes:
             with tempfile.TemporaryDirectory(prefix="desktop-rag-", ignore_cleanup_errors=True) as room:
                 take(Studio(display, out, Path(room), theme))
+    for path in out.glob("*.png"):
+        make_small(path)
     print(f"{len(list(out.glob('*.png')))} pictures in {given.folder}")
 
 
