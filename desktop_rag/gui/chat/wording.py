@@ -94,7 +94,7 @@ def searched_words(turn: ShownTurn) -> str:
             what = tr("{what} so far").format(what=what)
     found = counted(turn.found, "{n} passage found", "{n} passages found")
     parts = [what, tr("{found}, {read} read").format(found=found, read=shown)]
-    if turn.seconds:
+    if turn.seconds >= 0.05:  # "0.0 s" says nothing
         parts.append(seconds_words(turn.seconds))
     return " · ".join(parts)
 

@@ -131,7 +131,9 @@ def speed(progress: IndexingProgress) -> str:
         return "Paused"
     if progress.rate < 0.5:
         return "Starting"
-    return f"{count(round(progress.rate), 'passage', 'passages')} a second"
+    rate = round(progress.rate)
+    # A long number with its noun would touch the time left beside it.
+    return f"{rate:,} a second" if rate >= 1000 else f"{count(rate, 'passage', 'passages')} a second"
 
 
 def attention_count(number: int) -> str:
