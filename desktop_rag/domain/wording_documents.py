@@ -107,6 +107,12 @@ DOCUMENTS: dict[str, Words] = {
         "Open the document to see these pages, or save it anew and try again.",
         "Retry",
     ),
+    "parts-unreadable": Words(
+        "Some parts could not be read",
+        "Parts that are damaged or missing: {parts}. All others can be searched.",
+        "Open the document to see these parts, or save it anew and try again.",
+        "Retry",
+    ),
     "text-cut": Words(
         "Only the beginning can be searched",
         "The document is longer than can be read, so its end was left out.",

@@ -19,7 +19,7 @@ UNREAD_ENDINGS = frozenset(
         b"jpg jpeg png gif bmp tif tiff webp heic ico svg psd mp3 wav flac ogg m4a aac mp4 mkv avi "
         b"mov webm wmv zip gz bz2 xz 7z rar tar tgz zst iso dmg exe dll so dylib bin o a class jar "
         b"pyc wasm msi deb rpm apk db sqlite sqlite3 mdb parquet npy npz pkl pt onnx gguf "
-        b"safetensors ttf otf woff woff2 xls xlsx xlsb ods ppt pptx odp odt doc rtf epub fb2 "
+        b"safetensors ttf otf woff woff2 ppt doc rtf "
         b"mobi azw3 chm one pages numbers key "
     ).split()
 )

@@ -67,14 +67,14 @@ def _pieces(text: str, delimiter: str, notes: Notes) -> Iterator[Piece]:
         line = row_line(headers, row)
         if looking and sum(map(bool, row)) > 1:  # a single cell above the headers is a title
             looking = False
-            headers = [cell.rstrip(":") for cell in row] if _is_header(row) else []
+            headers = [cell.rstrip(":") for cell in row] if is_header(row) else []
         if line:
             yield "row", 0, line
         if cells > MAX_CELLS:
             return
 
 
-def _is_header(row: list[str]) -> bool:
+def is_header(row: list[str]) -> bool:
     """Names of columns: short, all there, all different, and none of them a number."""
     return len(row) > 1 and len(set(row)) == len(row) and all(_is_name(cell) for cell in row)
 

@@ -12,7 +12,15 @@ MAX_UNIT = 2_000_000
 
 def divided(parsed: Parsed, length: int = SECTION_LENGTH) -> Iterator[Parsed]:
     """The unit itself, or its parts of at most `length` characters when it is a longer section."""
-    if parsed.place.kind != "section" or len(parsed.text) <= length:
+    if parsed.place.kind == "section":
+        yield from in_parts(parsed, length)
+    else:
+        yield parsed
+
+
+def in_parts(parsed: Parsed, length: int = SECTION_LENGTH) -> Iterator[Parsed]:
+    """The unit itself, or its parts of at most `length` characters, numbered from its own number on."""
+    if len(parsed.text) <= length:
         yield parsed
         return
     text = parsed.text
@@ -28,7 +36,7 @@ def divided(parsed: Parsed, length: int = SECTION_LENGTH) -> Iterator[Parsed]:
             inside.append(Block(block.kind, block.level, block.start - start, min(block.end, end) - start))
             taken += 1
         yield Parsed(
-            UnitPlace("section", number, parsed.place.label), text[start:end], tuple(inside),
+            UnitPlace(parsed.place.kind, number, parsed.place.label), text[start:end], tuple(inside),
             enters=parsed.enters if start == 0 else (),
         )  # fmt: skip
         start, number = end, number + 1

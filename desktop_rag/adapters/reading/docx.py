@@ -1,16 +1,15 @@
 """Word documents: body, headings, lists, tables, text boxes, headers once, notes and comments."""
 
-import posixpath
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
 from desktop_rag.adapters.reading.files import Source
+from desktop_rag.adapters.reading.office_parts import main_part, related, xml_if_readable
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
 from desktop_rag.adapters.reading.properties import take_core_properties
 from desktop_rag.adapters.reading.zips import SafeZip, local
-from desktop_rag.domain.errors import Corrupt, ReadingError, Unsafe
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -32,8 +31,8 @@ _LONG_CELL = 1500
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     source.file.seek(0)
     archive = SafeZip(source.file)
-    main = _main_part(archive)
-    parts = _related(archive, main)
+    main = main_part(archive, "document.xml")
+    parts = [(relation.kind, relation.part) for relation in related(archive, main)]
     take_core_properties(archive, notes)
     document = _Document(_heading_styles(archive, parts))
     for kind, name in parts:
@@ -45,36 +44,6 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
             document.read_if_readable(archive, name)
     notes.title = notes.title or document.title or document.composed.heading()
     yield document.composed.unit()
-
-
-def _main_part(archive: SafeZip) -> str:
-    """The target of the officeDocument relation: it need not be word/document.xml."""
-    if "_rels/.rels" in archive:
-        for relation in archive.xml("_rels/.rels").iter():
-            if (relation.get("Type") or "").endswith("/officeDocument"):
-                target = (relation.get("Target") or "").lstrip("/")
-                if target in archive:
-                    return target
-    for name in archive.names:
-        if name.lower().endswith("document.xml"):
-            return name
-    raise Corrupt(part="document")
-
-
-def _related(archive: SafeZip, part: str) -> list[tuple[str, str]]:
-    """(kind, name) of the parts that a part points to, in the order in which it lists them."""
-    folder, _, name = part.rpartition("/")
-    relations = posixpath.join(folder, "_rels", f"{name}.rels")
-    found: list[tuple[str, str]] = []
-    if relations in archive:
-        for relation in archive.xml(relations).iter():
-            if local(relation) == "Relationship" and relation.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or "")).lstrip(
-                    "/"
-                )
-                if target in archive:
-                    found.append(((relation.get("Type") or "").rsplit("/", 1)[-1], target))
-    return found
 
 
 def _value(element: etree._Element | None, name: str = "val") -> str:
@@ -96,13 +65,8 @@ def _heading_styles(archive: SafeZip, parts: list[tuple[str, str]]) -> dict[str,
     for kind, name in parts:
         if kind != "styles":
             continue
-        try:
-            root = archive.xml(name)
-        except Unsafe:
-            raise
-        except ReadingError:
-            continue
-        for style in root:
+        root = xml_if_readable(archive, name)
+        for style in root if root is not None else ():
             if local(style) == "style" and (level := _style_level(style)) is not None:
                 styles[_value(style, "styleId")] = level
     return styles
@@ -175,21 +139,13 @@ class _Document:
                 stack.append(iter(element))
 
     def read_if_readable(self, archive: SafeZip, name: str) -> None:
-        try:
-            story = archive.xml(name)
-        except Unsafe:
-            raise
-        except ReadingError:
+        if (story := xml_if_readable(archive, name)) is None:
             return
         self.read(story)
 
     def once(self, archive: SafeZip, name: str) -> None:
         """A header, unless one with the same text was there: there is one a section and page side."""
-        try:
-            story = archive.xml(name)
-        except Unsafe:
-            raise
-        except ReadingError:
+        if (story := xml_if_readable(archive, name)) is None:
             return
         paragraphs = [p for p in story.iter() if local(p) == "p"]
         text = _tidy(" ".join(_text(paragraph) for paragraph in paragraphs))

@@ -9,9 +9,11 @@ from desktop_rag.domain.errors import Corrupt, PasswordNeeded, Unsupported
 
 _HTML = (b"<!doctype html", b"<html")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MSG = "__properties_version1.0".encode("utf-16-le")
-_OFFICE = tuple(name.encode("utf-16-le") for name in ("WordDocument", "Workbook", "PowerPoint Document"))
+# The streams that tell the kind of an OLE container; other documents may lie deeper inside it.
+_OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"),
+    ("PowerPoint Document", "ppt"), ("__properties_version1.0", "msg"),
+)  # fmt: skip
 # Beginnings of files that hold no text, whatever they are called.
 _MAGIC = (
     (b"{\\rtf", "rtf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"BZh", "bzip2"),
@@ -25,7 +27,17 @@ _HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ZIP_FOLDERS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
-_NEEDS_A_CONTAINER = frozenset({"pdf", "docx", "msg"})
+_ZIP_MEMBERS = (("META-INF/container.xml", "epub"), ("content.xml", "odt"))
+_MIMETYPES = (
+    (b"epub", "epub"), (b"opendocument.spreadsheet", "ods"), (b"opendocument.presentation", "odp"),
+    (b"opendocument.graphics", "odp"), (b"opendocument.text", "odt"),
+)  # fmt: skip
+_OLE_KINDS = frozenset({"xls", "msg"})
+_ZIPPED = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "odp", "ods", "epub"})
+_NEEDS_A_CONTAINER = _ZIPPED | {"pdf", "msg"}
+# Programs save pages and tables under these names that are HTML, XML or text inside.
+_OFTEN_TEXT = frozenset({"doc", "xls", "ppt", "rtf"})
+_FLAT = (b"<office:document", b"opendocument.text", b"opendocument.presentation", b"opendocument.graphics")
 
 
 def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
@@ -39,7 +51,7 @@ def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
     # Far from the beginning the sign counts only where nothing else is said: it may stand in a program.
     if head.lstrip()[:5] == b"%PDF-" or (named in ("", "pdf", "docx") and b"%PDF-" in head[:1024]):
         return "pdf"
-    if head.startswith(b"PK\x03\x04") or (named == "docx" and head.startswith(b"PK")):
+    if head.startswith(b"PK\x03\x04") or (named in _ZIPPED and head.startswith(b"PK")):
         return _zip_kind(source, named)
     if head.startswith(_OLE):
         return _ole_kind(source, named)
@@ -50,15 +62,27 @@ def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
 
 
 def _ole_kind(source: Source, named: str) -> str:
-    if _ENCRYPTED in (data := source.data()):
+    import olefile
+
+    source.file.seek(0)
+    try:
+        with olefile.OleFileIO(source.file) as container:
+            found = next((kind for stream, kind in _OLE_STREAMS if container.exists(stream)), named)
+    except Exception as error:  # olefile and struct each raise their own
+        raise Corrupt(part="ole") from error
+    if found == "encrypted":
         raise PasswordNeeded()
-    if (_MSG in data or named == "msg") and not any(stream in data for stream in _OFFICE):
-        return "msg"
-    raise Unsupported(kind=source.suffix or "ole")
+    if found not in _OLE_KINDS:
+        raise Unsupported(kind=source.suffix[:20] or "ole")
+    return found
 
 
 def _text_kind(source: Source, head: bytes, named: str) -> str:
-    if named in _NEEDS_A_CONTAINER:
+    if named in ("odt", "odp") and any(sign in head for sign in _FLAT):
+        return named
+    if named in _OFTEN_TEXT and is_text(head):
+        named = "text"
+    elif named in _NEEDS_A_CONTAINER or named in _OFTEN_TEXT:
         raise Corrupt(part=named)
     if named not in ("", "text"):
         return named
@@ -85,16 +109,33 @@ def _zip_kind(source: Source, named: str) -> str:
     source.file.seek(0)
     try:
         with zipfile.ZipFile(source.file) as archive:
-            names = archive.namelist()
+            names = [name.replace("\\", "/").lstrip("/") for name in archive.namelist()]
+            mimetype = _mimetype(archive) if "mimetype" in names[:100] else b""
     except Exception as error:  # zipfile raises a dozen kinds for a broken directory
-        if named == "docx":
+        if named in _ZIPPED:
             raise Corrupt(part="zip") from error
         raise Unsupported(kind=source.suffix[:20] or "zip") from error
-    for folder, kind in _ZIP_FOLDERS:
-        if any(name.replace("\\", "/").lstrip("/").startswith(folder) for name in names):
-            if kind in ("pptx", "xlsx"):
-                raise Unsupported(kind=kind)
-            return kind
-    if named == "docx":
+    if kind := _kind_inside(names, mimetype):
+        return kind
+    if named in _ZIPPED:
         raise Corrupt(part="document")
     raise Unsupported(kind=source.suffix[:20] or "zip")
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    with archive.open("mimetype") as file:
+        return file.read(100)
+
+
+def _kind_inside(names: list[str], mimetype: bytes) -> str:
+    """The kind of document that a zip with these members is, or ""."""
+    for sign, kind in _MIMETYPES:
+        if sign in mimetype:
+            return kind
+    for folder, kind in _ZIP_FOLDERS:
+        if any(name.startswith(folder) for name in names):
+            return "xlsb" if "xl/workbook.bin" in names else kind
+    for member, kind in _ZIP_MEMBERS:
+        if member in names:
+            return kind
+    return "fb2" if len(names) == 1 and names[0].lower().endswith(".fb2") else ""

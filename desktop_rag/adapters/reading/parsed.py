@@ -90,3 +90,9 @@ def table_rows(rows: list[list[str]], headed: bool) -> list[str]:
                 cells.pop()
             lines.append(" | ".join(cells))
     return [line for line in lines if line.strip(" |")]
+
+
+def listed(numbers: list[int]) -> str:
+    """ "3, 7", or the first twenty and how many more there are."""
+    shown = ", ".join(str(number) for number in numbers[:20])
+    return shown if len(numbers) <= 20 else f"{shown} (+{len(numbers) - 20})"

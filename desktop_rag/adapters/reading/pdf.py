@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium
 
 from desktop_rag.adapters.reading.dates import date_of_pdf
 from desktop_rag.adapters.reading.files import Source
-from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.adapters.reading.parsed import Notes, Parsed, listed
 from desktop_rag.adapters.reading.pdf_headings import Entry, TypeSizes, outline, outlined
 from desktop_rag.adapters.reading.pdf_text import clean, open_page, raw_text
 from desktop_rag.adapters.reading.properties import title_or_nothing
@@ -132,12 +132,6 @@ def _largest(headings: list[Block], text: str) -> str:
         if len(_LETTER.findall(title)) >= 5 and not title[0].islower()
     ]
     return min(fit, key=lambda found: found[0])[1] if fit else ""
-
-
-def listed(numbers: list[int]) -> str:
-    """ "3, 7", or the first twenty and how many more there are."""
-    shown = ", ".join(str(number) for number in numbers[:20])
-    return shown if len(numbers) <= 20 else f"{shown} (+{len(numbers) - 20})"
 
 
 def page_blocks(text: str, headings: list[Block]) -> list[Block]:

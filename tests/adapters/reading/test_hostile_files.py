@@ -25,6 +25,7 @@ from desktop_rag.domain.errors import (
 from desktop_rag.domain.reading import DocumentRead
 from desktop_rag.indexing.chunk import chunk
 from tests.adapters.reading import making
+from tests.adapters.reading.making_ole import ole
 
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
 
@@ -51,7 +52,7 @@ def encrypted_pdf() -> bytes:
     return buffer.getvalue()
 
 
-OFFICE_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+OFFICE_ENCRYPTED = ole({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": b"\x17" * 99})
 
 
 @pytest.mark.parametrize(
@@ -61,8 +62,10 @@ OFFICE_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Encrypted
         ("spaces.txt", b" \n\n\t ", NoText),
         ("program.txt", b"\x7fELF" + bytes(range(256)) * 9, Unsupported),
         ("noise.txt", bytes(range(1, 32)) * 99, Unsupported),
-        ("sheet.xlsx", making.zipped({"xl/workbook.xml": b"<x/>"}), Unsupported),
-        ("sheet.docx", making.zipped({"xl/workbook.xml": b"<x/>"}), Unsupported),
+        ("sheet.xlsx", making.zipped({"xl/workbook.xml": b"<x/>"}), Corrupt),
+        ("sheet.docx", making.zipped({"xl/workbook.xml": b"<x/>"}), Corrupt),
+        ("drawing.vsdx", making.zipped({"visio/document.xml": b"<x/>"}), Unsupported),
+        ("broken.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Corrupt),
         ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(50), Unsupported),
         ("noise.dat", bytes(range(256)) * 40, Unsupported),
         ("noise", bytes(range(1, 256)) * 40, Unsupported),

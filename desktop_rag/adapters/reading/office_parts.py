@@ -1,0 +1,58 @@
+"""The parts of an Office Open XML file and how they point to one another."""
+
+import posixpath
+
+from lxml import etree
+from msgspec import Struct
+
+from desktop_rag.adapters.reading.zips import SafeZip, local
+from desktop_rag.domain.errors import Corrupt, ReadingError, Unsafe
+
+
+class Related(Struct, frozen=True):
+    """A relation: its id, the last word of its type, and the name of the part that it leads to."""
+
+    id: str
+    kind: str
+    part: str
+
+
+def main_part(archive: SafeZip, ending: str) -> str:
+    """The target of the officeDocument relation, else the first part with this ending. Raises `Corrupt`."""
+    root = "_rels/.rels"
+    if root in archive:
+        for relation in archive.xml(root).iter():
+            if (relation.get("Type") or "").endswith("/officeDocument"):
+                target = (relation.get("Target") or "").lstrip("/")
+                if target in archive:
+                    return target
+    for name in archive.names:
+        if name.lower().endswith(ending):
+            return name
+    raise Corrupt(part=ending)
+
+
+def related(archive: SafeZip, part: str) -> list[Related]:
+    """What a part points to inside the archive, in the order in which it lists it."""
+    folder, _, name = part.rpartition("/")
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    root = xml_if_readable(archive, relations) if relations in archive else None
+    found: list[Related] = []
+    for relation in root.iter() if root is not None else ():
+        if local(relation) == "Relationship" and relation.get("TargetMode") != "External":
+            path = posixpath.join("/", folder, relation.get("Target") or "")
+            target = posixpath.normpath(path).lstrip("/")
+            if target in archive:
+                kind = (relation.get("Type") or "").rsplit("/", 1)[-1]
+                found.append(Related(relation.get("Id") or "", kind, target))
+    return found
+
+
+def xml_if_readable(archive: SafeZip, name: str) -> etree._Element | None:
+    """The root of a part, or None for a broken one. Raises `Unsafe`."""
+    try:
+        return archive.xml(name)
+    except Unsafe:
+        raise
+    except ReadingError:
+        return None
