@@ -26,8 +26,10 @@ _CODE = (
 
 FORMATS = (
     Format("pdf", ("pdf",), "pdf"),
+    Format("doc", ("doc", "dot"), "doc"),
     Format("docx", ("docx", "docm", "dotx", "dotm"), "docx"),
     Format("pptx", ("pptx", "pptm", "ppsx", "ppsm", "potx", "potm"), "pptx"),
+    Format("ppt", ("ppt", "pps", "pot"), "ppt"),
     Format("xlsx", ("xlsx", "xlsm", "xltx", "xltm"), "sheets"),
     Format("xls", ("xls", "xlt"), "sheets"),
     Format("xlsb", ("xlsb",), "sheets"),
@@ -45,6 +47,7 @@ FORMATS = (
         "xml", ("xml", "opml", "rss", "atom", "xsd", "xsl", "xslt", "plist", "kml", "gpx", "wsdl"), "xml_text"
     ),
     Format("ipynb", ("ipynb",), "notebook"),
+    Format("rtf", ("rtf",), "rtf"),
     Format("rst", ("rst", "rest"), "rst"),
     Format("org", ("org",), "org"),
     Format("tex", ("tex", "ltx", "latex"), "tex"),

@@ -16,10 +16,10 @@ _OLE_STREAMS = (
 )  # fmt: skip
 # Beginnings of files that hold no text, whatever they are called.
 _MAGIC = (
-    (b"{\\rtf", "rtf"), (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"BZh", "bzip2"),
+    (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"BZh", "bzip2"),
     (b"\x1f\x8b", "gzip"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"\xfd7zXZ", "xz"), (b"OggS", "ogg"),
     (b"\x7fELF", "program"), (b"SQLite format 3\0", "sqlite"), (b"ITSF", "chm"), (b"%!PS", "postscript"),
-    (b"II*\0", "tiff"), (b"MM\0*", "tiff"),
+    (b"II*\0", "tiff"), (b"MM\0*", "tiff"), (b"\xffWPC", "wordperfect"),
 )  # fmt: skip
 _MBOX = re.compile(rb"From \S[^\n]{0,200}?\d:\d\d[^\n]{0,60}?\d{4}\r?\n[A-Za-z-]{2,60}: ")
 _HEADER = re.compile(
@@ -32,7 +32,7 @@ _MIMETYPES = (
     (b"epub", "epub"), (b"opendocument.spreadsheet", "ods"), (b"opendocument.presentation", "odp"),
     (b"opendocument.graphics", "odp"), (b"opendocument.text", "odt"),
 )  # fmt: skip
-_OLE_KINDS = frozenset({"xls", "msg"})
+_OLE_KINDS = frozenset({"xls", "msg", "doc", "ppt"})
 _ZIPPED = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "odp", "ods", "epub"})
 _NEEDS_A_CONTAINER = _ZIPPED | {"pdf", "msg"}
 # Programs save pages and tables under these names that are HTML, XML or text inside.
@@ -55,6 +55,10 @@ def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
         return _zip_kind(source, named)
     if head.startswith(_OLE):
         return _ole_kind(source, named)
+    if head.lstrip()[:5] == b"{\\rtf":
+        return "rtf"
+    if head[:2] == b"\xdb\xa5" and named in ("", "doc"):
+        return "doc"  # Word 2
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             raise Unsupported(kind=kind)

@@ -1,7 +1,9 @@
 """The RTF that Outlook packs into letters (MS-OXRTFCP), and the HTML or text that it wraps (MS-OXRTFEX)."""
 
-import re
 import struct
+from typing import ClassVar
+
+from desktop_rag.adapters.reading.rtf_groups import Rtf
 
 _PACKED, _PLAIN = 0x75465A4C, 0x414C454D
 _DICTIONARY = (
@@ -11,19 +13,15 @@ _DICTIONARY = (
 )
 _WINDOW = 4096
 MAX_UNPACKED = 32 * 2**20
-_TOKEN = re.compile(
-    rb"(\\\*)|((?:\\'[0-9a-fA-F]{2})+)|\\u(-?\d{1,6}) ?(?:\\'[0-9a-fA-F]{2}|\?)?|"
-    rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\([^a-z])|([{}])|([^\\{}\r\n]+)"
-)
-_BREAKS = {b"par": "\n", b"line": "\n", b"tab": "\t", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“",
-           b"rdblquote": "”", b"bullet": "•", b"endash": "–", b"emdash": "—"}  # fmt: skip
-_SILENT = frozenset({b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"themedata", b"datastore"})
 
 
 def unpacked(packed: bytes, encoding: str) -> tuple[bool, str]:
     """(is HTML, text) of a packed RTF body; "" for one that is broken."""
     rtf = _rtf(packed)
-    return b"\\fromhtml1" in rtf[:2000], _text(rtf, encoding)
+    wrapped = _Wrapped(rtf, encoding)
+    while wrapped.go_on():
+        pass
+    return b"\\fromhtml1" in rtf[:2000], "".join(wrapped.parts)
 
 
 def _rtf(packed: bytes) -> bytes:
@@ -59,53 +57,25 @@ def _rtf(packed: bytes) -> bytes:
     return bytes(out[offset:])
 
 
-def _text(rtf: bytes, encoding: str) -> str:
-    """What the RTF wraps: the HTML of `\\*\\htmltag` groups and the text between them, or the plain text."""
-    wrapped = _Wrapped(encoding)
-    for match in _TOKEN.finditer(rtf):
-        wrapped.take(match)
-    return "".join(wrapped.parts)
+class _Wrapped(Rtf):
+    """The HTML of `\\*\\htmltag` groups and the text between them, or the plain text."""
 
+    destinations: ClassVar[dict[bytes, str]] = {b"htmltag": "body", b"fonttbl": "fonts", b"info": "info"}
+    silent = frozenset({b"colortbl", b"stylesheet", b"pict", b"themedata", b"datastore", b"fldinst"})
 
-class _Wrapped:
-    """Goes through the tokens; groups keep whether they are silent."""
-
-    def __init__(self, encoding: str) -> None:
-        self._encoding = encoding
-        self._groups: list[bool] = []
-        self._silent = False
-        self._starred = False
+    def __init__(self, data: bytes, encoding: str) -> None:
+        super().__init__(data, encoding)
         self._off = False  # RTF that has HTML beside it
         self.parts: list[str] = []
 
-    def take(self, match: re.Match[bytes]) -> None:
-        star, _, _, word, number, _, brace, _ = match.groups()
-        if word:
-            self._word(word, number)
-        elif brace == b"{":
-            self._groups.append(self._silent)
-        elif brace:
-            self._silent = self._groups.pop() if self._groups else False
-        elif not (star or self._silent or self._off):
-            self.parts.append(self._letters(match))
-        self._starred = bool(star)
+    def text(self, text: str, destination: str) -> None:
+        if destination == "body" and not self._off:
+            self.parts.append(text)
 
-    def _word(self, word: bytes, number: bytes | None) -> None:
-        if word == b"htmltag":
-            return
+    def word(self, word: bytes, number: int | None, destination: str) -> None:
         if word == b"htmlrtf":
-            self._off = number != b"0"
-        elif self._starred or word in _SILENT:
-            self._silent = True
-        elif not (self._silent or self._off):
-            self.parts.append(_BREAKS.get(word, ""))
-
-    def _letters(self, match: re.Match[bytes]) -> str:
-        _, codes, point, _, _, sign, _, text = match.groups()
-        if point:
-            number = int(point) % 65536
-            return "" if 0xD800 <= number < 0xE000 else chr(number)
-        if sign:
-            return {b"~": " ", b"_": "-", b"-": ""}.get(sign, sign.decode("latin-1"))
-        data = bytes.fromhex(codes.replace(b"\\'", b"").decode()) if codes else text
-        return data.decode(self._encoding, "replace")
+            self._off = number != 0
+        elif word in (b"par", b"row", b"sect", b"page"):
+            self.text("\n", destination)
+        elif word in (b"cell", b"nestcell"):
+            self.text(" | ", destination)
