@@ -4,6 +4,7 @@ Positions are Python character offsets into the document's text, which is the te
 joined by U+000C; every unit knows its own start.
 """
 
+import os
 from typing import Literal
 
 from msgspec import Struct
@@ -86,7 +87,8 @@ class Document(Struct, frozen=True):
     """A document of a library as people see it.
 
     `shown` is the path made readable; `modified_ns` and `indexed_ns` are nanoseconds since 1970, UTC;
-    `pages` is None where the kind has none; `error` is set when `state` is "failed".
+    `pages` is None where the kind has none; `error` is set when `state` is "failed". What is attached to
+    a mail has the `path` of the mail, its name in it as `member`, and the mail as `parent`.
     """
 
     id: int
@@ -106,3 +108,21 @@ class Document(Struct, frozen=True):
     indexed_ns: int | None = None
     error: Failure | None = None
     warning: Failure | None = None
+    member: str = ""
+    parent: int | None = None
+
+    @property
+    def address(self) -> bytes:
+        """Its path, or that of the mail with the member below it: no file can lie there."""
+        return address_of(self.path, self.member)
+
+
+def address_of(path: bytes, member: str) -> bytes:
+    """The name of a document in its library: where its file is, and what of the file it is."""
+    return os.path.join(path, os.fsencode(member)) if member else path
+
+
+def held_in(path: bytes, shown: str) -> str:
+    """The name of the mail that a document is attached to, or "": what is shown goes on below its path."""
+    file = path.decode("utf-8", "replace")
+    return os.path.basename(file) if shown.startswith(f"{file}/") else ""

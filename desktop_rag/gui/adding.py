@@ -69,7 +69,7 @@ class Adding(QObject):
                 count=f"{done.count:,}"
             )
         )
-        paths = tuple(document.path for document in documents)
+        paths = tuple(document.address for document in documents)
         self._toast.show_words(words, self.tr("Undo"), lambda: self._bring_back(library, paths))
 
     def _bring_back(self, library: str, paths: tuple[bytes, ...]) -> None:

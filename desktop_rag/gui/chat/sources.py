@@ -1,5 +1,6 @@
 """The sources of an answer: pills while it is being written, cards when it is done."""
 
+import os
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, QUrl, Signal
@@ -89,7 +90,7 @@ class Source(QAbstractButton):
         """What a drag carries: the passage with where it stands, and the file."""
         carried = QMimeData()
         carried.setText(f"{self.evidence.text}\n({', '.join(p for p in (self.name, self.place) if p)})")
-        carried.setUrls([QUrl.fromLocalFile(self.evidence.shown)])
+        carried.setUrls([QUrl.fromLocalFile(os.fsdecode(self.evidence.path))])
         return carried
 
     def _ground(self, painter: QPainter, radius: int) -> None:

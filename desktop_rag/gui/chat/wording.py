@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from PySide6.QtCore import QCoreApplication
 
 from desktop_rag.domain.answers import Evidence
-from desktop_rag.domain.documents import UnitPlace
+from desktop_rag.domain.documents import UnitPlace, held_in
 from desktop_rag.gui.chat.conversation import ShownTurn
 
 SECOND = 1_000_000_000
@@ -23,8 +23,10 @@ def counted(count: int, one: str, many: str) -> str:
 
 
 def file_name(evidence: Evidence) -> str:
-    """The name of the file that a passage comes from."""
-    return PurePosixPath(evidence.shown.replace("\\", "/")).name or evidence.title
+    """The name of the file that a passage comes from; of what is attached, the name of its mail too."""
+    name = PurePosixPath(evidence.shown.replace("\\", "/")).name or evidence.title
+    mail = held_in(evidence.path, evidence.shown)
+    return tr("{name} in {mail}").format(name=name, mail=mail) if mail else name
 
 
 def place_words(unit: UnitPlace) -> str:

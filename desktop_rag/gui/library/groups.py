@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from desktop_rag.domain.documents import Document
-from desktop_rag.gui.library.wording import order
+from desktop_rag.gui.library.wording import file_of, order
 
 FILES = 0
 FILES_TITLE = "Files"
@@ -47,4 +47,5 @@ class Group:
 
 
 def key_of(document: Document) -> Key:
-    return (order(document.shown), document.id)
+    """What is attached stands below its mail."""
+    return (order(file_of(document)), order(document.member), document.id)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.events import IndexingProgress, LibraryChanged, LibraryEvent, SnapshotPage
 from desktop_rag.gui.library.groups import FILES, FILES_TITLE, Group, Key, key_of
-from desktop_rag.gui.library.wording import at_home, name_of, needs_attention, status_line
+from desktop_rag.gui.library.wording import at_home, file_of, name_of, needs_attention, status_line
 from desktop_rag.gui.looks.painted import plain_tooltip
 
 # More new rows than this at once are shown by one reset, after which the view scrolls back.
@@ -257,7 +257,7 @@ class LibraryModel(QAbstractListModel):
     def _home(self, number: int) -> int:
         document = self._documents[number]
         # A root that is a file of its own has no folder to stand under.
-        return FILES if self._roots.get(document.root) in (None, document.shown) else document.root
+        return FILES if self._roots.get(document.root) in (None, file_of(document)) else document.root
 
     def _refill(self) -> None:
         self.beginResetModel()

@@ -16,6 +16,8 @@ from desktop_rag.gui.looks.tokens import GROUP_HEAD, RADIUS_CONTROL, ROW
 
 TILE_X, TILE_WIDTH, TILE_HEIGHT = 6, 36, 22
 TEXT_X = TILE_X + TILE_WIDTH + 10
+# What is attached is set in below its mail.
+ATTACHED = 16
 SLOT = 18
 EDGE = 6
 NAME_MIDDLE, STATUS_MIDDLE = 16, 33
@@ -23,7 +25,7 @@ RING_WHILE_READING = 0.3
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints what the model says; every name begins at the same place, whatever the row's state."""
+    """Paints what the model says; the names of files begin at the same place, whatever the row's state."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         high = GROUP_HEAD if index.data(Role.GROUP) is not None else ROW
@@ -92,9 +94,11 @@ class RowDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         self._ground(painter, option)
         top = rect.top() + (rect.height() - TILE_HEIGHT) / 2
-        paint_tile(painter, QRectF(rect.left() + TILE_X, top, TILE_WIDTH, TILE_HEIGHT), document.kind)
+        inset = ATTACHED if document.member else 0
+        tile = QRectF(rect.left() + inset + TILE_X, top, TILE_WIDTH, TILE_HEIGHT)
+        paint_tile(painter, tile, document.kind)
         has_slot = self._paint_slot(painter, rect, document)
-        left = rect.left() + TEXT_X
+        left = rect.left() + inset + TEXT_X
         room = rect.right() - EDGE - left - (SLOT + 8 if has_slot else 0)
         painter.setFont(fonts.font("body_medium"))
         painter.setPen(theme().colour("text" if document.state != "offline" else "text2"))

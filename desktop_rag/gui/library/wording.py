@@ -49,6 +49,11 @@ def name_of(document: Document) -> str:
     return os.path.basename(document.shown) or document.shown
 
 
+def file_of(document: Document) -> str:
+    """The path of its file as it is shown: of what is attached, that of the mail."""
+    return document.shown.removesuffix(f"/{document.member}") if document.member else document.shown
+
+
 def at_home(path: str) -> str:
     """A path with `~` for the person's own folder."""
     home = os.path.expanduser("~")
@@ -62,6 +67,12 @@ def needs_attention(document: Document) -> bool:
 
 def status_line(document: Document) -> str:
     """The one line under a document's name."""
+    if document.member:
+        return f"In {os.path.basename(file_of(document))} · {_status(document)}"
+    return _status(document)
+
+
+def _status(document: Document) -> str:
     if document.state == "failed":
         return status_of(document.error.code if document.error else "internal")
     if document.state == "offline":

@@ -14,7 +14,7 @@ from desktop_rag.gui.looks.tokens import GROUP_HEAD, RADIUS_CONTROL, Role
 from desktop_rag.gui.search.hit_text import HitText, lay_out
 from desktop_rag.gui.search.result_model import ROW, ResultModel
 from desktop_rag.gui.search.rows import WEAK, HeadRow, HitRow, MoreRow
-from desktop_rag.gui.search.wording import counted, folder_of, name_of, where
+from desktop_rag.gui.search.wording import beside, counted, name_of, where
 
 INSET = 12
 WHERE = 46
@@ -81,11 +81,11 @@ class ResultDelegate(QStyledItemDelegate):
         name = elide_name(name_of(row.place), medium, max(40, int(right - left - 12)))
         _text(painter, head, left, name, "body_medium", "text")
         left += medium.horizontalAdvance(name) + 10
-        beside = folder_of(row.place)
+        around = beside(row.place)
         if row.also_in:
-            beside += f" · also in {len(row.also_in)} more"
+            around += f" · also in {len(row.also_in)} more"
         if right - left > 60:
-            cut = small.elidedText(beside, Qt.TextElideMode.ElideRight, int(right - left - 12))
+            cut = small.elidedText(around, Qt.TextElideMode.ElideRight, int(right - left - 12))
             _text(painter, head, left, cut, "small", "text2")
 
     def _paint_hit(self, painter: QPainter, area: QRectF, hit: Hit, chosen: bool) -> None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-from desktop_rag.domain.documents import UnitPlace
+from desktop_rag.domain.documents import UnitPlace, held_in
 from desktop_rag.domain.passages import Coverage, Hit, Place, SearchMode, SearchResult
 
 # How many hits are asked for.
@@ -76,13 +76,21 @@ def name_of(place: Place) -> str:
 
 
 def folder_of(place: Place) -> str:
-    """The name of the folder that the document lies in."""
+    """The name of the folder that the document lies in, or of the mail that it is attached to."""
     return os.path.basename(os.path.dirname(place.shown))
+
+
+def beside(place: Place) -> str:
+    """What stands beside a document's name: its folder, or the mail that it is attached to."""
+    mail = held_in(place.path, place.shown)
+    return f"in {mail}" if mail else folder_of(place)
 
 
 def reference(hit: Hit) -> str:
     """The passage with where it stands, for pasting into other texts."""
-    return f"“{hit.text.strip()}”\n({name_of(hit.place)}, {where_long(hit.place)})"
+    mail = held_in(hit.place.path, hit.place.shown)
+    name = f"{name_of(hit.place)} in {mail}" if mail else name_of(hit.place)
+    return f"“{hit.text.strip()}”\n({name}, {where_long(hit.place)})"
 
 
 def counts_line(result: SearchResult, hits: Sequence[Hit]) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop_rag.domain.documents import held_in
 from desktop_rag.gui.looks.controls import Button, Elided, IconButton, Tile
 from desktop_rag.gui.looks.tokens import HEADER, PADDING_SOURCE
 from desktop_rag.gui.source.tour import Spot
@@ -48,7 +49,11 @@ class SourceHeader(QWidget):
             self.name.set_text("")
             return
         self.tile.set_kind(spot.kind)
-        self.name.set_text(name_of(spot.shown), spot.shown)
+        mail = held_in(spot.path, spot.shown)
+        name = name_of(spot.shown)
+        self.name.set_text(
+            self.tr("{name} in {mail}").format(name=name, mail=mail) if mail else name, spot.shown
+        )
 
     def allow(self, kind: str, path: bytes, there: bool) -> None:
         """One way out: the viewer for kinds that are only looked at, the folder for all others."""
