@@ -3,22 +3,24 @@
 The ports of the catalog stand in `desktop_rag.domain.stores`.
 """
 
-from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
-from desktop_rag.domain.documents import Block, FileSeen
+from desktop_rag.domain.discovery import Files as Files
+from desktop_rag.domain.documents import Block
+from desktop_rag.domain.errors import DesktopRagError
 from desktop_rag.domain.models import ChatPiece, ChatRequest, EmbedderIdentity, Model, OllamaState
 from desktop_rag.domain.passages import Chunk, Coverage, Hit, Passage, Scored, SearchMode, Vectors
 from desktop_rag.domain.reading import (
     DocumentRead,
+    FileWanted,
     MarksWanted,
     PageMarks,
     PagePicture,
     PageWanted,
     Tile,
-    UnitRead,
 )
 
 
@@ -191,13 +193,17 @@ class KeywordIndex(Protocol):
     async def close(self) -> None: ...
 
 
+# Told the index of a file, and what was read of it or the `ReadingError` that it failed with.
+FileDone = Callable[[int, DocumentRead | DesktopRagError], None]
+
+
 class Reader(Protocol):
     """Reads and draws files that nobody trusts, in processes of their own."""
 
-    async def read(self, path: bytes, report: Callable[[UnitRead], None], password: str = "") -> DocumentRead:
-        """Reads a file; units are reported as they are read and stand in the result too.
+    async def read(self, files: Sequence[FileWanted], done: FileDone) -> None:
+        """Reads files; `done` is told of each once, by its index, as soon as it is read or has failed.
 
-        Raises a `ReadingError`. Several reads may be under way: they are queued.
+        Raises `ChildLost` when no reader can be started. Several calls may be under way: they are queued.
         """
 
     async def page(self, wanted: PageWanted, report: Callable[[Tile], None]) -> PagePicture:
@@ -226,30 +232,14 @@ class Chunker(Protocol):
     ) -> list[Chunk]: ...
 
 
-class Files(Protocol):
-    """The file system as discovery sees it."""
-
-    def walk(self, root: bytes, skip: frozenset[bytes]) -> Iterator[FileSeen]:
-        """Regular files below a folder, without following folder links; `skip` are paths left out."""
-
-    def look(self, path: bytes) -> FileSeen | None:
-        """A regular file, or None when the path is not one."""
-
-    def is_folder(self, path: bytes) -> bool: ...
-    def device(self, path: bytes) -> int:
-        """The id of the file system under the path. Raises `Missing` or `Unreadable`."""
-
-    def readable_kind(self, path: bytes) -> bool:
-        """Whether the name is of a kind that we read, so that a folder's other files are skipped."""
-
-
 class FolderWatch(Protocol):
     """Tells when something changes below folders."""
 
     def changes(self, folders: Sequence[bytes]) -> AsyncGenerator[frozenset[bytes], None]:
-        """The folders below which something has changed, gathered over a short time; never ends.
+        """The paths that have changed below these folders, gathered over a short time; never ends.
 
-        Where the system cannot watch so much, all of them are told of now and then.
+        A folder stands for all that is in it. All of them are told of when the watches are set up, and
+        now and then where the system cannot watch so much.
         """
 
 

@@ -22,10 +22,16 @@ class UnitChunks(Struct, frozen=True):
     chunks: tuple[Chunk, ...]
 
 
-class UnitRead(Struct, frozen=True, tag=True):
-    """One more unit of a document is read: the unit itself, so that a long document is no hang."""
+class FileWanted(Struct, frozen=True):
+    """A file to be read; `size` in bytes as discovery saw it: small files are read together.
 
-    part: UnitChunks
+    `recognize` are the languages of text recognition as tesseract names them ("eng+deu"); "" is none.
+    """
+
+    path: bytes
+    password: str = ""
+    recognize: str = ""
+    size: int = 0
 
 
 class DocumentRead(Struct, frozen=True):
@@ -50,16 +56,29 @@ class DocumentRead(Struct, frozen=True):
     warning: Failure | None = None
     read_seconds: float = 0.0
     chunk_seconds: float = 0.0
+    members: "tuple[MemberRead, ...]" = ()
+
+
+class MemberRead(Struct, frozen=True):
+    """A document inside another, such as an attachment: what was read of it, or why it could not be.
+
+    `name` is unique within the document that holds it.
+    """
+
+    name: str
+    read: DocumentRead | None = None
+    failure: Failure | None = None
 
 
 class PageWanted(Struct, frozen=True):
-    """A page to be drawn `width` pixels wide; pages count from 1."""
+    """A page to be drawn `width` pixels wide; pages count from 1. `member`: of a document in the file."""
 
     path: bytes
     sha256: bytes
     page: int
     width: int
     password: str = ""
+    member: str = ""
 
 
 class Tile(Struct, frozen=True, tag=True):
@@ -91,6 +110,7 @@ class MarksWanted(Struct, frozen=True):
     unit_start: int
     spans: tuple[Span, ...]
     password: str = ""
+    member: str = ""
 
 
 class Rect(Struct, frozen=True, array_like=True):

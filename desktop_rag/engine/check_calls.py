@@ -1,11 +1,13 @@
 """The call of `doctor`: everything is looked at, and each thing that is wrong has a remedy."""
 
+import os
 import tempfile
 from collections.abc import Mapping
 
 from desktop_rag.domain.documents import Library
-from desktop_rag.domain.errors import FolderUnreadable
+from desktop_rag.domain.errors import DesktopRagError, FolderUnreadable
 from desktop_rag.domain.models import BUILT_IN
+from desktop_rag.domain.reading import DocumentRead, FileWanted
 from desktop_rag.engine import calls
 from desktop_rag.engine.parts import Parts
 from desktop_rag.processes.calls import Reporter
@@ -67,5 +69,10 @@ class CheckCalls:
         with tempfile.NamedTemporaryFile(dir=self._parts.data, suffix=".txt") as file:
             file.write(b"A reader reads this sentence.")
             file.flush()
-            read = await self._parts.reader.read(file.name.encode(), lambda unit: None)
-        return read.kind
+            outcomes: list[DocumentRead | DesktopRagError] = []
+            wanted = FileWanted(os.fsencode(file.name))
+            await self._parts.reader.read([wanted], lambda _, outcome: outcomes.append(outcome))
+        (outcome,) = outcomes
+        if isinstance(outcome, DesktopRagError):
+            raise outcome
+        return outcome.kind

@@ -9,6 +9,7 @@ from desktop_rag.domain.reading import DocumentRead
 from desktop_rag.indexing.job import Job
 from desktop_rag.indexing.project import Projector
 from desktop_rag.indexing.read import ReadStep
+from desktop_rag.indexing.room import Room
 from desktop_rag.indexing.store import Read, StoreStep
 
 STORE_DOCUMENTS = 128
@@ -32,14 +33,15 @@ class Indexer:
 
 
 class _Run:
-    """The steps of one job side by side, joined by a bounded queue and two bells."""
+    """The steps of one job side by side, joined by a queue with bounded room and two bells."""
 
     def __init__(self, job: Job, read: ReadStep, store: StoreStep, projector: Projector) -> None:
         self._job = job
         self._read = read
         self._store = store
         self._projector = projector
-        self._queue: asyncio.Queue[Read | None] = asyncio.Queue(STORE_DOCUMENTS * 2)
+        self._queue: asyncio.Queue[Read | None] = asyncio.Queue()
+        self._room = Room()
         self._bells = (asyncio.Event(), asyncio.Event())
         self._all_stored = False
 
@@ -63,18 +65,19 @@ class _Run:
         return reading.result()
 
     async def _reading(self) -> int:
-        skipped = await self._read.run(self._job, self._deliver)
-        await self._queue.put(None)
+        skipped = await self._read.run(self._job, self._room, self._deliver)
+        self._queue.put_nowait(None)
         return skipped
 
-    async def _deliver(self, document: Document, read: DocumentRead) -> None:
-        await self._queue.put((document, read))
+    def _deliver(self, document: Document, read: DocumentRead) -> None:
+        self._queue.put_nowait((document, read))
 
     async def _storing(self) -> None:
         while not self._all_stored:
             batch = await self._next_batch()
             if batch:
                 await self._store.store(self._job, batch)
+                self._room.give(len(batch), sum(document.size for document, _ in batch))
             for bell in self._bells:
                 bell.set()
 

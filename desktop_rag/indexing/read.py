@@ -1,24 +1,24 @@
-"""The first step: waiting documents are read, several at a time, and handed to the store."""
+"""The first step: waiting documents are read, many at a time, and handed to the store."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop_rag.domain.documents import Document
-from desktop_rag.domain.errors import DesktopRagError, ReaderCrashed, Unsupported
+from desktop_rag.domain.errors import DesktopRagError, Unsupported
 from desktop_rag.domain.events import DocumentFailed, FileStarted
 from desktop_rag.domain.ports import Files, Passwords, Reader
-from desktop_rag.domain.reading import DocumentRead
+from desktop_rag.domain.reading import DocumentRead, FileWanted
 from desktop_rag.domain.stores import Documents
 from desktop_rag.indexing.job import Job
+from desktop_rag.indexing.room import Room
 
-# Reads under way: enough to keep the readers' pipes full, few enough to keep memory flat.
-READS = 24
 PAGE = 500
-# Documents are marked as being read in groups: a transaction each was a third of the catalog's work.
-MARKED = 16
+# Documents are read in groups: a task and a transaction each were half of the engine's work.
+GROUP = 64
+GROUP_BYTES = 8 * 2**20
 
-Deliver = Callable[[Document, DocumentRead], Awaitable[None]]
+Deliver = Callable[[Document, DocumentRead], None]
 
 
 @dataclass(frozen=True)
@@ -30,69 +30,71 @@ class ReadStep:
     files: Files
     passwords: Passwords
 
-    async def run(self, job: Job, deliver: Deliver) -> int:
-        """Returns how many files were skipped, when nothing waits any more."""
-        return await _Reading(self, job, deliver).run()
+    async def run(self, job: Job, room: Room, deliver: Deliver) -> int:
+        """Returns how many files were skipped, when nothing waits any more.
+
+        What is delivered keeps its room (one document of its size) until it is stored.
+        """
+        return await _Reading(self, job, room, deliver).run()
 
 
 class _Reading:
     """The reads of one job."""
 
-    def __init__(self, step: ReadStep, job: Job, deliver: Deliver) -> None:
+    def __init__(self, step: ReadStep, job: Job, room: Room, deliver: Deliver) -> None:
         self._step = step
         self._job = job
+        self._room = room
         self._deliver = deliver
-        self._places = asyncio.Semaphore(READS)
         self._attempted: set[int] = set()
         self._skipped = 0
 
     async def run(self) -> int:
         try:
-            async with asyncio.TaskGroup() as group:
+            async with asyncio.TaskGroup() as tasks:
                 while fresh := await self._waiting():
-                    for start in range(0, len(fresh), MARKED):
-                        await self._job.progress.gate.wait()
-                        await self._mark(fresh[start : start + MARKED])
-                        for document in fresh[start : start + MARKED]:
-                            await self._places.acquire()
-                            group.create_task(self._read(document))
+                    for start in range(0, len(fresh), PAGE):
+                        documents = await self._step.documents.many(fresh[start : start + PAGE])
+                        for group in _groups(documents):
+                            await self._job.progress.gate.wait()
+                            await self._room.take(len(group), sum(document.size for document in group))
+                            await self._mark(group)
+                            tasks.create_task(self._read(group))
         except* DesktopRagError as several:
             raise several.exceptions[0] from None
         return self._skipped
 
-    async def _waiting(self) -> list[Document]:
+    async def _waiting(self) -> list[int]:
         """Documents that this job has not tried yet: more may be added while it works."""
         waiting = await self._step.documents.waiting(self._job.library)
         ids = [number for number in waiting if number not in self._attempted]
         self._attempted.update(ids)
         self._job.progress.found(len(ids))
-        documents: list[Document] = []
-        for start in range(0, len(ids), PAGE):
-            documents += await self._step.documents.many(ids[start : start + PAGE])
-        return documents
+        return ids
 
-    async def _mark(self, documents: list[Document]) -> None:
+    async def _mark(self, documents: Sequence[Document]) -> None:
         waiting = [document.id for document in documents if document.state == "waiting"]
         await self._step.documents.start_reading(waiting)
         self._job.changed(waiting)
 
-    async def _read(self, document: Document) -> None:
-        try:
-            self._job.progress.started(document.shown)
-            self._job.report(FileStarted(document.shown))
-            await self._deliver(document, await self._read_twice(document))
-        except DesktopRagError as error:
-            await self._fail(document, error)
-        finally:
-            self._places.release()
+    async def _read(self, group: Sequence[Document]) -> None:
+        failed: list[tuple[Document, DesktopRagError]] = []
 
-    async def _read_twice(self, document: Document) -> DocumentRead:
-        """A reader may be killed by somebody else: only a document that ends two readers is to blame."""
-        password = self._step.passwords.of(document.id)
-        try:
-            return await self._step.reader.read(document.path, lambda unit: None, password)
-        except ReaderCrashed:
-            return await self._step.reader.read(document.path, lambda unit: None, password)
+        def done(index: int, outcome: DocumentRead | DesktopRagError) -> None:
+            self._job.progress.started(group[min(index + 1, len(group) - 1)].shown)
+            if isinstance(outcome, DesktopRagError):
+                failed.append((group[index], outcome))
+            else:
+                self._deliver(group[index], outcome)
+
+        self._job.progress.started(group[0].shown)
+        self._job.report(FileStarted(group[0].shown))
+        passwords = self._step.passwords
+        await self._step.reader.read(
+            [FileWanted(file.path, passwords.of(file.id), "", file.size) for file in group], done
+        )
+        for document, error in failed:
+            await self._fail(document, error)
 
     async def _fail(self, document: Document, error: DesktopRagError) -> None:
         if isinstance(error, Unsupported) and document.root in self._job.folder_roots:
@@ -103,4 +105,19 @@ class _Reading:
             await self._step.documents.fail(document.id, error.failure, seen)
             self._job.report(DocumentFailed(document.id, document.shown, error.code))
         self._job.progress.failed_one()
+        self._room.give(1, document.size)
         self._job.changed([document.id])
+
+
+def _groups(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """In order, up to 64 documents and 8 MiB of files together."""
+    group: list[Document] = []
+    size = 0
+    for document in documents:
+        if group and (len(group) == GROUP or size + document.size > GROUP_BYTES):
+            yield group
+            group, size = [], 0
+        group.append(document)
+        size += document.size
+    if group:
+        yield group

@@ -13,9 +13,9 @@ from desktop_rag.adapters.catalog.catalog import Catalog
 from desktop_rag.adapters.files.disk import Disk
 from desktop_rag.adapters.reading.readers import Readers
 from desktop_rag.domain.documents import Block, FileSeen, Unit, UnitPlace
-from desktop_rag.domain.errors import BadRequest, DocumentUnknown, FileChanged
+from desktop_rag.domain.errors import BadRequest, DesktopRagError, DocumentUnknown, FileChanged
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.reading import Tile
+from desktop_rag.domain.reading import DocumentRead, FileWanted, Tile
 from desktop_rag.domain.stores import keyword_target
 from desktop_rag.sources.marks import MarkFinder
 from desktop_rag.sources.page import CLIP, PageDrawer, SourceOpener, clip
@@ -56,8 +56,10 @@ def with_document(folder: Path, name: str, data: bytes, use: Callable[[Opened], 
             status = path.stat()
             seen = FileSeen(os.fsencode(path), status.st_size, status.st_mtime_ns, status.st_ino)
             [document] = await catalog.documents.wait(library, root.id, [seen])
-            read = await readers.read(os.fsencode(path), lambda event: None)
-            await catalog.contents.store([(document, read)])
+            outcomes: list[DocumentRead | DesktopRagError] = []
+            await readers.read([FileWanted(os.fsencode(path))], lambda index, one: outcomes.append(one))
+            assert isinstance(outcomes[0], DocumentRead)
+            await catalog.contents.store([(document, outcomes[0])])
             target = keyword_target(library)
             while rows := await catalog.outbox.next(target, 1000):
                 await catalog.outbox.done(target, rows)

@@ -2,28 +2,55 @@
 
 from msgspec import Struct
 
+from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.reading import (
     DocumentRead,
+    FileWanted,
     MarksWanted,
     PageMarks,
     PagePicture,
     PageWanted,
     Tile,
-    UnitRead,
+    UnitChunks,
 )
-from desktop_rag.processes.calls import Call, table
+from desktop_rag.processes.calls import Call, Nothing, table
 
 
-class ReadFile(Struct, frozen=True):
-    path: bytes
-    password: str = ""
+class ReadFiles(Struct, frozen=True):
+    files: tuple[FileWanted, ...]
 
 
 class Begun(Struct, frozen=True, tag=True):
     """The reader has turned to this call: from now on a death or a delay is its document's."""
 
 
-READ: Call[ReadFile, Begun | UnitRead, DocumentRead] = Call("read", ReadFile, Begun | UnitRead, DocumentRead)
+class UnitRead(Struct, frozen=True, tag=True):
+    """One more unit of a file of the call; `member` is the index of the member that it is of, or -1."""
+
+    file: int
+    part: UnitChunks
+    member: int = -1
+
+
+class FileRead(Struct, frozen=True, tag=True):
+    """A file is read; its units, and those of its members, came before."""
+
+    file: int
+    read: DocumentRead
+
+
+class FileFailed(Struct, frozen=True, tag=True):
+    file: int
+    failure: Failure
+
+
+class Several(Struct, frozen=True, tag=True):
+    """What happened since the last frame, in order."""
+
+    happened: tuple[UnitRead | FileRead | FileFailed, ...]
+
+
+READ: Call[ReadFiles, Begun | Several, Nothing] = Call("read", ReadFiles, Begun | Several, Nothing)
 PAGE: Call[PageWanted, Begun | Tile, PagePicture] = Call("page", PageWanted, Begun | Tile, PagePicture)
 MARKS: Call[MarksWanted, Begun, PageMarks] = Call("marks", MarksWanted, Begun, PageMarks)
 

@@ -7,10 +7,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from desktop_rag.adapters.reading.calls import CALLS, MARKS, PAGE, READ, Begun, ReadFile
-from desktop_rag.adapters.reading.document import read_document
+from desktop_rag.adapters.reading.calls import CALLS, MARKS, PAGE, READ, Begun, FileFailed, ReadFiles
+from desktop_rag.adapters.reading.document import read_file
+from desktop_rag.adapters.reading.outgoing import Outgoing
+from desktop_rag.domain.errors import DesktopRagError
 from desktop_rag.domain.ports import Chunker
-from desktop_rag.domain.reading import DocumentRead, MarksWanted, PageMarks, PagePicture, PageWanted
+from desktop_rag.domain.reading import MarksWanted, PageMarks, PagePicture, PageWanted
+from desktop_rag.processes.calls import Nothing
 from desktop_rag.processes.child import serve_blocking, take_pipe
 
 ADDRESS_SPACE = 4 * 2**30
@@ -77,29 +80,33 @@ class _Reader:
 
     def __init__(self, chunker: Chunker) -> None:
         self._chunker = chunker
-        self._pages = 0
         self._opened: Any = None
 
     def _begin(self, report: Callable[[Any], None]) -> None:
         renew_cpu_time()
         report(Begun())
 
-    def read(self, wanted: ReadFile, report: Callable[[Any], None]) -> DocumentRead:
-        def unit_read(event: Any) -> None:
-            self._pages += 1
-            if self._pages % 100 == 0:
-                renew_cpu_time()
+    def read(self, wanted: ReadFiles, report: Callable[[Any], None]) -> Nothing:
+        def flush(event: Any) -> None:
+            renew_cpu_time()
             report(event)
 
         self._begin(report)
-        return read_document(wanted.path, self._chunker, unit_read, wanted.password)
+        outgoing = Outgoing(flush)
+        for number, file in enumerate(wanted.files):
+            try:
+                read_file(number, file, self._chunker, outgoing)
+            except DesktopRagError as error:
+                outgoing.add(FileFailed(number, error.failure))
+        outgoing.flush()
+        return Nothing()
 
     def _document(self, wanted: PageWanted | MarksWanted) -> Any:
         from desktop_rag.adapters.reading.opened import OpenedPdf
 
         if self._opened is None:
             self._opened = OpenedPdf()
-        return self._opened.document(wanted.path, wanted.sha256, wanted.password)
+        return self._opened.document(wanted.path, wanted.sha256, wanted.password, wanted.member)
 
     def page(self, wanted: PageWanted, report: Callable[[Any], None]) -> PagePicture:
         from desktop_rag.adapters.reading.pages import draw

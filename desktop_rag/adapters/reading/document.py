@@ -1,32 +1,24 @@
 """Reads one document: opens it, tells its kind, parses it unit by unit, and cuts the units into passages."""
 
-import logging
-import os
 import time
 from collections.abc import Callable, Iterator
-from types import TracebackType
 
 from msgspec.structs import replace
 
+from desktop_rag.adapters.reading.calls import FileRead, UnitRead
 from desktop_rag.adapters.reading.divide import MAX_UNIT, divided
 from desktop_rag.adapters.reading.files import Source, open_file
 from desktop_rag.adapters.reading.formats import BY_SUFFIX, parser_of
 from desktop_rag.adapters.reading.kinds import kind_of
+from desktop_rag.adapters.reading.members import Members, Report
+from desktop_rag.adapters.reading.outgoing import Outgoing
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.adapters.reading.typed import typed_errors
 from desktop_rag.domain.documents import Block, Unit
-from desktop_rag.domain.errors import (
-    Corrupt,
-    DesktopRagError,
-    Failure,
-    NoText,
-    ReadingMemory,
-    Unsafe,
-)
+from desktop_rag.domain.errors import Failure, NoText
 from desktop_rag.domain.passages import Chunk
 from desktop_rag.domain.ports import Chunker
-from desktop_rag.domain.reading import DocumentRead, UnitChunks, UnitRead
-
-log = logging.getLogger(__name__)
+from desktop_rag.domain.reading import DocumentRead, FileWanted, UnitChunks
 
 MAX_TEXT = 64_000_000
 # A frame holds 16 MiB: a unit with more blocks than this keeps its headings only.
@@ -36,36 +28,49 @@ MAX_BLOCKS = 100_000
 _CLEANED = {0: " ", 0x0C: "\n", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
 
+def read_file(number: int, wanted: FileWanted, chunker: Chunker, outgoing: Outgoing) -> None:
+    """Reads file `number` of a request and sends what it holds. Raises a `ReadingError`."""
+
+    def send(part: UnitChunks, member: int = -1) -> None:
+        # Blocks and chunks are numbers, some twenty bytes each.
+        weight = len(part.unit.text) + 20 * (len(part.unit.blocks) + len(part.chunks))
+        outgoing.add(UnitRead(number, part, member), weight)
+
+    outgoing.add(FileRead(number, read_document(wanted.path, chunker, send, wanted.password, send)))
+
+
 def read_document(
-    path: bytes, chunker: Chunker, report: Callable[[UnitRead], None], password: str = ""
+    path: bytes,
+    chunker: Chunker,
+    report: Callable[[UnitChunks], None],
+    password: str = "",
+    report_member: Report = lambda part, member: None,
 ) -> DocumentRead:
-    """What the file holds; its units are reported one by one. Raises a `ReadingError`."""
-    try:
-        with open_file(path, password) as source:
-            return _read(source, chunker, report)
-    except (DesktopRagError, BrokenPipeError, KeyboardInterrupt, SystemExit):
-        raise
-    except MemoryError:
-        raise ReadingMemory(path=os.fsdecode(path)) from None
-    except RecursionError:
-        raise Unsafe(reason="nesting") from None
-    except BaseException as error:  # a Rust panic is a BaseException; the document stays the one to fail
-        log.error("a parser failed: %s", type(error).__name__, exc_info=_without_text(error))
-        raise Corrupt(part=type(error).__name__[:60]) from None
+    """What the file holds, and the documents inside it; units are reported one by one, those of members
+    with the index of their member. Raises a `ReadingError`."""
+
+    def inside(source: Source, part: Callable[[UnitChunks], None], above: str, depth: int) -> DocumentRead:
+        return _read(source, chunker, part, lambda notes: members.take(source, notes, above, depth))
+
+    members = Members(inside, report_member)
+    with typed_errors(path), open_file(path, password) as source:
+        whole = inside(source, report, "", 0)
+    return replace(whole, members=tuple(members.read), warning=whole.warning or members.warning)
 
 
-def _without_text(error: BaseException) -> tuple[type[Exception], Exception, TracebackType | None]:
-    return Exception, Exception(type(error).__name__), error.__traceback__
-
-
-def _read(source: Source, chunker: Chunker, report: Callable[[UnitRead], None]) -> DocumentRead:
+def _read(
+    source: Source, chunker: Chunker, report: Callable[[UnitChunks], None], found: Callable[[Notes], None]
+) -> DocumentRead:
+    """`found` is told after each unit: it takes what is attached."""
     begun = time.perf_counter()
     sha256 = source.sha256()
     kind = kind_of(source, BY_SUFFIX)
     notes = Notes()
     reading = _Reading(chunker, report)
     for parsed in parser_of(kind)(source, notes):
-        if not all(reading.take(part) for part in divided(parsed)):
+        room = all(reading.take(part) for part in divided(parsed))
+        found(notes)
+        if not room:
             break
     if not reading.words:
         raise NoText()
@@ -85,7 +90,7 @@ def _clean(text: str) -> str:
 class _Reading:
     """Places units one after the other and keeps the headings that the next one stands under."""
 
-    def __init__(self, chunker: Chunker, report: Callable[[UnitRead], None]) -> None:
+    def __init__(self, chunker: Chunker, report: Callable[[UnitChunks], None]) -> None:
         self._chunker = chunker
         self._report = report
         self._above: list[tuple[int, str]] = []
@@ -117,7 +122,7 @@ class _Reading:
             parsed.width, parsed.height,
         )  # fmt: skip
         chunks = tuple(Chunk(at + chunk.start, at + chunk.end, chunk.heading) for chunk in cut)
-        self._report(UnitRead(UnitChunks(unit, chunks)))
+        self._report(UnitChunks(unit, chunks))
         self.words = self.words or bool(chunks)
         self.start += len(text) + 1
         return self.start < MAX_TEXT

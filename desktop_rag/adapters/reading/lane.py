@@ -10,9 +10,8 @@ from typing import Any
 
 import psutil
 
-from desktop_rag.adapters.reading.calls import Begun
+from desktop_rag.adapters.reading.calls import Begun, Several, UnitRead
 from desktop_rag.domain.errors import ChildLost, ReaderCrashed, ReadingMemory, ReadingTimeout
-from desktop_rag.domain.reading import UnitRead
 from desktop_rag.processes.calls import Call
 from desktop_rag.processes.parent import Child
 
@@ -32,9 +31,12 @@ MAX_TRIES = 3
 class Job:
     """A call on its way: queued, sent, begun, settled."""
 
-    def __init__(self, call: Call[Any, Any, Any], argument: Any, report: Callable[[Any], None]) -> None:
+    def __init__(
+        self, call: Call[Any, Any, Any], argument: Any, report: Callable[[Any], None], seconds: float
+    ) -> None:
         self.call = call
         self.argument = argument
+        self.seconds = seconds
         self._report = report
         self.result: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self.sent: asyncio.Task[Any] | None = None
@@ -46,16 +48,28 @@ class Job:
     def take(self, event: Any) -> None:
         if isinstance(event, Begun):
             self.begun = asyncio.get_running_loop().time()
-        elif not self.result.done():
-            self.pages += isinstance(event, UnitRead)
+            return
+        if isinstance(event, Several):
+            self._count(event)
+        if not self.result.done():
             self._report(event)
 
-    def overdue(self, now: float, seconds: float) -> bool:
-        if self.begun is None:
-            return False
+    def _count(self, event: Several) -> None:
+        """Each file of a request has its own time."""
+        for one in event.happened:
+            if isinstance(one, UnitRead):
+                self.pages += 1
+            else:
+                self.begun, self.pages = asyncio.get_running_loop().time(), 0
+
+    @property
+    def allowed(self) -> float:
+        """Seconds that its document may take, from its beginning."""
         # Nobody waits for it any more, and it keeps the others waiting.
-        allowed = 1.0 if self.result.done() else seconds + SECONDS_A_PAGE * self.pages
-        return now - self.begun > allowed
+        return 1.0 if self.result.done() else self.seconds + SECONDS_A_PAGE * self.pages
+
+    def overdue(self, now: float) -> bool:
+        return self.begun is not None and now - self.begun > self.allowed
 
     def fail(self, error: BaseException) -> None:
         if not self.result.done():
@@ -93,6 +107,7 @@ class Lane:
         self._wake = asyncio.Event()
         self._retire = False
         self._closed = False
+        self._weighed = 0.0
 
     @property
     def load(self) -> int:
@@ -103,11 +118,17 @@ class Lane:
         return self._child.pid if self._child is not None and self._child.alive else None
 
     async def call(
-        self, call: Call[Any, Any, Any], argument: Any, report: Callable[[Any], None] = lambda event: None
+        self,
+        call: Call[Any, Any, Any],
+        argument: Any,
+        report: Callable[[Any], None] = lambda event: None,
+        seconds: float | None = None,
     ) -> Any:
+        """Raises `ReaderCrashed`, `ReadingTimeout`, `ReadingMemory`, and `ChildLost` when none can be
+        started. `seconds`: less than the lane allows a document."""
         if self._closed:
             raise ChildLost(child=self._name, status="closed")
-        job = Job(call, argument, report)
+        job = Job(call, argument, report, min(seconds or self._seconds, self._seconds))
         self._waiting.append(job)
         self._wake.set()
         if self._work is None or self._work.done():
@@ -209,17 +230,18 @@ class Lane:
             self._sent.popleft()
             if not head.result.done():
                 head.result.set_result(result)
-        if head.begun is not None and asyncio.get_running_loop().time() - head.begun > 10 * POLL_SECONDS:
+        if asyncio.get_running_loop().time() - self._weighed > 10 * POLL_SECONDS:
             self._retire = self._resident() > RETIRE_AT
 
     def _verdict(self, head: Job) -> BaseException | None:
         if self._resident() > self._memory:
             return ReadingMemory()
-        if head.overdue(asyncio.get_running_loop().time(), self._seconds):
-            return ReadingTimeout(seconds=str(round(self._seconds + SECONDS_A_PAGE * head.pages)))
+        if head.overdue(asyncio.get_running_loop().time()):
+            return ReadingTimeout(seconds=str(round(head.allowed)))
         return None
 
     def _resident(self) -> int:
+        self._weighed = asyncio.get_running_loop().time()
         if self._process is None:
             return 0
         try:

@@ -1,24 +1,18 @@
 """The reader processes: one that reads, or several, and another that draws pages while they read."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from msgspec.structs import replace
-
-from desktop_rag.adapters.reading.calls import MARKS, PAGE, READ, ReadFile
+from desktop_rag.adapters.reading.batches import Batch, requests
+from desktop_rag.adapters.reading.calls import MARKS, PAGE
 from desktop_rag.adapters.reading.lane import IDLE_SECONDS, MEMORY, SECONDS, Lane
-from desktop_rag.domain.reading import (
-    DocumentRead,
-    MarksWanted,
-    PageMarks,
-    PagePicture,
-    PageWanted,
-    Tile,
-    UnitChunks,
-    UnitRead,
-)
+from desktop_rag.domain.errors import DesktopRagError
+from desktop_rag.domain.ports import FileDone
+from desktop_rag.domain.reading import FileWanted, MarksWanted, PageMarks, PagePicture, PageWanted, Tile
 
-IN_THE_PIPE = 16
+# Requests: the reader is at one while the next waits in its pipe.
+IN_THE_PIPE = 3
 
 
 class Readers:
@@ -48,17 +42,18 @@ class Readers:
         """Of the children that are alive."""
         return tuple(lane.pid for lane in (*self._reading, self._drawing) if lane.pid is not None)
 
-    async def read(self, path: bytes, report: Callable[[UnitRead], None], password: str = "") -> DocumentRead:
-        units: list[UnitChunks] = []
-
-        def take(event: UnitRead) -> None:
-            units.append(event.part)
-            report(event)
-
+    async def read(self, files: Sequence[FileWanted], done: FileDone) -> None:
         lane = min(self._reading, key=lambda lane: lane.load)
-        # A second attempt, after the child died before it began, starts without units: none were reported.
-        read: DocumentRead = await lane.call(READ, ReadFile(path, password), take)
-        return replace(read, units=tuple(units))
+        batches = [Batch(lane, files, indexes, done) for indexes in requests(files)]
+        if len(batches) == 1:
+            await batches[0].read()
+            return
+        try:
+            async with asyncio.TaskGroup() as group:
+                for batch in batches:
+                    group.create_task(batch.read())
+        except* DesktopRagError as several:
+            raise several.exceptions[0] from None
 
     async def page(self, wanted: PageWanted, report: Callable[[Tile], None]) -> PagePicture:
         picture: PagePicture = await self._drawing.call(PAGE, wanted, report)

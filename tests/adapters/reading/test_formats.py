@@ -20,7 +20,7 @@ def read(folder: Path, name: str, data: bytes | str) -> tuple[DocumentRead, list
     path = folder / name
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     parts: list[UnitChunks] = []
-    found = read_document(os.fsencode(path), chunk, lambda event: parts.append(event.part))
+    found = read_document(os.fsencode(path), chunk, parts.append)
     check(parts)
     return found, parts
 

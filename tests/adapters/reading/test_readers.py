@@ -24,7 +24,7 @@ from desktop_rag.domain.errors import (
     ReadingTimeout,
 )
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.reading import DocumentRead, MarksWanted, PageWanted, Tile, UnitRead
+from desktop_rag.domain.reading import DocumentRead, FileWanted, MarksWanted, PageWanted, Tile
 from tests.adapters.reading import making
 
 HERE = Path(__file__).parent
@@ -60,22 +60,32 @@ async def until(reached: Callable[[], bool]) -> None:
 
 async def outcome(readers: Readers, path: bytes) -> DocumentRead | DesktopRagError:
     try:
-        return await readers.read(path, lambda event: None)
+        return (await outcomes_of(readers, [path]))[0]
     except DesktopRagError as error:
         return error
 
 
-def test_units_are_reported_and_stand_in_the_result(tmp_path: Path) -> None:
+async def outcomes_of(readers: Readers, paths: list[bytes]) -> list[DocumentRead | DesktopRagError]:
+    """What came of files that were asked for in one call, in order; each is told of exactly once."""
+    told: dict[int, DocumentRead | DesktopRagError] = {}
+
+    def done(index: int, outcome: DocumentRead | DesktopRagError) -> None:
+        assert index not in told
+        told[index] = outcome
+
+    await readers.read([FileWanted(path) for path in paths], done)
+    return [told[index] for index in range(len(paths))]
+
+
+def test_units_stand_in_the_result(tmp_path: Path) -> None:
     path = write(
         tmp_path, "a.pdf", making.pdf([making.lines(["One page."]), making.lines(["Another page."])])
     )
-    events: list[UnitRead] = []
 
-    async def use(readers: Readers) -> DocumentRead:
-        return await readers.read(path, events.append)
+    async def use(readers: Readers) -> DocumentRead | DesktopRagError:
+        return await outcome(readers, path)
 
     read = with_readers(use)
-    assert [event.part for event in events] == list(read.units)
     assert read.pages == 2 and [part.unit.place.number for part in read.units] == [1, 2]
     status = os.stat(path)
     assert (read.size, read.modified_ns, read.inode) == (status.st_size, status.st_mtime_ns, status.st_ino)
@@ -98,7 +108,7 @@ def test_a_bad_document_does_not_stop_the_run(
     paths.insert(20, write(tmp_path, "bad.txt", words))
 
     async def use(readers: Readers) -> list[DocumentRead | DesktopRagError]:
-        return await asyncio.gather(*(outcome(readers, path) for path in paths))
+        return await outcomes_of(readers, paths)
 
     outcomes = with_readers(use, **limits)
     assert type(outcomes.pop(20)) is expected
@@ -123,6 +133,16 @@ def test_a_form_that_calls_itself_costs_a_bounded_amount_of_memory(tmp_path: Pat
         return await outcome(readers, path)
 
     assert isinstance(with_readers(use, memory=400_000_000, seconds=10), ReadingMemory | ReadingTimeout)
+
+
+def test_two_bad_documents_in_one_request_are_each_blamed_for_themselves(tmp_path: Path) -> None:
+    paths = [write(tmp_path, f"{n}.txt", "please die" if n in (1, 2, 5) else "fine") for n in range(8)]
+
+    async def use(readers: Readers) -> list[DocumentRead | DesktopRagError]:
+        return await outcomes_of(readers, paths)
+
+    outcomes = with_readers(use)
+    assert [type(each) is ReaderCrashed for each in outcomes] == [n in (1, 2, 5) for n in range(8)]
 
 
 def test_two_bad_documents_in_the_pipe_are_each_blamed_for_themselves(tmp_path: Path) -> None:
@@ -196,7 +216,7 @@ def test_a_cancelled_read_makes_way_for_the_next(tmp_path: Path) -> None:
     async def use(readers: Readers) -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.5):
-                await readers.read(spin, lambda event: None)
+                await outcome(readers, spin)
         assert isinstance(await outcome(readers, fine), DocumentRead)
 
     with_readers(use, seconds=600)
@@ -208,7 +228,7 @@ def test_a_reader_that_cannot_start_is_no_fault_of_the_document(tmp_path: Path) 
     async def run() -> None:
         readers = Readers([*COMMAND, "refuse"])
         with pytest.raises(ChildLost):
-            await readers.read(path, lambda event: None)
+            await outcomes_of(readers, [path])
         await readers.close()
 
     asyncio.run(run())
@@ -219,7 +239,7 @@ def test_an_idle_reader_ends_and_another_is_started_when_needed(tmp_path: Path) 
 
     async def use(readers: Readers) -> None:
         for _ in range(2):
-            await readers.read(path, lambda event: None)
+            await outcomes_of(readers, [path])
             await until(lambda: not readers.pids)
 
     with_readers(use, idle=0.05)
@@ -258,10 +278,12 @@ def test_a_spinning_reader_dies_with_its_killed_parent(tmp_path: Path) -> None:
 _PARENT = """
 import asyncio, os, sys
 from desktop_rag.adapters.reading.readers import Readers
+from desktop_rag.domain.reading import FileWanted
 
 async def main():
     readers = Readers(sys.argv[1:-1])
-    reading = asyncio.gather(readers.read(os.fsencode(sys.argv[-1]), lambda event: None))
+    wanted = [FileWanted(os.fsencode(sys.argv[-1]))]
+    reading = asyncio.gather(readers.read(wanted, lambda index, outcome: None))
     while not readers.pids:
         await asyncio.sleep(0.05)
     await asyncio.sleep(0.3)
