@@ -155,6 +155,18 @@ class ReaderCrashed(ReadingError):
     code = "crashed"
 
 
+class OwnFolder(ReadingError):
+    """The path lies in the data folder, which is never indexed."""
+
+    code = "own-folder"
+
+
+class RuleInvalid(DesktopRagError):
+    """A rule for what is left out of folders cannot be understood; `line` from 1, `rule` as it was typed."""
+
+    code = "rule-invalid"
+
+
 class FileChanged(ReadingError):
     """The file is no longer the one that was read, so its pages cannot be marked."""
 

@@ -41,13 +41,22 @@ class IndexReport(Struct, frozen=True):
 
 
 class Discovered(Struct, frozen=True):
-    """What a scan of roots found: ids to be read, ids that are gone, and counts of the rest."""
+    """What a scan of roots found: ids to be read, ids that are gone, and counts of the rest.
+
+    `moved` documents have another path and are otherwise as they were; `changed` ones went offline, came
+    back, or failed before they could be read. `unsettled` files (root, path) were
+    left for later because they are being written; `closed` are folders that could not be opened.
+    """
 
     waiting: tuple[int, ...] = ()
     unchanged: int = 0
     skipped: int = 0
     removed: tuple[int, ...] = ()
     failed: tuple[FailedFile, ...] = ()
+    moved: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+    unsettled: tuple[tuple[int, bytes], ...] = ()
+    closed: tuple[str, ...] = ()
 
 
 class Status(Struct, frozen=True):
@@ -118,10 +127,22 @@ class Measures(Struct, frozen=True):
     span_recall_10: float | None = None
 
 
+# Made by machines for machines, and found in folders of documents all the same.
+IGNORE = """\
+*.min.js
+*.min.css
+*.map
+package-lock.json
+"""
+# Just below what a reader takes at most: a larger one would fill the memory.
+LARGEST = 500_000_000
+
+
 class EngineSettings(Struct, frozen=True):
     """What the engine keeps in its settings table: the engine alone writes it.
 
-    `ollama` is the address that was confirmed in the window, or "" for the environment's.
+    `ollama` is the address that was confirmed in the window, or "" for the environment's. `ignore` are
+    rules as in `.gitignore` for what is left out of folders; `largest` is in bytes, for files in folders.
     """
 
     ollama: str = ""
@@ -129,3 +150,5 @@ class EngineSettings(Struct, frozen=True):
     confirmed_cloud: tuple[str, ...] = ()
     chat_model: str = ""
     embedder: str = "built-in"
+    ignore: str = IGNORE
+    largest: int = LARGEST

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from desktop_rag.domain.answers import Answer, Conversation, Turn
+from desktop_rag.domain.discovery import KnownFile
 from desktop_rag.domain.documents import Document, FileSeen, Library, Root, RootKind, Unit
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.models import EmbedderIdentity
@@ -34,20 +35,13 @@ class Libraries(Protocol):
         """Returns the root of that path, made if need be."""
 
     async def remove_root(self, root: int) -> None: ...
+    async def rules(self, library: int) -> str:
+        """The rules that all its folders were last looked at with, "" at first."""
+
+    async def set_rules(self, library: int, rules: str) -> None: ...
     async def exclude(self, library: int, paths: Sequence[bytes]) -> None: ...
     async def include(self, library: int, paths: Sequence[bytes]) -> None: ...
     async def exclusions(self, library: int) -> frozenset[bytes]: ...
-
-
-class KnownFile(Struct, frozen=True):
-    """What the catalog knows of a file, to compare with the disk."""
-
-    document: int
-    root: int
-    size: int
-    modified_ns: int
-    state: str
-    error: str
 
 
 class Documents(Protocol):
@@ -57,6 +51,17 @@ class Documents(Protocol):
     async def wait(self, library: int, root: int, files: Sequence[FileSeen]) -> tuple[int, ...]:
         """Makes or updates documents that must be read: new ones are `waiting`; a changed one keeps its
         state and its old content until the new one is in. Returns the ids in the order given."""
+
+    async def refuse(
+        self, library: int, root: int, files: Sequence[tuple[FileSeen, Failure]]
+    ) -> tuple[int, ...]:
+        """Makes or updates documents that have failed before they could be read."""
+
+    async def moved(self, library: int, moves: Sequence[tuple[int, int, FileSeen]]) -> None:
+        """(document, its root now, its file now) each: same document, other path. Nothing is read again."""
+
+    async def digests(self, documents: Sequence[int]) -> dict[int, bytes]:
+        """The sha256 of the files that these documents show; of those that show one."""
 
     async def waiting(self, library: int) -> tuple[int, ...]:
         """Ids that must be read: those left `waiting` or `reading` by an earlier run too."""

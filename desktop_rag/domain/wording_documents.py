@@ -34,6 +34,17 @@ DOCUMENTS: dict[str, Words] = {
         "Divide the document into smaller files and add those.",
         "Show in folder",
     ),
+    "too-large-for-folders": Words(
+        "The file is too large",
+        "It has {size}, and in folders nothing over {limit} is opened.",
+        "Add the file by itself, or raise the limit in the settings under Folders.",
+        "Show in folder",
+    ),
+    "own-folder": Words(
+        "This is Desktop RAG's own folder",
+        "It holds the library itself, {path}, and is never searched.",
+        "Add a folder with documents of yours.",
+    ),
     "unsupported": Words(
         "Files of this kind are not read yet",
         "Desktop RAG reads PDF and Word documents, mail, tables as text, web pages, code and any text.",

@@ -49,6 +49,11 @@ PROGRAM: dict[str, Words] = {
         "The window needs a desktop, and none was found here.",
         "Use the commands instead: desktop-rag --help lists them.",
     ),
+    "rule-invalid": Words(
+        "One of the rules cannot be understood",
+        "Line {line} is no rule: {rule}. Nothing was changed.",
+        "Write it as in a .gitignore file, or take the line out.",
+    ),
     # ---- the data folder
     "folder": Words(
         "The data folder cannot be used",

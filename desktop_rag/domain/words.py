@@ -25,6 +25,10 @@ UNKNOWN = {
     "error": "the new version cannot be read",
     "what": "the request",
     "name": "that",
+    "size": "more",
+    "limit": "a certain size",
+    "line": "one",
+    "rule": "something else",
 }
 
 # The one table, in three files: every code and what is said of it.
@@ -37,6 +41,7 @@ STATUS: dict[str, str] = {
     "unreadable": "May not be opened",
     "empty": "Empty file",
     "too-large": "Too large",
+    "own-folder": "Desktop RAG's own folder",
     "unsupported": "Kind not supported",
     "password": "Locked · password needed",
     "corrupt": "Damaged file",
@@ -57,7 +62,11 @@ STATUS: dict[str, str] = {
 }
 
 # The same condition with another remedy: code, argument, its value, and the code whose words are said.
-VARIANTS = (("model-broken", "model", BUILT_IN, "built-in-broken"),)
+# Without a value, the argument alone decides.
+VARIANTS = (
+    ("model-broken", "model", BUILT_IN, "built-in-broken"),
+    ("too-large", "limit", "", "too-large-for-folders"),
+)
 
 # What a check of readiness says when all is well; when it is not, its failure has words of its own.
 CHECKS: dict[str, str] = {
@@ -96,7 +105,8 @@ def words_for(failure: Failure) -> Words:
 
 def _variant(failure: Failure) -> str:
     for code, argument, value, variant in VARIANTS:
-        if failure.code == code and failure.arguments.get(argument) == value:
+        given = failure.arguments.get(argument)
+        if failure.code == code and given is not None and value in ("", given):
             return variant
     return failure.code
 

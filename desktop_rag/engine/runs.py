@@ -4,10 +4,10 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal
 
-from desktop_rag.domain.documents import Document, Library
+from desktop_rag.domain.documents import Document, FileSeen, Library
 from desktop_rag.domain.errors import IndexUnavailable, KeywordIndexDamaged, LibraryUnknown
 from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgressed
 from desktop_rag.domain.reports import Discovered, FailedFile, IndexReport
@@ -55,7 +55,9 @@ class Runs:
             ReadStep(catalog.documents, parts.reader, parts.files, self.passwords), store, self._projector
         )
         self._ingest = TextIngest(catalog.libraries, catalog.documents, store, parts.chunker)
-        self._scanner = Scanner(catalog.libraries, catalog.documents, parts.files, os.fsencode(parts.data))
+        self._scanner = Scanner(
+            catalog.libraries, catalog.documents, parts.files, catalog.settings, os.fsencode(parts.data)
+        )
         self._verifier = Verifier(
             catalog.generations, catalog.outbox, catalog.vectors, parts.keywords, parts.index
         )
@@ -91,16 +93,18 @@ class Runs:
         self.feed.touch(library.id, roots=bool(paths))
         return await self._run(library, found, report, begun)
 
-    async def look_again(self, library: Library, roots: Collection[int]) -> IndexReport:
-        """The same for some of the roots, below which something has changed."""
+    async def look_again(
+        self, library: Library, roots: Mapping[int, Collection[bytes]], settled: Callable[[FileSeen], bool]
+    ) -> tuple[IndexReport, Discovered]:
+        """The same for some of the roots, or for paths in them, where something has changed."""
         begun = time.monotonic()
-        found = await self._scanner.look_again(library.id, roots)
-        return await self._run(await self.library(library.id), found, ignore, begun)
+        found = await self._scanner.look_again(library.id, roots, settled)
+        return await self._run(await self.library(library.id), found, ignore, begun), found
 
     async def _run(
         self, library: Library, found: Discovered, report: Callable[[IndexEvent], None], begun: float
     ) -> IndexReport:
-        self.feed.touch(library.id, (*found.waiting, *found.removed))
+        self.feed.touch(library.id, (*found.waiting, *found.removed, *found.moved, *found.changed))
         progress = Progress(self.gate, self._mover(library.id, report, begun))
         skipped = 0
         async with self.alone(library.id):

@@ -2,25 +2,39 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+import time
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 
+from desktop_rag.domain.discovery import Files
 from desktop_rag.domain.documents import Library, Root
 from desktop_rag.domain.errors import DesktopRagError
-from desktop_rag.domain.ports import Files, FolderWatch
-from desktop_rag.domain.reports import IndexReport
+from desktop_rag.domain.ports import FolderWatch
+from desktop_rag.domain.reports import Discovered, IndexReport
 from desktop_rag.domain.stores import Libraries
 from desktop_rag.engine.runs import Runs
+from desktop_rag.library.settling import Settling
+from desktop_rag.library.touched import Touched, everything, places_of
 from desktop_rag.processes.calls import ignore
 
 log = logging.getLogger(__name__)
 
-# Folders that are added or gone, and disks that are plugged in again, are noticed this often.
+# Folders that are added or gone, disks that are plugged in again, and files that were added by themselves
+# are looked at this often.
 LOOK_SECONDS = 5.0
+# Files that were being written are looked at again after this long.
+SETTLE_SECONDS = 0.7
+# Some changes are never told: on network shares, or when the system's queue was full. So everything is
+# looked at this often, and for no more than a two hundredth of the time.
+ALL_SECONDS = 300.0
+SHARE = 200
+
+There = dict[Root, tuple[int, ...]]
+Told = Callable[[IndexReport], None]
 
 
 class Watching:
-    """Follows the folders of libraries; each burst of changes becomes one run over the folders it touched."""
+    """Follows the folders of libraries; each burst of changes becomes one run over what it touched."""
 
     def __init__(self, libraries: Libraries, files: Files, watch: FolderWatch, runs: Runs) -> None:
         self._libraries = libraries
@@ -46,47 +60,96 @@ class Watching:
             if watched:
                 await asyncio.wait(watched.values())
 
-    async def watch(self, library: Library, told: Callable[[IndexReport], None] = ignore) -> None:
+    async def watch(self, library: Library, told: Told = ignore) -> None:
         """Never returns. `told` hears what each run did, unless it did nothing."""
         loop = asyncio.get_running_loop()
-        before: set[int] | None = None
+        there = await self._there(library)
+        differing: set[Root] = set()
         while True:
-            roots = await self._folders(library)
-            there = {root.id for root in roots}
-            if before is not None and (differing := there ^ before):  # folders that went or came back
-                await self._take_in(library, differing, told)
-            before = there
-            changing = loop.create_task(self._changing(library, roots, told), name="changes")
+            folders = [root for root in there if root.kind == "folder"]
+            changing = loop.create_task(self._changing(library, folders, told), name="changes")
             try:
                 same = True
                 while same and not changing.done():
+                    if differing:
+                        await self._take_in(library, everything(differing), Settling(), told)
                     await asyncio.wait([changing], timeout=LOOK_SECONDS)
-                    same = await self._folders(library) == roots
+                    before, there = there, await self._there(library)
+                    # What went, what came back, and what is another folder or file now.
+                    differing = {
+                        root for root in before.keys() | there.keys() if before.get(root) != there.get(root)
+                    }
+                    same = not any(root.kind == "folder" for root in differing)
             finally:
                 changing.cancel()
                 await asyncio.wait([changing])
 
-    async def _folders(self, library: Library) -> tuple[Root, ...]:
-        """The folders that are there now: a disk that is plugged in again comes back."""
-        roots = [root for root in await self._libraries.roots(library.id) if root.kind == "folder"]
-        there = await asyncio.to_thread(lambda: [self._files.is_folder(root.path) for root in roots])
-        return tuple(root for root, present in zip(roots, there, strict=True) if present)
+    async def _there(self, library: Library) -> There:
+        """The roots that are there now, and what tells whether they are the same as before."""
+        roots = await self._libraries.roots(library.id)
 
-    async def _changing(
-        self, library: Library, roots: tuple[Root, ...], told: Callable[[IndexReport], None]
-    ) -> None:
-        numbers = {root.path: root.id for root in roots}
-        async with aclosing(self._watch.changes(list(numbers))) as changes:
-            async for touched in changes:
-                await self._take_in(library, {numbers[path] for path in touched}, told)
+        def look() -> There:
+            found = {root: self._files.identity(root.path) for root in roots}
+            return {root: identity for root, identity in found.items() if identity}
+
+        return await asyncio.to_thread(look)
+
+    async def _changing(self, library: Library, folders: list[Root], told: Told) -> None:
+        """Takes in what changes below the folders, what was not at rest a while ago, and now and then all."""
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[frozenset[bytes]] = asyncio.Queue()
+        listening = loop.create_task(self._listen([root.path for root in folders], queue), name="listen")
+        settling = Settling()
+        later: Touched = {}
+        all_at = time.monotonic() + ALL_SECONDS
+        try:
+            while not listening.done():
+                paths = await _gathered(queue, SETTLE_SECONDS if later else all_at - time.monotonic())
+                begun = time.monotonic()
+                touched = places_of(paths, folders, later)
+                if begun >= all_at:
+                    touched = everything(folders)
+                found = await self._take_in(library, touched, settling, told)
+                if begun >= all_at:
+                    all_at = time.monotonic() + max(ALL_SECONDS, SHARE * (time.monotonic() - begun))
+                later = _by_root(found)
+        finally:
+            listening.cancel()
+            await asyncio.wait([listening])
+
+    async def _listen(self, folders: list[bytes], queue: "asyncio.Queue[frozenset[bytes]]") -> None:
+        async with aclosing(self._watch.changes(folders)) as changes:
+            async for paths in changes:
+                queue.put_nowait(paths)
 
     async def _take_in(
-        self, library: Library, roots: Collection[int], told: Callable[[IndexReport], None]
-    ) -> None:
+        self, library: Library, touched: Mapping[int, frozenset[bytes]], settling: Settling, told: Told
+    ) -> Discovered:
         try:
-            report = await self._runs.look_again(library, roots)
+            report, found = await self._runs.look_again(library, touched, settling)
         except DesktopRagError as error:  # the next change, or the next start, tries again
             log.warning("a change was not taken in: %s", error.code)
-            return
-        if report.indexed or report.failed or report.removed:
+            return Discovered()
+        if found.waiting or found.removed or found.moved or found.changed:
             told(report)
+        return found
+
+
+async def _gathered(queue: "asyncio.Queue[frozenset[bytes]]", seconds: float) -> set[bytes]:
+    """What has been touched, as soon as there is something, and whatever has come until now."""
+    paths: set[bytes] = set()
+    try:
+        async with asyncio.timeout(max(0.0, seconds)):
+            paths |= await queue.get()
+    except TimeoutError:
+        pass
+    while not queue.empty():
+        paths |= queue.get_nowait()
+    return paths
+
+
+def _by_root(found: Discovered) -> Touched:
+    touched: dict[int, set[bytes]] = {}
+    for root, path in found.unsettled:
+        touched.setdefault(root, set()).add(path)
+    return {root: frozenset(paths) for root, paths in touched.items()}

@@ -1,165 +1,336 @@
-"""Disk against catalog: which files of a library are new, changed, gone, or as they were."""
+"""Disk against catalog: which files of a library are new, changed, moved, gone, or as they were."""
 
 import asyncio
 import os
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
+from desktop_rag.domain.discovery import Files, FolderSeen, KnownFile, Leave
 from desktop_rag.domain.documents import FileSeen, Root
-from desktop_rag.domain.errors import Failure, ReadingError, Unsupported
-from desktop_rag.domain.ports import Files
+from desktop_rag.domain.errors import ReadingError
 from desktop_rag.domain.reports import Discovered, FailedFile
-from desktop_rag.domain.stores import Documents, KnownFile, Libraries
+from desktop_rag.domain.stores import Documents, Libraries, Settings
+from desktop_rag.library.compare import Compared, Comparison, Settled, shown
+from desktop_rag.library.moves import Move, excluded_now, same_bytes, same_file
+from desktop_rag.library.naming import Naming, Place
+
+# So many known files are looked for on a file system that has another id than it had.
+SAMPLE = 32
+
+
+@dataclass
+class _Looked:
+    """What became of a place: `there` says whether its root is there at all."""
+
+    place: Place
+    there: bool
+    found: Compared
+    device: int
 
 
 class Scanner:
     """Looks at the roots of a library; `data_folder` is never indexed, even inside an added folder."""
 
-    def __init__(self, libraries: Libraries, documents: Documents, files: Files, data_folder: bytes) -> None:
+    def __init__(
+        self,
+        libraries: Libraries,
+        documents: Documents,
+        files: Files,
+        settings: Settings,
+        data_folder: bytes,
+    ) -> None:
         self._libraries = libraries
         self._documents = documents
         self._files = files
+        self._settings = settings
         self._data_folder = data_folder
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._naming = Naming(libraries, files, settings, data_folder)
 
     async def scan(self, library: int, paths: Sequence[bytes] = ()) -> Discovered:
         """Adds the paths as roots and looks at them; without paths, looks at all roots again."""
+        async with self._alone(library):
+            return await self._scan(library, paths)
+
+    async def _scan(self, library: int, paths: Sequence[bytes]) -> Discovered:
         if not paths:
-            return await self.look_again(library, [root.id for root in await self._libraries.roots(library)])
+            return await self._look(library, [Place(root) for root in await self._libraries.roots(library)])
         failed: list[FailedFile] = []
-        roots_of: list[tuple[Root, bytes | None]] = []
+        places: list[Place] = []
         for path in _absolute(paths):
             try:
-                roots_of.append(await self._root_for(library, path))
+                places.append(await self._naming.place(library, path))
             except ReadingError as error:
                 failed.append(FailedFile(shown(path), error.failure))
-        return await self._look(library, roots_of, failed)
+        return await self._look(library, places, failed)
 
-    async def look_again(self, library: int, roots: Collection[int]) -> Discovered:
-        """Looks at these roots again."""
-        there = [root for root in await self._libraries.roots(library) if root.id in roots]
-        return await self._look(library, [(root, None) for root in there], ())
+    async def look_again(
+        self, library: int, roots: Mapping[int, Collection[bytes]], settled: Settled = lambda file: True
+    ) -> Discovered:
+        """Looks at these roots again, or only at the paths given for a root. Files that are not `settled`
+        are left for the next time."""
+        async with self._alone(library):
+            there = {root.id: root for root in await self._libraries.roots(library)}
+            places = [Place(there[root], tuple(paths)) for root, paths in roots.items() if root in there]
+            return await self._look(library, places, settled=settled)
 
-    async def _root_for(self, library: int, path: bytes) -> tuple[Root, bytes | None]:
-        """The root that a named path belongs to, and the path itself when it is one file of a folder."""
-        device = await asyncio.to_thread(self._files.device, path)
-        await self._libraries.include(library, [path])
-        folder = await asyncio.to_thread(self._files.is_folder, path)
-        for root in await self._libraries.roots(library):
-            if root.kind == "folder" and path.startswith(os.path.join(root.path, b"")):
-                return root, path
-        return await self._libraries.add_root(library, path, "folder" if folder else "file", device), None
+    def _alone(self, library: int) -> asyncio.Lock:
+        """One look at a time: what one finds gone, another may just have found elsewhere."""
+        return self._locks.setdefault(library, asyncio.Lock())
 
     async def _look(
-        self, library: int, roots: Sequence[tuple[Root, bytes | None]], failed: Sequence[FailedFile]
-    ) -> Discovered:
-        known = _Known(await self._documents.known(library), await self._documents.skipped(library))
-        skip = await self._libraries.exclusions(library) | {self._data_folder}
-        found = Discovered(failed=tuple(failed))
-        for root, only in roots:
-            found = _sum(found, await self._root(library, root, only, known, skip))
-        return found
-
-    async def _root(
         self,
         library: int,
-        root: Root,
-        only: bytes | None,
-        known: "_Known",
-        skip: frozenset[bytes],
+        places: Sequence[Place],
+        failed: Sequence[FailedFile] = (),
+        settled: Settled = lambda file: True,
     ) -> Discovered:
-        mine = {
-            path: file for path, file in known.files.items() if file.root == root.id and _within(path, only)
-        }
-        files, skipped, there = await asyncio.to_thread(self._files_of, root, only, skip)
-        suddenly_empty = root.kind == "folder" and only is None and mine and not files
-        if not there or suddenly_empty:
-            await self._documents.settle_offline(root.id, True)
-            return Discovered(unchanged=len(mine))
-        if any(file.state == "offline" for file in mine.values()):
-            await self._documents.settle_offline(root.id, False)
-        named = root.path if root.kind == "file" else only
-        # A file may have come with another root: it is the same file all the same.
-        compared = _compare(files, known, named)
-        waiting = await self._documents.wait(library, root.id, compared.read) if compared.read else ()
-        seen = {file.path for file in files}
-        gone = [file.document for path, file in mine.items() if path not in seen]
-        if gone:
-            await self._documents.remove(gone)
-        skipped += compared.skipped
-        return Discovered(waiting, compared.unchanged, skipped, tuple(gone), tuple(compared.failures))
+        settings = await self._settings.load()
+        roots = await self._libraries.roots(library)
+        known = await self._documents.known(library)
+        skips = await self._documents.skipped(library)
+        same_rules = await self._libraries.rules(library) == settings.ignore
+        leave = Leave(
+            await self._libraries.exclusions(library),
+            self._data_folder,
+            tuple(root.path for root in roots),
+            settings.ignore,
+            _sure(known) if same_rules and settings.ignore else frozenset(),
+        )
+        comparison = Comparison(known, skips, settings.largest, settled)
+        looked = await asyncio.to_thread(self._walk, places, leave, comparison)
+        found = await self._settle(library, looked, comparison, {root.id: root.device for root in roots})
+        whole = {place.root.id for place in places if not place.starts}
+        if not same_rules and whole >= {root.id for root in roots if root.kind == "folder"}:
+            await self._libraries.set_rules(library, settings.ignore)
+        return _sum(Discovered(failed=tuple(failed)), found)
 
-    def _files_of(
-        self, root: Root, only: bytes | None, skip: frozenset[bytes]
-    ) -> tuple[list[FileSeen], int, bool]:
-        """The files of a root that we may read, how many of kinds that we do not, and whether it is there."""
-        path = only or root.path
+    # ---- on a thread of its own
+
+    def _walk(self, places: Sequence[Place], leave: Leave, comparison: Comparison) -> list[_Looked]:
+        return [self._walk_one(place, leave, comparison) for place in places]
+
+    def _walk_one(self, place: Place, leave: Leave, comparison: Comparison) -> _Looked:
+        root = place.root
+        there, device = self._there(root, comparison.known)
+        if not there:
+            return _Looked(place, False, Compared(), root.device)
+        if root.kind == "file":
+            return _Looked(place, True, self._one_file(root, comparison), device)
+        starts = place.starts
+        if starts and self._files.is_empty(root.path):
+            starts = ()
+        folders = (
+            folder
+            for start in sorted(starts) or (root.path,)
+            if start not in comparison.seen
+            for folder in self._files.walk(root.path, start, leave)
+        )
+        found = comparison.walk(folders, place.named)
+        if starts:
+            return _Looked(place, True, found, device)
+        # Unmounted, or emptied: what is in the catalog is kept either way.
+        empty = not found.anything and not found.closed and _any_of(root, comparison.known)
+        return _Looked(Place(root, (), place.named), not empty, found, device)
+
+    def _one_file(self, root: Root, comparison: Comparison) -> Compared:
+        file = self._files.look(root.path)
+        if file is None and not self._files.exists(root.path):
+            return Compared()
+        # What is no file is handed on all the same: reading it says what it is.
+        file = file or FileSeen(root.path, 0, 0, 0)
+        return comparison.walk([_alone(file)], root.path)
+
+    def _there(self, root: Root, known: Mapping[bytes, KnownFile]) -> tuple[bool, int]:
+        """Whether a root is there, and the id of its file system. Ids may be others after a restart: a
+        file system is the same when it holds a file that the catalog knows, as it was."""
         try:
-            if self._files.device(root.path) != root.device:
-                return [], 0, False
+            device = self._files.device(root.path)
         except ReadingError:
-            # A file gone from a folder that is there has been removed; without its folder it is absent.
-            gone = root.kind == "file" and self._files.is_folder(os.path.dirname(root.path))
-            return [], 0, gone
-        if not self._files.is_folder(path):
-            one = self._files.look(path)
-            return ([one] if one else [FileSeen(path, 0, 0, 0)]), 0, True
-        files, skipped = [], 0
-        for file in self._files.walk(path, skip):
-            if self._files.readable_kind(file.path):
-                files.append(file)
-            else:
-                skipped += 1
-        return files, skipped, True
+            return self._only_the_file_is_gone(root), root.device
+        if root.kind == "folder" and not self._files.is_folder(root.path):
+            return False, root.device
+        if device == root.device:
+            return True, device
+        mine = [file for file in known.values() if file.root == root.id][:: max(1, len(known) // SAMPLE)]
+        same = not mine or any(self._as_it_was(file) for file in mine[: 2 * SAMPLE])
+        return same, device
 
+    def _only_the_file_is_gone(self, root: Root) -> bool:
+        """A file gone from a folder that is there has been removed; without its folder it is absent."""
+        folder = os.path.dirname(root.path)
+        try:
+            return (
+                root.kind == "file"
+                and self._files.is_folder(folder)
+                and self._files.device(folder) == root.device
+            )
+        except ReadingError:
+            return False
 
-def shown(path: bytes) -> str:
-    """A path made readable: names that are not UTF-8 keep a mark for what cannot be shown."""
-    return path.decode("utf-8", "replace")
+    def _as_it_was(self, file: KnownFile) -> bool:
+        now = self._files.look(file.path)
+        return now is not None and (now.size, now.modified_ns) == (file.size, file.modified_ns)
+
+    # ---- what was found goes into the catalog
+
+    async def _settle(
+        self, library: int, looked: Sequence[_Looked], comparison: Comparison, devices: dict[int, int]
+    ) -> Discovered:
+        known, seen = comparison.known, comparison.seen
+        offline = {file.root for file in known.values() if file.offline}
+        found = Discovered()
+        for one in looked:
+            root = one.place.root
+            if not one.there:
+                changed = await self._documents.settle_offline(root.id, True)
+                mine = sum(file.root == root.id for file in known.values())
+                found = _sum(found, Discovered(unchanged=mine, changed=changed))
+                continue
+            if root.id in offline:
+                changed = await self._documents.settle_offline(root.id, False)
+                found = _sum(found, Discovered(changed=changed))
+            if one.device != root.device:
+                await self._libraries.add_root(library, root.path, root.kind, one.device)
+                devices[root.id] = one.device
+        gone = [file for path, file in known.items() if path not in seen] if len(seen) != len(known) else []
+        gone = _gone(gone, [one for one in looked if one.there])
+        fresh = [(one.place.root, file) for one in looked if one.there for file in one.found.fresh]
+        moves = await self._follow(fresh, gone, devices) if fresh and gone else []
+        return _sum(found, await self._write(library, looked, comparison, gone, moves))
+
+    async def _follow(
+        self,
+        fresh: Sequence[tuple[Root, FileSeen]],
+        gone: Sequence[KnownFile],
+        devices: Mapping[int, int],
+    ) -> list[Move]:
+        """Which of the new files are documents that have moved; told by the file, else by its bytes."""
+        moves = same_file(fresh, gone, devices)
+        old = {move[0].document for move in moves}
+        new = {move[2].path for move in moves}
+        left = [file for file in gone if file.document not in old and not file.due]
+        others = [pair for pair in fresh if pair[1].path not in new]
+        if left and others:
+            digests = await self._documents.digests([file.document for file in left])
+            moves += await asyncio.to_thread(same_bytes, others, left, digests, self._files.sha256)
+        return moves
+
+    async def _write(
+        self,
+        library: int,
+        looked: Sequence[_Looked],
+        comparison: Comparison,
+        gone: Sequence[KnownFile],
+        moves: Sequence[Move],
+    ) -> Discovered:
+        if moves:
+            await self._documents.moved(library, [(old.document, root.id, file) for old, root, file in moves])
+        excluded = await self._exclusions_come_along(library, moves)
+        found = _of_moves(moves)
+        new = {move[2].path for move in moves} | excluded
+        for one in looked:
+            if one.there:
+                found = _sum(found, await self._take(library, one, comparison, new))
+        old = {move[0].document for move in moves}
+        removed = [file.document for file in gone if file.document not in old]
+        went = await self._documents.remove(removed) if removed else ()
+        return _sum(found, Discovered(removed=tuple(removed), changed=went))
+
+    async def _take(
+        self, library: int, one: _Looked, comparison: Comparison, done: Collection[bytes]
+    ) -> Discovered:
+        """The new and changed files of one place, but those that are `done`."""
+        root, found = one.place.root, one.found
+        fresh = [file for file in found.fresh if file.path not in done]
+        named = root.path if root.kind == "file" else one.place.named
+        refused = found.refused + [
+            (file, failure) for file in fresh if (failure := comparison.too_large(file, named))
+        ]
+        over = {file.path for file, _ in refused}
+        read = [file for file in fresh if file.path not in over] + found.changed
+        changed = await self._documents.refuse(library, root.id, refused) if refused else ()
+        waiting = await self._documents.wait(library, root.id, read) if read else ()
+        return Discovered(
+            waiting,
+            found.unchanged,
+            found.skipped,
+            failed=(*found.failures, *(FailedFile(shown(file.path), failure) for file, failure in refused)),
+            changed=changed,
+            unsettled=tuple((root.id, path) for path in found.unsettled),
+            closed=tuple(map(shown, found.closed)),
+        )
+
+    async def _exclusions_come_along(self, library: int, moves: Sequence[Move]) -> set[bytes]:
+        """What was removed from a folder stays out when the folder is moved. Returns the new paths."""
+        excluded = await self._libraries.exclusions(library) if moves else frozenset()
+        went = excluded_now(excluded, moves, self._files.exists)
+        if went:
+            await self._libraries.exclude(library, list(went.values()))
+            await self._libraries.include(library, list(went))
+        return set(went.values())
 
 
 def _absolute(paths: Sequence[bytes]) -> list[bytes]:
     return list(dict.fromkeys(os.path.abspath(path) for path in paths))
 
 
-def _within(path: bytes, only: bytes | None) -> bool:
-    return only is None or path == only or path.startswith(os.path.join(only, b""))
+def _alone(file: FileSeen) -> FolderSeen:
+    fields = (file.path, file.size, file.modified_ns, file.inode)
+    return FolderSeen(os.path.dirname(file.path), [fields])
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What the catalog knows: files that became documents, and (size, time) of those that were skipped."""
-
-    files: dict[bytes, KnownFile]
-    skipped: dict[bytes, tuple[int, int]]
+def _any_of(root: Root, known: Mapping[bytes, KnownFile]) -> bool:
+    return any(file.root == root.id for file in known.values())
 
 
-@dataclass
-class _Compared:
-    """Files that must be read, those whose failure still stands, and counts of the others."""
+def _sure(known: Mapping[bytes, KnownFile]) -> set[bytes]:
+    """What the same rules let in before: the files, and all folders on the way to them."""
+    sure = set(known)
+    folders = {os.path.dirname(path) for path in known}
+    while folders:
+        sure |= folders
+        folders = {os.path.dirname(folder) for folder in folders} - sure
+    return sure
 
-    read: list[FileSeen] = field(default_factory=list)
-    failures: list[FailedFile] = field(default_factory=list)
-    unchanged: int = 0
-    skipped: int = 0
+
+def _gone(missing: Sequence[KnownFile], looked: Sequence[_Looked]) -> list[KnownFile]:
+    """Those of the missing files that were really looked for: their root is there, and open to us."""
+    places = {one.place.root.id: one for one in looked}
+    gone = []
+    for file in missing:
+        one = places.get(file.root)
+        if one is None:
+            continue
+        starts, closed = one.place.starts, one.found.closed
+        if (not starts or _covered(file.path, starts)) and not (closed and _covered(file.path, closed)):
+            gone.append(file)
+    return gone
 
 
-def _compare(files: Sequence[FileSeen], known: _Known, named: bytes | None) -> _Compared:
-    """A failed or skipped file that is named by itself is tried again."""
-    found = _Compared()
-    for file in files:
-        old = known.files.get(file.path)
-        now = (file.size, file.modified_ns)
-        if old is None and known.skipped.get(file.path) == now and file.path != named:
-            found.skipped += 1
-        elif old is None or (old.size, old.modified_ns) != now or old.state in ("waiting", "reading"):
-            found.read.append(file)
-        elif old.state != "failed":
-            found.unchanged += 1
-        elif file.path == named:
-            found.read.append(file)
-        else:
-            found.failures.append(FailedFile(shown(file.path), Failure(old.error or Unsupported.code)))
-    return found
+def _covered(path: bytes, folders: Collection[bytes]) -> bool:
+    """Whether a path is one of these, or lies in one."""
+    held = folders if isinstance(folders, frozenset) else frozenset(folders)
+    above = path
+    while above not in held:
+        higher = os.path.dirname(above)
+        if higher == above:
+            return False
+        above = higher
+    return True
+
+
+def _of_moves(moves: Sequence[Move]) -> Discovered:
+    return Discovered(
+        tuple(old.document for old, _, _ in moves if old.due),
+        sum(not old.due and old.failure is None for old, _, _ in moves),
+        failed=tuple(
+            FailedFile(shown(file.path), old.failure)
+            for old, _, file in moves
+            if old.failure is not None and not old.due
+        ),
+        moved=tuple(old.document for old, _, _ in moves),
+    )
 
 
 def _sum(one: Discovered, other: Discovered) -> Discovered:
@@ -169,4 +340,8 @@ def _sum(one: Discovered, other: Discovered) -> Discovered:
         one.skipped + other.skipped,
         one.removed + other.removed,
         one.failed + other.failed,
+        one.moved + other.moved,
+        one.changed + other.changed,
+        one.unsettled + other.unsettled,
+        one.closed + other.closed,
     )

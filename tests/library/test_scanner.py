@@ -20,7 +20,9 @@ class Scene:
     def __init__(self, catalog: Catalog, folder: Path, data: Path) -> None:
         self.catalog = catalog
         self.folder = folder
-        self.scanner = Scanner(catalog.libraries, catalog.documents, Disk(), os.fsencode(data))
+        self.scanner = Scanner(
+            catalog.libraries, catalog.documents, Disk(), catalog.settings, os.fsencode(data)
+        )
         self.library = 0
 
     def write(self, name: str, text: str = "llama") -> Path:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from desktop_rag.adapters.catalog import discovering
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.paths import below
 from desktop_rag.adapters.catalog.projection import release
@@ -22,11 +23,11 @@ from desktop_rag.adapters.catalog.rows import (
     one_value,
     shown,
 )
+from desktop_rag.domain.discovery import KnownFile
 from desktop_rag.domain.documents import Document, FileSeen
 from desktop_rag.domain.errors import DocumentUnknown, Failure
 from desktop_rag.domain.passages import Coverage
 from desktop_rag.domain.reading import READER_VERSION
-from desktop_rag.domain.stores import KnownFile
 
 OLD_VERSION_KEPT = "old-version-kept"
 
@@ -52,7 +53,23 @@ class SqliteDocuments:
         self._connections = connections
 
     async def known(self, library: int) -> dict[bytes, KnownFile]:
-        return await self._connections.read(lambda db: _known(db, library))
+        return await self._connections.read(lambda db: discovering.known(db, library))
+
+    async def moved(self, library: int, moves: Sequence[tuple[int, int, FileSeen]]) -> None:
+        await self._connections.write(lambda db: discovering.move(db, library, moves))
+
+    async def digests(self, documents: Sequence[int]) -> dict[int, bytes]:
+        return await self._connections.read(lambda db: discovering.digests(db, documents))
+
+    async def refuse(
+        self, library: int, root: int, files: Sequence[tuple[FileSeen, Failure]]
+    ) -> tuple[int, ...]:
+        def one(db: sqlite3.Connection, file: FileSeen, failure: Failure) -> int:
+            number = int(db.execute(_WAIT, _waiting_row(library, root, file)).fetchone()[0])
+            _fail(db, number, failure, file)
+            return number
+
+        return await self._connections.write(lambda db: tuple(one(db, *refused) for refused in files))
 
     async def wait(self, library: int, root: int, files: Sequence[FileSeen]) -> tuple[int, ...]:
         def work(db: sqlite3.Connection) -> tuple[int, ...]:
@@ -211,33 +228,6 @@ def _waiting_row(library: int, root: int, file: FileSeen) -> dict[str, object]:
         # Windows has file ids of 64 bits without a sign; SQLite's numbers have one.
         "inode": file.inode & 0x7FFF_FFFF_FFFF_FFFF,
     }
-
-
-def _known(db: sqlite3.Connection, library: int) -> dict[bytes, KnownFile]:
-    rows = db.execute(
-        "SELECT path, id, root, seen_size, seen_modified_ns, state, must_read, offline, error"
-        " FROM documents WHERE library = ? AND member = ''",
-        (library,),
-    )
-    return {
-        path: KnownFile(number, root, size, modified, _to_compare(state, must_read, offline), _code(error))
-        for path, number, root, size, modified, state, must_read, offline, error in rows
-    }
-
-
-def _to_compare(state: int, must_read: int, offline: int) -> str:
-    """A document that must be read is `waiting`, whatever it shows; one that is only on its way into
-    the indexes need not be read again."""
-    if offline:
-        return "offline"
-    if must_read:
-        return STATES[WAITING]
-    return STATES[SEARCHABLE if state == READING else state]
-
-
-def _code(error: bytes | None) -> str:
-    failure = failure_of(error)
-    return failure.code if failure else ""
 
 
 def _fail(db: sqlite3.Connection, document: int, failure: Failure, seen: FileSeen | None) -> None:

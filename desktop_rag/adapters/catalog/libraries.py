@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
+from desktop_rag.adapters.catalog import discovering
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.documents import take_out
 from desktop_rag.adapters.catalog.paths import covers
@@ -83,6 +84,12 @@ class SqliteLibraries:
     async def remove_root(self, root: int) -> None:
         """Documents that lie in another root of the library move to it; the others go with the root."""
         await self._connections.write(lambda db: _remove_root(db, root), scrub=True)
+
+    async def rules(self, library: int) -> str:
+        return await self._connections.read(lambda db: discovering.rules(db, library))
+
+    async def set_rules(self, library: int, rules: str) -> None:
+        await self._connections.write(lambda db: discovering.set_rules(db, library, rules))
 
     async def exclude(self, library: int, paths: Sequence[bytes]) -> None:
         await self._connections.write(

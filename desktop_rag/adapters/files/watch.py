@@ -1,10 +1,14 @@
 """Watching folders through the operating system, by the library watchfiles."""
 
 import asyncio
+import contextlib
 import logging
 import os
-from collections.abc import AsyncGenerator, Sequence
+import threading
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
+
+from desktop_rag.adapters.files.names import nobodys_file, nobodys_folder
 
 log = logging.getLogger(__name__)
 
@@ -13,6 +17,10 @@ GATHER_MS = 700
 STEP_MS = 100
 # Where the system's watches are used up (Linux: fs.inotify.max_user_watches), all is looked at this often.
 LOOK_SECONDS = 60.0
+# The first time that nothing has happened for so long, it is known that the watches are set up.
+IDLE_MS = 2000
+# What watchfiles puts for bytes of a name that are not UTF-8.
+LOST = "\N{REPLACEMENT CHARACTER}"
 
 
 class DiskWatch:
@@ -25,9 +33,9 @@ class DiskWatch:
         try:
             async with aclosing(_told(there)) as told:
                 async for paths in told:
-                    if touched := frozenset(_above(paths, there)):
+                    if touched := frozenset(path for path in paths if _may_matter(path, there)):
                         yield touched
-        except OSError as error:
+        except Exception as error:  # OSError, and the library's own for what the system refuses
             log.warning(
                 "folders cannot be watched (%s): they are looked at now and then", type(error).__name__
             )
@@ -37,22 +45,74 @@ class DiskWatch:
 
 
 async def _told(folders: Sequence[bytes]) -> AsyncGenerator[list[bytes], None]:
-    from watchfiles import awatch
+    """First all of the folders, when they are watched: what changed until then was told to nobody.
 
-    names = [os.fsdecode(folder) for folder in folders]
-    changes = awatch(
-        *names, watch_filter=None, debounce=GATHER_MS, step=STEP_MS, ignore_permission_denied=True
-    )
-    async with aclosing(changes):
-        async for change in changes:
-            yield [os.fsencode(path) for _, path in change]
+    On a thread of its own, since the library takes a second to set up the watches of 50,000 folders.
+    """
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[list[bytes] | BaseException] = asyncio.Queue()
+    stop = threading.Event()
+
+    def tell(told: list[bytes] | BaseException) -> None:
+        # Once nobody listens any more, the loop may be closed.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(queue.put_nowait, told)
+
+    thread = threading.Thread(target=_listen, args=(folders, stop, tell), name="watch", daemon=True)
+    thread.start()
+    try:
+        while True:
+            told = await queue.get()
+            if isinstance(told, BaseException):
+                raise told
+            yield told
+    finally:
+        stop.set()
 
 
-def _above(paths: Sequence[bytes], folders: Sequence[bytes]) -> set[bytes]:
-    """The folders that hold one of the paths; a name that begins with a dot is nobody's document."""
-    held: set[bytes] = set()
-    for path in paths:
-        if os.path.basename(path).startswith(b"."):
-            continue
-        held.update(folder for folder in folders if path == folder or path.startswith(folder + b"/"))
-    return held
+def _listen(
+    folders: Sequence[bytes], stop: threading.Event, tell: Callable[[list[bytes] | BaseException], None]
+) -> None:
+    try:
+        from watchfiles import watch
+
+        changes = watch(
+            *map(os.fsdecode, folders),
+            watch_filter=None,
+            debounce=GATHER_MS,
+            step=STEP_MS,
+            stop_event=stop,
+            rust_timeout=IDLE_MS,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+            ignore_permission_denied=True,
+        )
+        up = False
+        for change in changes:
+            if not up:
+                up = True
+                tell(list(folders))
+            if change:
+                tell([_path(path) for _, path in change])
+    except BaseException as error:
+        tell(error)
+
+
+def _path(told: str) -> bytes:
+    """The path, or of one that watchfiles could not spell the folder that it is in."""
+    while LOST in told:
+        told = os.path.dirname(told)
+    return os.fsencode(told)
+
+
+def _may_matter(path: bytes, folders: Sequence[bytes]) -> bool:
+    """Whether a path may be somebody's document, or hold one."""
+    for folder in folders:
+        if path == folder:
+            return True
+        if path.startswith(os.path.join(folder, b"")):
+            *above, name = path[len(folder) :].strip(os.sep.encode()).split(os.sep.encode())
+            ending = name.rpartition(b".")[2].lower()
+            if not any(map(nobodys_folder, above)) and not nobodys_file(name, ending):
+                return True
+    return False

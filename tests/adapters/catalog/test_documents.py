@@ -84,7 +84,7 @@ def test_a_changed_document_keeps_its_state_and_must_be_read(tmp_path: Path) -> 
         assert await shelf.one(document) == before
         assert await documents.waiting(shelf.library) == (document,)
         known = (await documents.known(shelf.library))[b"/docs/a.pdf"]
-        assert (known.size, known.modified_ns, known.state) == (99, 2, "waiting")
+        assert (known.size, known.modified_ns, known.due) == (99, 2, True)
 
     with_shelf(tmp_path, work)
 
@@ -94,7 +94,7 @@ def test_a_document_on_its_way_into_the_indexes_is_known_as_read(tmp_path: Path)
         document = await shelf.add(b"/docs/a.pdf", read_of("text", size=3, modified_ns=4))
         known = (await shelf.catalog.documents.known(shelf.library))[b"/docs/a.pdf"]
         assert (known.document, known.root) == (document, shelf.root)
-        assert (known.size, known.modified_ns, known.state, known.error) == (3, 4, "searchable", "")
+        assert (known.size, known.modified_ns, known.due, known.failure) == (3, 4, False, None)
 
     with_shelf(tmp_path, work)
 
@@ -108,7 +108,8 @@ def test_a_failed_document_remembers_the_file_that_failed(tmp_path: Path) -> Non
         failed = await shelf.one(document)
         assert (failed.state, failed.error, failed.size) == ("failed", failure, 2)
         known = (await documents.known(shelf.library))[b"/docs/a.pdf"]
-        assert (known.size, known.modified_ns, known.state, known.error) == (2, 3, "failed", "password")
+        assert known.failure is not None
+        assert (known.size, known.modified_ns, known.failure.code) == (2, 3, "password")
         assert await documents.waiting(shelf.library) == ()
 
     with_shelf(tmp_path, work)
@@ -124,7 +125,7 @@ def test_a_failed_document_waits_again_when_it_changed_or_is_retried(tmp_path: P
         await documents.wait(shelf.library, shelf.root, files[:1])
         await documents.retry(ids[1:])
         assert [await shelf.state(document) for document in ids] == ["waiting", "waiting"]
-        assert {file.error for file in (await documents.known(shelf.library)).values()} == {""}
+        assert {file.failure for file in (await documents.known(shelf.library)).values()} == {None}
         assert await documents.waiting(shelf.library) == ids
 
     with_shelf(tmp_path, work)
@@ -189,7 +190,7 @@ def test_a_root_that_is_not_there_takes_its_documents_offline_and_back(tmp_path:
         assert await shelf.state(there) == await shelf.state(waits) == "offline"
         assert await shelf.shown(await shelf.passages()), "what was read of it is still found"
         assert await documents.waiting(shelf.library) == ()
-        assert {file.state for file in (await documents.known(shelf.library)).values()} == {"offline"}
+        assert {file.offline for file in (await documents.known(shelf.library)).values()} == {True}
         assert await documents.settle_offline(shelf.root, False) == (there, waits)
         assert (await shelf.state(there), await shelf.state(waits)) == ("searchable", "waiting")
 

@@ -7,22 +7,28 @@ from pathlib import Path
 import pytest
 
 from desktop_rag.adapters.files.disk import Disk
+from desktop_rag.domain.discovery import FolderSeen, Leave
 from desktop_rag.domain.errors import Missing
 
 
-def names(root: Path, skip: frozenset[bytes] = frozenset()) -> set[str]:
+def walked(root: Path, leave: Leave = Leave(), start: Path | None = None) -> list[FolderSeen]:
+    return list(Disk().walk(os.fsencode(root), os.fsencode(start or root), leave))
+
+
+def names(root: Path, leave: Leave = Leave(), start: Path | None = None) -> set[str]:
     return {
-        os.fsdecode(os.path.relpath(file.path, os.fsencode(root)))
-        for file in Disk().walk(os.fsencode(root), skip)
+        os.fsdecode(os.path.relpath(path, os.fsencode(root)))
+        for folder in walked(root, leave, start)
+        for path, _, _, _ in folder.files
     }
 
 
 def test_files_of_all_folders_are_found_with_size_time_and_inode(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "one.txt").write_text("llama")
-    (seen,) = Disk().walk(os.fsencode(tmp_path), frozenset())
+    (seen,) = [file for folder in walked(tmp_path) for file in folder.files]
     status = (tmp_path / "a" / "one.txt").stat()
-    assert (seen.size, seen.modified_ns, seen.inode) == (5, status.st_mtime_ns, status.st_ino)
+    assert seen[1:] == (5, status.st_mtime_ns, status.st_ino)
 
 
 def test_hidden_temporary_and_machine_made_things_are_left_out(tmp_path: Path) -> None:
@@ -69,7 +75,7 @@ def test_names_that_are_not_text_are_found(tmp_path: Path) -> None:
         Path(os.fsdecode(path)).write_text("x")
     except OSError:
         pytest.skip("this file system knows no such names")
-    assert [file.path for file in Disk().walk(os.fsencode(tmp_path), frozenset())] == [path]
+    assert [file[0] for folder in walked(tmp_path) for file in folder.files] == [path]
 
 
 def test_paths_to_be_skipped_are_skipped_with_all_that_is_in_them(tmp_path: Path) -> None:
@@ -78,7 +84,7 @@ def test_paths_to_be_skipped_are_skipped_with_all_that_is_in_them(tmp_path: Path
     (tmp_path / "one.txt").write_text("x")
     (tmp_path / "two.txt").write_text("x")
     skip = frozenset({os.fsencode(tmp_path / "data"), os.fsencode(tmp_path / "two.txt")})
-    assert names(tmp_path, skip) == {"one.txt"}
+    assert names(tmp_path, Leave(skip)) == {"one.txt"}
 
 
 @pytest.mark.parametrize(("name", "read"), [("a.pdf", True), ("A.PDF", True), ("x", True), ("y.JPG", False)])

@@ -1,0 +1,84 @@
+"""What discovery asks of the documents and does to them: what is known, what moved, what is too large."""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+
+from desktop_rag.adapters.catalog.projection import write_again
+from desktop_rag.adapters.catalog.rows import FAILED, failure_of, kind_by_name, listed, shown
+from desktop_rag.domain.discovery import KnownFile
+from desktop_rag.domain.documents import FileSeen
+
+# SQLite's numbers have 63 bits; Windows has file ids of 64.
+INODE = 0x7FFF_FFFF_FFFF_FFFF
+
+# In the order of the table: with its index, 10,000 files took 17 ms instead of 11.
+_KNOWN = """
+SELECT path, id, root, seen_size, seen_modified_ns, inode, must_read, offline
+FROM documents NOT INDEXED WHERE library = ? AND member = ''
+"""
+
+
+def known(db: sqlite3.Connection, library: int) -> dict[bytes, KnownFile]:
+    make = KnownFile._make
+    found = {row[0]: make((*row, None)) for row in db.execute(_KNOWN, (library,))}
+    for path, error in db.execute(
+        "SELECT path, error FROM documents WHERE library = ? AND state = ? AND member = ''", (library, FAILED)
+    ):
+        found[path] = found[path]._replace(failure=failure_of(error))
+    return found
+
+
+def move(db: sqlite3.Connection, library: int, moves: Sequence[tuple[int, int, FileSeen]]) -> None:
+    """Gives documents (id, new root, file as it is now) their new paths, with what is attached to them.
+
+    Nothing is read again; where a file has another name, the words of its content are written again.
+    """
+    renamed: list[int] = []
+    for number, root, file in moves:
+        old = db.execute("SELECT path, shown FROM documents WHERE id = ?", (number,)).fetchone()
+        if old is None:
+            continue
+        path, before = old
+        after = shown(file.path)
+        db.execute(
+            "UPDATE documents SET path = ?1, root = ?2, shown = ?3 || substr(shown, ?4), offline = 0"
+            " WHERE library = ?5 AND path = ?6",
+            (file.path, root, after, len(before) + 1, library, path),
+        )
+        db.execute(
+            "UPDATE documents SET inode = ?1, kind = ?2, seen_size = ?3, seen_modified_ns = ?4,"
+            " size = iif(next_content IS NULL, ?3, size),"
+            " modified_ns = iif(next_content IS NULL, ?4, modified_ns)"
+            " WHERE id = ?5",
+            (file.inode & INODE, kind_by_name(file.path), file.size, file.modified_ns, number),
+        )
+        if os.path.basename(path) != os.path.basename(file.path):
+            renamed.append(number)
+    rows = db.execute(
+        "SELECT content, next_content FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+        (listed(renamed),),
+    ).fetchall()
+    contents = {content for row in rows for content in row if content is not None}
+    if contents:
+        write_again(db, library, contents)
+
+
+def digests(db: sqlite3.Connection, documents: Sequence[int]) -> dict[int, bytes]:
+    """The sha256 of the file that each document was read from; not of those that wait for a new version."""
+    rows = db.execute(
+        "SELECT d.id, c.sha256 FROM documents d JOIN contents c ON c.id = d.content"
+        " WHERE d.next_content IS NULL AND d.must_read = 0 AND d.id IN (SELECT value FROM json_each(?))",
+        (listed(documents),),
+    )
+    return dict(rows.fetchall())
+
+
+def rules(db: sqlite3.Connection, library: int) -> str:
+    """The rules that the library was last looked at with."""
+    row = db.execute("SELECT value FROM settings WHERE name = ?", (f"rules.{library}",)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def set_rules(db: sqlite3.Connection, library: int, text: str) -> None:
+    db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (f"rules.{library}", text))
