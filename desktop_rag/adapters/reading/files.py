@@ -6,7 +6,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedReader
+from copy import copy
+from io import BufferedReader, BytesIO
 
 from desktop_rag.domain.errors import Empty, FileChanged, Missing, NotAFile, TooLarge, Unreadable
 
@@ -17,10 +18,13 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0
 
 
 class Source:
-    """An open regular file; `suffix` is the ending of its name, in lower case and without the dot.
+    """An open regular file, or one inside it; `suffix` is the ending of its name, in lower case and
+    without the dot.
 
     `cut` says that more was there than a parser asked for.
     """
+
+    file: BufferedReader | BytesIO
 
     def __init__(self, path: bytes, file: BufferedReader, status: os.stat_result, password: str = "") -> None:
         self.path = path
@@ -30,8 +34,16 @@ class Source:
         self.modified_ns = status.st_mtime_ns
         self.inode = status.st_ino
         self.cut = False
-        name = os.fsdecode(os.path.basename(path))
-        self.suffix = name.rpartition(".")[2].lower() if "." in name[1:] else ""
+        self.suffix = _suffix(os.fsdecode(os.path.basename(path)))
+
+    def inside(self, name: str, data: bytes) -> "Source":
+        """A file that is held by this one, in memory."""
+        held = copy(self)
+        held.file = BytesIO(data)
+        held.size = len(data)
+        held.suffix = _suffix(name.rpartition("/")[2])
+        held.cut = False
+        return held
 
     def head(self, size: int) -> bytes:
         self.file.seek(0)
@@ -48,6 +60,10 @@ class Source:
         digest = hashlib.file_digest(self.file, "sha256").digest()
         self.file.seek(0)
         return digest
+
+
+def _suffix(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name[1:] else ""
 
 
 def _open(path: bytes) -> int:

@@ -1,16 +1,20 @@
 """A letter as text: subject as heading, people and date as rows, body, names of what is attached."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from desktop_rag.adapters.reading import html
-from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed
+from desktop_rag.adapters.reading.parsed import Attached, Composed, Notes, Parsed
 from desktop_rag.domain.documents import BlockKind, UnitPlace
 
 MAX_BODY = 8_000_000
 MAX_NAMES = 500
+# How deep letters may lie in letters.
+MAX_DEPTH = 3
 _MAX_FIELD = 2000
+_MAX_NAME = 200
+_NO_NAME = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 _GAP = re.compile(r"\n[ \t\xa0]*(?=\n)")
 
 
@@ -19,7 +23,7 @@ class Letter:
     """What the formats of mail have in common.
 
     `fields` are (name, value) as they are shown; `bodies` are (is HTML, text) in their order. Of what is
-    attached there are the names: its contents will be documents of their own, with the letter as parent.
+    attached the letter says the names; `documents` are read on their own, with the letter as parent.
     """
 
     subject: str = ""
@@ -28,7 +32,19 @@ class Letter:
     fields: list[tuple[str, str]] = field(default_factory=list)
     bodies: list[tuple[bool, str]] = field(default_factory=list)
     attached: list[str] = field(default_factory=list)
+    documents: list[Attached] = field(default_factory=list)
+    names: dict[str, int] = field(default_factory=dict)
     length: int = 0
+
+    def attach(self, name: str, load: Callable[[], bytes]) -> None:
+        """A document is attached; a second one of a name is called "name (2).pdf"."""
+        name = _plain(name)
+        stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
+        self.names[name] = number = self.names.get(name, 0) + 1
+        if number > 1:
+            self.attach(f"{stem} ({number}){dot}{ending}", load)
+        else:
+            self.documents.append(Attached(name, load))
 
     def take_field(self, name: str, value: str) -> None:
         value = " ".join(value.split())
@@ -62,6 +78,12 @@ class Letter:
             UnitPlace("message", number, self.subject), "".join(composed.parts), tuple(composed.blocks),
             enters=((1, ""),),
         )  # fmt: skip
+
+
+def _plain(name: str) -> str:
+    """A name without what would make it a path, cut in its middle to 200 characters."""
+    name = " ".join(_NO_NAME.sub("_", name).split()).strip(". ") or "attachment"
+    return name if len(name) <= _MAX_NAME else f"{name[: _MAX_NAME - 21]}…{name[-20:]}"
 
 
 def _parts(text: str) -> Iterator[tuple[BlockKind, str]]:

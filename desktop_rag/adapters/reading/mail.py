@@ -1,6 +1,7 @@
 """Mail as it travels (RFC 5322, MIME): the letter, and how its headers and parts are decoded."""
 
 import email
+import mimetypes
 import re
 from collections.abc import Iterator
 from email.errors import HeaderParseError
@@ -13,12 +14,22 @@ from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.letters import Letter
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.text import paragraphs
-from desktop_rag.domain.errors import ReadingError, Unsafe
+from desktop_rag.domain.errors import ReadingError, TooLarge, Unsafe
 
 # The parser needs seven times the size; what is beyond belongs to attachments.
 MAX_MAIL = 96 * 2**20
 MAX_HEADER = 10_000
 MAX_PARTS = 20_000
+# It is written out and parsed anew, beside the letter that holds it.
+MAX_ATTACHED_LETTER = 16 * 2**20
+_LETTERS = frozenset({"message/rfc822", "message/global"})
+_SIGNATURES = frozenset(
+    f"application/{kind}"
+    for kind in (
+        "pkcs7-signature", "x-pkcs7-signature", "pkcs7-mime", "x-pkcs7-mime", "pgp-signature",
+        "pgp-encrypted", "pgp-keys",
+    )
+)  # fmt: skip
 _FIELDS = ("From", "To", "Cc", "Date")
 _KNOWN = frozenset({"from", "to", "subject", "date", "received", "message-id", "return-path", "mime-version"})
 _APPLE = re.compile(rb"\d{1,12}[ \t]*\r?\n")
@@ -33,6 +44,7 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         yield paragraphs(decode(data).replace("\x0c", "\n"))
         return
     notes.title, notes.author, notes.date_ns = letter.subject, letter.sender, letter.date_ns
+    notes.attached += letter.documents
     yield letter.unit(1)
 
 
@@ -100,14 +112,15 @@ def _guessed(data: bytes) -> str:
 
 
 def leaves(message: "Message[str, str]") -> "Iterator[tuple[Message[str, str], bool]]":
-    """The parts that are no containers, and whether HTML among them is wanted: not beside plain text."""
+    """The parts that are no containers, and whether HTML among them is wanted: not beside plain text.
+    A letter that is attached is one part."""
     stack = [(message, True)]
     for _ in range(MAX_PARTS):
         if not stack:
             return
         part, html_wanted = stack.pop()
         payload = part.get_payload() if part.is_multipart() else None
-        if not isinstance(payload, list):
+        if not isinstance(payload, list) or part.get_content_type() in _LETTERS:
             yield part, html_wanted
             continue
         inside = [inner for inner in payload if isinstance(inner, Message)]
@@ -122,22 +135,62 @@ def _is_plain(part: "Message[str, str]") -> bool:
 
 def _take(part: "Message[str, str]", html_wanted: bool, letter: Letter) -> None:
     kind = part.get_content_type()
-    if (name := _name(part)) is not None:
+    if kind in _LETTERS:
+        _take_letter(part, letter)
+    elif (name := _name(part)) is not None:
         letter.attached.append(name or kind)
+        _take_document(part, kind, name, letter)
     elif kind == "text/plain" or (kind == "text/html" and html_wanted):
         letter.take_body(kind == "text/html", body_text(part))
     elif not kind.startswith(("text/", "message/", "multipart/")):
         letter.attached.append(kind)
+        _take_document(part, kind, "", letter)
+
+
+def _take_letter(part: "Message[str, str]", letter: Letter) -> None:
+    """A letter that is attached is a document, called by its subject."""
+    payload = part.get_payload()
+    inner = payload[0] if isinstance(payload, list) and payload else None
+    if isinstance(inner, Message):
+        name = (_name(part) or _headers(inner).get("subject") or "message").removesuffix(".eml") + ".eml"
+        letter.attached.append(name)
+        letter.attach(name, lambda: _bytes_of(inner))
+
+
+def _bytes_of(message: "Message[str, str]") -> bytes:
+    data = message.as_bytes()
+    if len(data) > MAX_ATTACHED_LETTER:
+        raise TooLarge(size=str(len(data)))
+    return data
+
+
+def _take_document(part: "Message[str, str]", kind: str, name: str, letter: Letter) -> None:
+    """Pictures that stand in the letter are no documents, nor are signatures."""
+    shown = kind.startswith("image/") and (part.get("Content-ID") or not _is_attachment(part))
+    if not shown and kind not in _SIGNATURES:
+        ending = "" if name else mimetypes.guess_extension(kind) or ""
+        letter.attach(name or f"attachment{ending}", lambda: _content(part))
+
+
+def _is_attachment(part: "Message[str, str]") -> bool:
+    try:
+        return part.get_content_disposition() == "attachment"
+    except Exception:  # broken parameters raise a dozen kinds
+        return True
+
+
+def _content(part: "Message[str, str]") -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
 
 
 def _name(part: "Message[str, str]") -> str | None:
     """The name of an attachment, "" for one without; None for a part of the body."""
     try:
         name = part.get_filename()
-        attached = part.get_content_disposition() == "attachment"
-    except Exception:  # broken parameters raise a dozen kinds
-        name, attached = None, True
-    return header_text(name)[:300] if name else ("" if attached else None)
+    except Exception:  # as above
+        name = None
+    return header_text(name)[:300] if name else ("" if _is_attachment(part) else None)
 
 
 def body_text(part: "Message[str, str]") -> str:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.letters import Letter
 from desktop_rag.adapters.reading.mail import letter_of
-from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.adapters.reading.parsed import Attached, Notes, Parsed
 from desktop_rag.domain.errors import Corrupt, Unsafe
 
 MAX_MESSAGE = 32 * 2**20
@@ -23,6 +23,8 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         number += 1
         try:
             letter = letter_of(_STUFFED.sub(rb"\1", data), certain=True) or Letter()
+            # Numbered, since every other letter has an "image.pdf" or an "invoice.pdf".
+            notes.attached += [Attached(f"message {number}/{name}", load) for name, load in letter.documents]
             yield letter.unit(number)
         except Unsafe:  # one letter, not the box
             yield Letter().unit(number)

@@ -3,21 +3,24 @@
 import codecs
 import struct
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import olefile
 
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import Source
-from desktop_rag.adapters.reading.letters import MAX_NAMES, Letter
+from desktop_rag.adapters.reading.letters import MAX_DEPTH, MAX_NAMES, Letter
+from desktop_rag.adapters.reading.mail_written import as_mail
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.rtf_packed import unpacked
-from desktop_rag.domain.errors import Corrupt, ReadingError
+from desktop_rag.domain.errors import Corrupt, ReadingError, Unsafe
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _SENDER, _SENDER_ADDRESS, _SENDER_SMTP = "0C1A", "0C1F", "5D01"
 _TO, _CC = "0E04", "0E03"
 _LONG_NAME, _NAME, _DISPLAYED = "3707", "3704", "3001"
+_DATA, _CONTENT_ID = "3701", "3712"
 _SENT, _DELIVERED = 0x0039_0040, 0x0E06_0040
 _CODE_PAGES = (0x3FFD_0003, 0x3FDE_0003)
 _NAMED_PAGES = {65001: "utf-8", 20127: "ascii", 28591: "latin-1", 50220: "iso2022_jp", 20866: "koi8-r"}
@@ -27,23 +30,28 @@ MAX_STREAM = 64 * 2**20
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     source.file.seek(0)
-    try:
-        with olefile.OleFileIO(source.file) as container:
-            letter = _Message(container).letter()
-    except ReadingError:
-        raise
-    except Exception as error:  # olefile and struct each raise their own
-        raise Corrupt(part="ole") from error
-    notes.title, notes.author, notes.date_ns = letter.subject, letter.sender[:300], letter.date_ns
-    yield letter.unit(1)
+    with ExitStack() as stack:
+        try:
+            letter = _Message(stack.enter_context(olefile.OleFileIO(source.file))).letter()
+        except ReadingError:
+            raise
+        except Exception as error:  # olefile and struct each raise their own
+            raise Corrupt(part="ole") from error
+        notes.title, notes.author, notes.date_ns = letter.subject, letter.sender[:300], letter.date_ns
+        notes.attached += letter.documents
+        yield letter.unit(1)
 
 
 class _Message:
-    """The properties of one message; text is UTF-16 (type 001F) or in the message's code page (001E)."""
+    """The properties of one message; text is UTF-16 (type 001F) or in the message's code page (001E).
 
-    def __init__(self, container: olefile.OleFileIO) -> None:
+    `inside` is the folder of a message that is attached to another.
+    """
+
+    def __init__(self, container: olefile.OleFileIO, inside: str = "") -> None:
         self._container = container
-        self._numbers = _numbers(self._raw("__properties_version1.0"))
+        self._inside = inside
+        self._numbers = _numbers(self._raw("__properties_version1.0"), 24 if inside else 32)
         page = next((self._numbers[tag] & 0xFFFF_FFFF for tag in _CODE_PAGES if tag in self._numbers), 1252)
         self._page = _NAMED_PAGES.get(page, f"cp{page}")
         try:
@@ -52,6 +60,7 @@ class _Message:
             self._page = "cp1252"
 
     def _raw(self, name: str) -> bytes:
+        name = self._inside + name
         if not self._container.exists(name):
             return b""
         data: bytes = self._container.openstream(name).read(MAX_STREAM)
@@ -84,8 +93,26 @@ class _Message:
             sent = datetime.fromtimestamp(letter.date_ns // 10**9, UTC)
             letter.take_field("Date", f"{sent:%Y-%m-%d %H:%M} UTC")
         self._take_body(letter)
-        letter.attached = [name for folder in self._attachments() if (name := self._name(folder))]
+        for folder in self._attachments():
+            self._take_attachment(folder, letter)
         return letter
+
+    def _take_attachment(self, folder: str, letter: Letter) -> None:
+        """Pictures that the HTML shows are no documents."""
+        name = self._name(folder)
+        if name:
+            letter.attached.append(name)
+        inner = f"{folder}__substg1.0_{_DATA}000D"
+        if self._container.exists(self._inside + inner):
+            name = (name or "message").removesuffix(".msg") + ".eml"
+            letter.attach(name, lambda: self._letter_in(f"{self._inside}{inner}/"))
+        elif not self._text(_CONTENT_ID, folder):
+            letter.attach(name, lambda: self._raw(f"{folder}__substg1.0_{_DATA}0102"))
+
+    def _letter_in(self, folder: str) -> bytes:
+        if folder.count(_DATA) > MAX_DEPTH:
+            raise Unsafe(reason="nesting")
+        return as_mail(_Message(self._container, folder).letter())
 
     def _sender(self) -> str:
         name = self._text(_SENDER).strip()
@@ -112,7 +139,10 @@ class _Message:
             letter.take_body(*unpacked(packed, self._page))
 
     def _attachments(self) -> list[str]:
-        folders = {entry[0] for entry in self._container.listdir(streams=True, storages=True)}
+        depth = self._inside.count("/")
+        above = self._inside.split("/")[:depth]
+        entries = self._container.listdir(streams=True, storages=True)
+        folders = {entry[depth] for entry in entries if len(entry) > depth and entry[:depth] == above}
         return sorted(folder + "/" for folder in folders if folder.startswith("__attach"))[:MAX_NAMES]
 
     def _name(self, folder: str) -> str:
@@ -120,10 +150,10 @@ class _Message:
         return next((" ".join(name.split())[:300] for name in names if name), "")
 
 
-def _numbers(properties: bytes) -> dict[int, int]:
-    """Properties of fixed size: tag to 8 bytes of value, in entries of 16 bytes after a head of 32."""
+def _numbers(properties: bytes, head: int) -> dict[int, int]:
+    """Properties of fixed size: tag to 8 bytes of value, in entries of 16 bytes after a head."""
     found: dict[int, int] = {}
-    for at in range(32, min(len(properties), 2**16) - 15, 16):
+    for at in range(head, min(len(properties), 2**16) - 15, 16):
         tag, _, value = struct.unpack_from("<IIQ", properties, at)
         found[tag] = value
     return found

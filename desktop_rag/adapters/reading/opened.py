@@ -6,10 +6,12 @@ from contextlib import ExitStack
 import pypdfium2
 
 from desktop_rag.adapters.reading.files import Source, open_file, same_file
+from desktop_rag.adapters.reading.members import member_of
 from desktop_rag.adapters.reading.pdf import open_document
+from desktop_rag.adapters.reading.typed import typed_errors
 from desktop_rag.domain.errors import FileChanged
 
-Identity = tuple[bytes, bytes, int, int, int]
+Identity = tuple[bytes, str, bytes, int, int, int]
 
 
 class OpenedPdf:
@@ -20,14 +22,18 @@ class OpenedPdf:
         self._identity: Identity | None = None
         self._document: pypdfium2.PdfDocument | None = None
 
-    def document(self, path: bytes, sha256: bytes, password: str = "") -> pypdfium2.PdfDocument:
-        """Raises `FileChanged` when the file is not the one that was read, or any `ReadingError`."""
+    def document(
+        self, path: bytes, sha256: bytes, password: str = "", member: str = ""
+    ) -> pypdfium2.PdfDocument:
+        """Raises `FileChanged` when the file, or the member of it, is not the one that was read, or any
+        `ReadingError`."""
         with open_file(path) as source:
-            identity = (path, sha256, source.size, source.modified_ns, source.inode)
+            identity = (path, member, sha256, source.size, source.modified_ns, source.inode)
         if self._document is None or identity != self._identity:
             self.close()
             source = self._stack.enter_context(open_file(path, password))
-            self._document = self._open(source, sha256)
+            with typed_errors(path):
+                self._document = self._open(member_of(source, member) if member else source, sha256)
             self._identity = identity
         return self._document
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -26,15 +27,27 @@ class Parsed(Struct, frozen=True):
     enters: tuple[tuple[int, str], ...] = ()
 
 
+class Attached(NamedTuple):
+    """A document inside the one that is read; `load` may raise anything that a broken one brings about."""
+
+    name: str
+    load: Callable[[], bytes]
+
+
 @dataclass
 class Notes:
-    """What a parser learns of the whole document; complete when its last unit is taken."""
+    """What a parser learns of the whole document; complete when its last unit is taken.
+
+    `attached` are documents inside it. They are read, and taken out of the list, after each unit: a
+    mailbox must not hold those of all its letters.
+    """
 
     title: str = ""
     author: str = ""
     date_ns: int | None = None
     pages: int | None = None
     warning: Failure | None = None
+    attached: list[Attached] = field(default_factory=list)
 
 
 Parser = Callable[[Source, Notes], Iterator[Parsed]]

@@ -13,13 +13,18 @@ def ole(streams: Mapping[str, bytes]) -> bytes:
     """A container; "folder/name" lies in a folder. Streams are filled up with zeros to 4096 bytes."""
     entries: list[tuple[str, int, bytes, list[int]]] = [("Root Entry", 5, b"", [])]
     folders: dict[str, int] = {"": 0}
+
+    def number_of(folder: str) -> int:
+        if folder not in folders:
+            above, _, name = folder.rpartition("/")
+            entries[number_of(above)][3].append(len(entries))
+            folders[folder] = len(entries)
+            entries.append((name, 1, b"", []))
+        return folders[folder]
+
     for path, data in streams.items():
         folder, _, name = path.rpartition("/")
-        if folder not in folders:
-            folders[folder] = len(entries)
-            entries[0][3].append(len(entries))
-            entries.append((folder, 1, b"", []))
-        entries[folders[folder]][3].append(len(entries))
+        entries[number_of(folder)][3].append(len(entries))
         entries.append((name, 2, data.ljust(_MINI, b"\0"), []))
     fat: list[int] = []
     sectors = b""

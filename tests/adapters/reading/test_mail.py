@@ -59,11 +59,11 @@ def test_the_names_of_attachments_can_be_found(tmp_path: Path) -> None:
     assert "secret" not in part.unit.text
 
 
-def test_a_forwarded_letter_is_part_of_the_text(tmp_path: Path) -> None:
+def test_a_letter_that_is_attached_is_named_and_is_no_part_of_the_text(tmp_path: Path) -> None:
     message = letter()
     message.add_attachment(letter("Inner", "inner words"))
     _, (part,) = read(tmp_path, "a.eml", message.as_bytes())
-    assert "inner words" in part.unit.text
+    assert part.unit.text.endswith("Attachments: Inner.eml") and "inner words" not in part.unit.text
 
 
 @pytest.mark.parametrize(
