@@ -5,6 +5,7 @@ import zipfile
 
 from desktop_rag.adapters.reading.encodings import is_text
 from desktop_rag.adapters.reading.files import Source
+from desktop_rag.adapters.reading.signatures import picture_kind, unread_kind
 from desktop_rag.domain.errors import Corrupt, PasswordNeeded, Unsupported
 
 _HTML = (b"<!doctype html", b"<html")
@@ -14,13 +15,6 @@ _OLE_STREAMS = (
     ("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"),
     ("PowerPoint Document", "ppt"), ("__properties_version1.0", "msg"),
 )  # fmt: skip
-# Beginnings of files that hold no text, whatever they are called.
-_MAGIC = (
-    (b"\x89PNG", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"), (b"BZh", "bzip2"),
-    (b"\x1f\x8b", "gzip"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"\xfd7zXZ", "xz"), (b"OggS", "ogg"),
-    (b"\x7fELF", "program"), (b"SQLite format 3\0", "sqlite"), (b"ITSF", "chm"), (b"%!PS", "postscript"),
-    (b"II*\0", "tiff"), (b"MM\0*", "tiff"), (b"\xffWPC", "wordperfect"),
-)  # fmt: skip
 _MBOX = re.compile(rb"From \S[^\n]{0,200}?\d:\d\d[^\n]{0,60}?\d{4}\r?\n[A-Za-z-]{2,60}: ")
 _HEADER = re.compile(
     rb"^(received|return-path|message-id|mime-version|from|to|subject|date|delivered-to|reply-to):",
@@ -28,6 +22,13 @@ _HEADER = re.compile(
 )
 _ZIP_FOLDERS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
 _ZIP_MEMBERS = (("META-INF/container.xml", "epub"), ("content.xml", "odt"))
+_IWORK = frozenset(
+    {"index.apxl", "index.apxl.gz", "index.xml", "index.xml.gz", "Index.zip", "buildVersionHistory.plist"}
+)
+_OTHER_ZIPS = {
+    "META-INF/MANIFEST.MF": "jar", "AndroidManifest.xml": "apk", "FixedDocSeq.fdseq": "xps",
+    "FixedDocumentSequence.fdseq": "xps", "visio/document.xml": "visio",
+}  # fmt: skip
 _MIMETYPES = (
     (b"epub", "epub"), (b"opendocument.spreadsheet", "ods"), (b"opendocument.presentation", "odp"),
     (b"opendocument.graphics", "odp"), (b"opendocument.text", "odt"),
@@ -59,9 +60,8 @@ def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
         return "rtf"
     if head[:2] == b"\xdb\xa5" and named in ("", "doc"):
         return "doc"  # Word 2
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            raise Unsupported(kind=kind)
+    if unread := picture_kind(head) or unread_kind(head):
+        raise Unsupported(kind=unread)
     return _text_kind(source, head, named)
 
 
@@ -121,9 +121,21 @@ def _zip_kind(source: Source, named: str) -> str:
         raise Unsupported(kind=source.suffix[:20] or "zip") from error
     if kind := _kind_inside(names, mimetype):
         return kind
+    if unread := _unread_inside(names):
+        raise Unsupported(kind=unread)
     if named in _ZIPPED:
         raise Corrupt(part="document")
     raise Unsupported(kind=source.suffix[:20] or "zip")
+
+
+def _unread_inside(names: list[str]) -> str:
+    """Of documents and programs that are zips and that we do not read."""
+    for name in names[:2000]:
+        if name.endswith((".iwa", "/Index.zip")) or name in _IWORK:
+            return "iwork"
+        if name in _OTHER_ZIPS:
+            return _OTHER_ZIPS[name]
+    return ""
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:
