@@ -80,8 +80,15 @@ class Documents(Protocol):
         """How many documents need the person: those failed, and those ready with a warning."""
 
     async def settle_offline(self, root: int, offline: bool) -> tuple[int, ...]: ...
-    async def remove(self, documents: Sequence[int]) -> None:
-        """Takes documents out; contents that no document of the library has leave both indexes."""
+    async def remove(self, documents: Sequence[int]) -> tuple[int, ...]:
+        """Takes documents out, with what is attached to them, and returns the ids of all that went;
+        contents that no document of the library has leave both indexes."""
+
+    async def attached_to(self, documents: Sequence[int]) -> tuple[int, ...]:
+        """Ids of what is attached to these documents, and to what is attached."""
+
+    async def file_of(self, document: int) -> Document:
+        """The document that is a file: this one, or the mail that holds it. Raises `DocumentUnknown`."""
 
     async def one(self, document: int) -> Document:
         """Raises `DocumentUnknown`."""
@@ -91,11 +98,12 @@ class Documents(Protocol):
         """Documents with ids over `after`, by id."""
 
     async def at(self, library: int, paths: Sequence[bytes]) -> tuple[Document, ...]:
-        """Documents at these paths or in folders of these paths."""
+        """Documents at these paths or in folders of these paths; what is attached to a mail comes with
+        the mail, and alone at the path of the mail with its member below it."""
 
     async def coverage(self, library: int) -> Coverage: ...
     async def retry(self, documents: Sequence[int]) -> None:
-        """Failed documents wait again."""
+        """Failed documents wait again; what is attached waits together with its mail."""
 
 
 class OutboxRow(Struct, frozen=True, array_like=True):

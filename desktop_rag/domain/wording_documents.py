@@ -124,6 +124,12 @@ DOCUMENTS: dict[str, Words] = {
         "Open the document to see these parts, or save it anew and try again.",
         "Retry",
     ),
+    "attached-left-out": Words(
+        "Not all of what is attached could be read",
+        "There is more attached than can be read at once: {count} documents were left out.",
+        "Save these attachments as files of their own and add them.",
+        "Show in folder",
+    ),
     "text-cut": Words(
         "Only the beginning can be searched",
         "The document is longer than can be read, so its end was left out.",

@@ -1,6 +1,6 @@
 """Calls about libraries and their documents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop_rag.domain.documents import Document, Library
@@ -106,22 +106,26 @@ class LibraryCalls:
         return library, tuple(mine.values())
 
     async def _remove(self, wanted: calls.Picked, report: Reporter) -> calls.Count:
-        """Takes documents out; what came with a folder stays out at the next scan, the files stay."""
-        library, documents = await self._picked(wanted)
+        """Takes documents out; what came with a folder or a mail stays out at the next scan, the files
+        stay."""
+        library, picked = await self._picked(wanted)
+        documents = _without_attached(picked)
         roots = {root.id: root for root in await self._catalog.libraries.roots(library.id)}
         for document in documents:
             root = roots.get(document.root)
-            if root is not None and root.kind == "file":
+            if root is not None and root.kind == "file" and not document.member:
                 await self._catalog.libraries.remove_root(root.id)
         for path in wanted.paths:  # a folder that was added goes as a whole, and may be added again
             for root in roots.values():
                 if root.path == path and root.kind == "folder":
                     await self._catalog.libraries.remove_root(root.id)
-        folders = [document.path for document in documents if self._in_folder(document, roots, wanted.paths)]
-        if folders:
-            await self._catalog.libraries.exclude(library.id, folders)
-        await self._catalog.documents.remove([document.id for document in documents])
-        self._runs.feed.touch(library.id, [document.id for document in documents], roots=True)
+        stays = [one.address for one in documents if one.member or self._in_folder(one, roots, wanted.paths)]
+        if stays:
+            await self._catalog.libraries.exclude(library.id, stays)
+        ids = [document.id for document in documents]
+        attached = await self._catalog.documents.attached_to(ids)
+        await self._catalog.documents.remove(ids)
+        self._runs.feed.touch(library.id, [*ids, *attached], roots=True)
         await self._runs.tidy(library)
         return calls.Count(len(documents))
 
@@ -137,8 +141,9 @@ class LibraryCalls:
         return await self._runs.index(library, (), False, report)
 
     async def _unlock(self, wanted: calls.Unlock, report: Reporter) -> calls.Count:
-        """Returns how many documents the password opened."""
-        self._runs.passwords.keep(wanted.documents, wanted.password)
+        """Returns how many documents the password opened. What is attached is read with its mail."""
+        files = [(await self._catalog.documents.file_of(number)).id for number in wanted.documents]
+        self._runs.passwords.keep((*wanted.documents, *files), wanted.password)
         await self._retry(calls.Picked(wanted.library, wanted.documents), report)
         after = await self._catalog.documents.many(wanted.documents)
         locked = [document.id for document in after if document.state == "failed"]
@@ -149,3 +154,10 @@ class LibraryCalls:
         library = await self._catalog.libraries.named(wanted.library)
         await self._runs.rebuild(library, wanted.index)
         return await self._runs.index(library, (), False, report)
+
+
+def _without_attached(documents: Sequence[Document]) -> list[Document]:
+    """Without those that go with another of them."""
+    ids = {document.id for document in documents}
+    files = {document.path for document in documents if not document.member}
+    return [one for one in documents if not one.member or not (one.parent in ids or one.path in files)]

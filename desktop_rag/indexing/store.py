@@ -31,16 +31,19 @@ class StoreStep:
         for _, read in batch:
             job.progress.spent("read", read.read_seconds)
             job.progress.spent("chunk", read.chunk_seconds)
+        holders = [document.id for document, read in batch if read.members or document.passages]
+        before = await self.documents.attached_to(holders) if holders else ()
         with job.progress.busy("store"):
             stored = await self._store(
                 job, [(document, self._with_language(read)) for document, read in batch]
             )
+        after = await self.documents.attached_to(holders) if holders else ()
         job.progress.stored(stored)
         for document, read in batch:
             job.progress.stored_one()
             passages = sum(len(part.chunks) for part in read.units)
             job.report(DocumentIndexed(document.id, document.shown, passages))
-        job.changed([document.id for document, _ in batch])
+        job.changed([*(document.id for document, _ in batch), *{*before, *after}])
 
     async def _store(self, job: Job, batch: Sequence[Read]) -> int:
         try:
@@ -56,6 +59,11 @@ class StoreStep:
         return sum([await self._store(job, [single]) for single in batch])
 
     def _with_language(self, read: DocumentRead) -> DocumentRead:
+        members = tuple(
+            msgspec.structs.replace(member, read=self._with_language(member.read)) if member.read else member
+            for member in read.members
+        )
+        read = msgspec.structs.replace(read, members=members) if members else read
         if read.language or not read.units:
             return read
         text = " ".join(part.unit.text[:LANGUAGE_CHARACTERS] for part in read.units[:3])

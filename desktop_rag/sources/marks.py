@@ -31,7 +31,7 @@ class MarkFinder:
         _, sha256 = await self._contents.content_of(document)
         unit = await self._page(document, page)
         password = self._passwords.of(document)
-        wanted = MarksWanted(held.path, sha256, page, unit.start, tuple(spans), password)
+        wanted = MarksWanted(held.path, sha256, page, unit.start, tuple(spans), password, held.member)
         return await self._reader.marks(wanted)
 
     async def _page(self, document: int, page: int) -> Unit:

@@ -36,7 +36,8 @@ class SourceOpener:
         else:
             found = await self._contents.unit(document, unit)
         units = await self._contents.units(document)
-        condition = await asyncio.to_thread(self._condition, held)
+        file = await self._documents.file_of(document) if held.member else held
+        condition = await asyncio.to_thread(self._condition, file)
         first, last = clip(found, start, end)
         text = found.text[first - found.start : last - found.start]
         return SourceView(
@@ -98,4 +99,5 @@ class PageDrawer:
         held = await self._documents.one(document)
         _, sha256 = await self._contents.content_of(document)
         password = self._passwords.of(document)
-        return await self._reader.page(PageWanted(held.path, sha256, page, width, password), report)
+        wanted = PageWanted(held.path, sha256, page, width, password, held.member)
+        return await self._reader.page(wanted, report)

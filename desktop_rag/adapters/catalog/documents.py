@@ -1,25 +1,24 @@
 """Documents and their states: what must be read, what was, what failed, and what is gone."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from desktop_rag.adapters.catalog import discovering
 from desktop_rag.adapters.catalog.connection import Connections
-from desktop_rag.adapters.catalog.paths import below
-from desktop_rag.adapters.catalog.projection import release
+from desktop_rag.adapters.catalog.paths import below, members_at
+from desktop_rag.adapters.catalog.projection import take_out, with_attached
 from desktop_rag.adapters.catalog.rows import (
     DOCUMENT,
     FAILED,
     READING,
     READY,
     SEARCHABLE,
-    STATES,
     WAITING,
     document_of,
-    failure_of,
     failure_row,
     kind_by_name,
     listed,
+    old_version_kept,
     one_value,
     shown,
 )
@@ -28,8 +27,6 @@ from desktop_rag.domain.documents import Document, FileSeen
 from desktop_rag.domain.errors import DocumentUnknown, Failure
 from desktop_rag.domain.passages import Coverage
 from desktop_rag.domain.reading import READER_VERSION
-
-OLD_VERSION_KEPT = "old-version-kept"
 
 # A document that shows a content keeps it, its state and its figures until the new version is in.
 _WAIT = f"""
@@ -43,6 +40,11 @@ ON CONFLICT (library, path, member) DO UPDATE SET
     modified_ns = iif(content IS NULL, excluded.modified_ns, modified_ns),
     state = iif(content IS NULL, {WAITING}, state)
 RETURNING id
+"""
+
+_FAIL = """
+UPDATE documents SET must_read = 0, state = iif(content IS NULL, ?, state),
+    error = iif(content IS NULL, ?, NULL), warning = iif(content IS NULL, NULL, ?)
 """
 
 
@@ -78,9 +80,11 @@ class SqliteDocuments:
         return await self._connections.write(work)
 
     async def waiting(self, library: int) -> tuple[int, ...]:
-        """Without those that are offline: there is nothing to be read."""
+        """Without those that are offline: there is nothing to be read. What is attached to a mail waits
+        for the mail."""
         return await self._ids(
-            "SELECT id FROM documents WHERE library = ? AND must_read = 1 AND offline = 0 ORDER BY id",
+            "SELECT id FROM documents WHERE library = ? AND must_read = 1 AND offline = 0 AND member = ''"
+            " ORDER BY id",
             (library,),
         )
 
@@ -133,8 +137,23 @@ class SqliteDocuments:
 
         return await self._connections.write(work)
 
-    async def remove(self, documents: Sequence[int]) -> None:
-        await self._connections.write(lambda db: take_out(db, documents), scrub=True)
+    async def remove(self, documents: Sequence[int]) -> tuple[int, ...]:
+        return await self._connections.write(lambda db: take_out(db, documents), scrub=True)
+
+    async def attached_to(self, documents: Sequence[int]) -> tuple[int, ...]:
+        given = frozenset(documents)
+        found = await self._connections.read(lambda db: with_attached(db, given))
+        return tuple(row[0] for row in found if row[0] not in given)
+
+    async def file_of(self, document: int) -> Document:
+        found = await self._documents(
+            "WHERE (d.library, d.path) IN (SELECT library, path FROM documents WHERE id = ?)"
+            " AND d.member = ''",
+            (document,),
+        )
+        if not found:
+            raise DocumentUnknown(document=str(document))
+        return found[0]
 
     async def one(self, document: int) -> Document:
         found = await self.many([document])
@@ -158,11 +177,16 @@ class SqliteDocuments:
         found: dict[int, Document] = {}
         for path in dict.fromkeys(paths):
             first, end = below(path)
-            for document in await self._documents(
+            documents = await self._documents(
                 "WHERE d.id IN (SELECT id FROM documents WHERE library = ?1 AND path = ?2 UNION ALL"
                 " SELECT id FROM documents WHERE library = ?1 AND path >= ?3 AND path < ?4)",
                 (library, path, first, end),
-            ):
+            )
+            for holder, member in () if documents else members_at(path):
+                documents += await self._documents(
+                    "WHERE d.library = ? AND d.path = ? AND d.member = ?", (library, holder, member)
+                )
+            for document in documents:
                 found[document.id] = document
         return tuple(found[number] for number in sorted(found))
 
@@ -182,14 +206,7 @@ class SqliteDocuments:
         return await self._connections.read(work)
 
     async def retry(self, documents: Sequence[int]) -> None:
-        await self._connections.write(
-            lambda db: db.execute(
-                "UPDATE documents SET must_read = 1, error = NULL, warning = NULL,"
-                " state = iif(state = ?, ?, state)"
-                " WHERE (state = ? OR warning IS NOT NULL) AND id IN (SELECT value FROM json_each(?))",
-                (FAILED, WAITING, FAILED, listed(documents)),
-            )
-        )
+        await self._connections.write(lambda db: _retry(db, documents))
 
     async def _ids(self, query: str, arguments: tuple[object, ...]) -> tuple[int, ...]:
         return await self._connections.read(lambda db: tuple(row[0] for row in db.execute(query, arguments)))
@@ -200,20 +217,19 @@ class SqliteDocuments:
         )
 
 
-def take_out(db: sqlite3.Connection, documents: Iterable[int]) -> None:
-    """Deletes documents with their attachments; contents that are held no more leave the indexes."""
-    rows = db.execute(
-        "WITH RECURSIVE gone (id) AS (SELECT value FROM json_each(?)"
-        " UNION SELECT d.id FROM gone JOIN documents d ON d.parent = gone.id)"
-        " SELECT d.id, d.library, d.content, d.next_content FROM gone JOIN documents d ON d.id = gone.id",
-        (listed(documents),),
+def _retry(db: sqlite3.Connection, documents: Sequence[int]) -> None:
+    again = db.execute(
+        "UPDATE documents SET must_read = 1, error = NULL, warning = NULL, state = iif(state = ?, ?, state)"
+        " WHERE (state = ? OR warning IS NOT NULL) AND id IN (SELECT value FROM json_each(?))"
+        " RETURNING library, path, member",
+        (FAILED, WAITING, FAILED, listed(documents)),
     ).fetchall()
-    db.executemany("DELETE FROM documents WHERE id = ?", [(row[0],) for row in rows])
-    contents: dict[int, set[int]] = {}
-    for _, library, *held in rows:
-        contents.setdefault(library, set()).update(content for content in held if content is not None)
-    for library, left in contents.items():
-        release(db, library, left)
+    # What is attached to a mail is read with the mail.
+    db.executemany(
+        "UPDATE documents SET must_read = 1, error = NULL, state = iif(state = ?, ?, state)"
+        " WHERE library = ? AND path = ? AND member = ''",
+        [(FAILED, WAITING, library, path) for library, path, member in again if member],
+    )
 
 
 def _waiting_row(library: int, root: int, file: FileSeen) -> dict[str, object]:
@@ -238,12 +254,10 @@ def _fail(db: sqlite3.Connection, document: int, failure: Failure, seen: FileSee
             " WHERE id = ?3",
             (seen.size, seen.modified_ns, document),
         )
-    kept = failure_row(Failure(OLD_VERSION_KEPT, {"error": failure.code}))
-    db.execute(
-        "UPDATE documents SET must_read = 0, state = iif(content IS NULL, ?, state),"
-        " error = iif(content IS NULL, ?, NULL), warning = iif(content IS NULL, NULL, ?) WHERE id = ?",
-        (FAILED, failure_row(failure), kept, document),
-    )
+    values = (FAILED, failure_row(failure), failure_row(old_version_kept(failure)))
+    failed = db.execute(f"{_FAIL} WHERE id = ? RETURNING library, path", (*values, document)).fetchall()
+    for place in failed:  # what is attached to it and waits with it fails with it
+        db.execute(f"{_FAIL} WHERE must_read = 1 AND library = ? AND path = ?", (*values, *place))
 
 
 def _attention(db: sqlite3.Connection, library: int) -> int:

@@ -5,9 +5,14 @@ from collections.abc import Sequence
 
 from desktop_rag.adapters.catalog import discovering
 from desktop_rag.adapters.catalog.connection import Connections
-from desktop_rag.adapters.catalog.documents import take_out
 from desktop_rag.adapters.catalog.paths import covers
-from desktop_rag.adapters.catalog.projection import contents_of, forget, keyword_number, vector_number
+from desktop_rag.adapters.catalog.projection import (
+    contents_of,
+    forget,
+    keyword_number,
+    take_out,
+    vector_number,
+)
 from desktop_rag.adapters.catalog.rows import one_value
 from desktop_rag.adapters.catalog.schema import MY_LIBRARY
 from desktop_rag.domain.documents import Library, Root, RootKind
@@ -18,7 +23,7 @@ SELECT l.id, l.name, l.embedder,
        (SELECT count(*) FROM documents WHERE library = l.id),
        (SELECT coalesce(sum(passages), 0) FROM contents
         WHERE id IN (SELECT content FROM documents WHERE library = l.id)),
-       (SELECT coalesce(sum(size), 0) FROM documents WHERE library = l.id),
+       (SELECT coalesce(sum(size), 0) FROM documents WHERE library = l.id AND member = ''),
        l.sample
 FROM libraries l
 """

@@ -7,6 +7,7 @@ older self is being committed is not lost, since `done` removes rows by sequence
 import sqlite3
 import time
 from collections.abc import Iterable
+from typing import Any
 
 from desktop_rag.adapters.catalog.rows import READING, READY, SEARCHABLE, listed, one_value, today
 
@@ -117,6 +118,30 @@ def forget(db: sqlite3.Connection, contents: Iterable[int]) -> None:
     db.execute("DELETE FROM contents WHERE id IN (SELECT value FROM json_each(?))", (unused,))
 
 
+def with_attached(db: sqlite3.Connection, documents: Iterable[int]) -> list[tuple[Any, ...]]:
+    """(id, library, content, next content) of documents and of what is attached to them, by id."""
+    return db.execute(
+        "WITH RECURSIVE held (id) AS (SELECT value FROM json_each(?)"
+        " UNION SELECT d.id FROM held JOIN documents d ON d.parent = held.id)"
+        " SELECT d.id, d.library, d.content, d.next_content FROM held JOIN documents d ON d.id = held.id"
+        " ORDER BY d.id",
+        (listed(documents),),
+    ).fetchall()
+
+
+def take_out(db: sqlite3.Connection, documents: Iterable[int]) -> tuple[int, ...]:
+    """Deletes documents with what is attached to them, and returns the ids of all that went; contents
+    that are held no more leave the indexes."""
+    rows = with_attached(db, documents)
+    db.executemany("DELETE FROM documents WHERE id = ?", [(row[0],) for row in rows])
+    contents: dict[int, set[int]] = {}
+    for _, library, *held in rows:
+        contents.setdefault(library, set()).update(content for content in held if content is not None)
+    for library, left in contents.items():
+        release(db, library, left)
+    return tuple(row[0] for row in rows)
+
+
 def advance(db: sqlite3.Connection, library: int, contents: Iterable[int]) -> tuple[int, ...]:
     """Gives documents of these contents the state that their contents have reached, and flips changed
     documents whose new version is in; returns the ids of those that changed."""
@@ -133,17 +158,21 @@ def advance(db: sqlite3.Connection, library: int, contents: Iterable[int]) -> tu
 
     flipped: list[tuple[int, int, int]] = []
     left: set[int] = set()
-    for number, old, new in db.execute(
-        "SELECT id, content, next_content FROM documents"
-        " WHERE library = ? AND next_content IN (SELECT value FROM json_each(?))",
-        (library, wanted),
-    ):
-        if new not in words_missing and new not in vectors_missing:
-            flipped.append((reached(new, SEARCHABLE), now, number))
-            left.add(old)
+    gone: list[int] = []
+    for family in _families(db, library, wanted):
+        # A mail and what is attached to it flip together, when all of them are in.
+        news = listed(new for _, _, new, _ in family if new is not None)
+        if _missing(db, keyword_number(library), news) or (vectors and _missing(db, vectors, news)):
+            continue
+        for number, old, new, leaving in family:
+            if leaving:
+                gone.append(number)
+            else:
+                flipped.append((reached(new, SEARCHABLE), now, number))
+                left.update(() if old is None else (old,))
     db.executemany(
-        "UPDATE documents SET content = next_content, next_content = NULL, state = ?, indexed_ns = ?,"
-        " size = seen_size, modified_ns = seen_modified_ns WHERE id = ?",
+        "UPDATE documents SET content = next_content, next_content = NULL, state = ?,"
+        " indexed_ns = ?, size = seen_size, modified_ns = seen_modified_ns WHERE id = ?",
         flipped,
     )
     moved = [
@@ -158,7 +187,26 @@ def advance(db: sqlite3.Connection, library: int, contents: Iterable[int]) -> tu
     db.executemany("UPDATE documents SET state = ?, indexed_ns = coalesce(indexed_ns, ?) WHERE id = ?", moved)
     if left:
         release(db, library, left)
-    return tuple(sorted({row[2] for row in flipped + moved}))
+    went = take_out(db, gone) if gone else ()
+    return tuple(sorted({row[2] for row in flipped + moved}.union(went)))
+
+
+def _families(db: sqlite3.Connection, library: int, contents: str) -> list[list[tuple[Any, ...]]]:
+    """(id, content, next content, leaving) of what changes together: a file whose new version, or that
+    of something in it, is one of the contents, with all of it that is to come or to go."""
+    paths = db.execute(
+        "SELECT DISTINCT path FROM documents"
+        " WHERE library = ? AND next_content IN (SELECT value FROM json_each(?))",
+        (library, contents),
+    ).fetchall()
+    return [
+        db.execute(
+            "SELECT id, content, next_content, leaving FROM documents"
+            " WHERE library = ? AND path = ? AND (next_content IS NOT NULL OR leaving = 1)",
+            (library, path),
+        ).fetchall()
+        for (path,) in paths
+    ]
 
 
 def _missing(db: sqlite3.Connection, target: int, contents: str) -> set[int]:

@@ -21,7 +21,7 @@ _SECONDS_A_DAY = 86_400
 DOCUMENT = """
 SELECT d.id, d.library, d.root, d.path, d.shown, coalesce(c.kind, d.kind), d.state, d.offline, d.size,
        d.modified_ns, c.title, c.unit_kind, c.pages, c.units, c.passages, d.indexed_ns, d.error,
-       coalesce(d.warning, c.warning)
+       coalesce(d.warning, c.warning), d.member, d.parent
 FROM documents d LEFT JOIN contents c ON c.id = d.content
 """
 
@@ -30,12 +30,12 @@ def document_of(row: Row) -> Document:
     """A document out of a row of `DOCUMENT`."""
     (
         number, library, root, path, shown, kind, state, offline, size, modified, title, unit_kind, pages,
-        units, passages, indexed, error, warning,
+        units, passages, indexed, error, warning, member, parent,
     ) = row  # fmt: skip
     return Document(
         number, library, root, path, shown, kind, "offline" if offline else STATES[state], size, modified,
         title or "", unit_kind or "section", pages, units or 0, passages or 0, indexed,
-        failure_of(error) if state == FAILED else None, failure_of(warning),
+        failure_of(error) if state == FAILED else None, failure_of(warning), member, parent,
     )  # fmt: skip
 
 
@@ -46,6 +46,11 @@ def listed(ids: Iterable[int]) -> str:
 
 def failure_row(failure: Failure | None) -> bytes | None:
     return None if failure is None else msgspec.json.encode(failure)
+
+
+def old_version_kept(failure: Failure) -> Failure:
+    """The warning of a document that could not be read again."""
+    return Failure("old-version-kept", {"error": failure.code})
 
 
 def failure_of(row: bytes | None) -> Failure | None:

@@ -49,7 +49,7 @@ CREATE TABLE documents (
     seen_size INTEGER NOT NULL, seen_modified_ns INTEGER NOT NULL,
     state INTEGER NOT NULL, must_read INTEGER NOT NULL, offline INTEGER NOT NULL DEFAULT 0,
     content INTEGER REFERENCES contents (id), next_content INTEGER REFERENCES contents (id),
-    indexed_ns INTEGER, error BLOB, warning BLOB,
+    indexed_ns INTEGER, error BLOB, warning BLOB, leaving INTEGER NOT NULL DEFAULT 0,
     UNIQUE (library, path, member)
 );
 CREATE INDEX documents_library ON documents (library);
@@ -121,8 +121,18 @@ CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
 
 Migration = Callable[[sqlite3.Connection], None]
 
+
+def _to_version_2(db: sqlite3.Connection) -> None:
+    """What is attached to mails are documents: mails that were read without are read again."""
+    db.execute("ALTER TABLE documents ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "UPDATE documents SET must_read = 1 WHERE content IN"
+        " (SELECT id FROM contents WHERE kind IN ('eml', 'mbox', 'msg'))"
+    )
+
+
 # The first makes a file of version 2 out of one of version 1, and so on.
-MIGRATIONS: tuple[Migration, ...] = ()
+MIGRATIONS: tuple[Migration, ...] = (_to_version_2,)
 
 
 def prepare(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
@@ -166,7 +176,7 @@ def _bring_up(db: sqlite3.Connection, version: int, migrations: Sequence[Migrati
             for migrate in migrations[version - 1 :]:
                 migrate(db)
             db.execute(
-                "UPDATE documents SET must_read = 1 WHERE content IN"
+                "UPDATE documents SET must_read = 1 WHERE member = '' AND content IN"
                 " (SELECT id FROM contents WHERE reader <> ? OR chunker <> ?)",
                 (READER_VERSION, CHUNKER_VERSION),
             )

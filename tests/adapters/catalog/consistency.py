@@ -21,10 +21,23 @@ RULES = {
     "a document that is found shows something": """
         SELECT id FROM documents WHERE content IS NULL AND state IN (2, 3)""",
     "a document without a content must be read, or failed": """
-        SELECT id FROM documents WHERE content IS NULL AND state IN (0, 1) AND must_read = 0""",
+        SELECT id FROM documents WHERE content IS NULL AND state IN (0, 1) AND must_read = 0
+        AND next_content IS NULL""",
     "only a document with an old version has a new one coming": """
         SELECT id FROM documents WHERE next_content IS NOT NULL
-        AND (content IS NULL OR content = next_content)""",
+        AND ((content IS NULL AND member = '') OR content = next_content)""",
+    "what is attached waits for a mail that changes": """
+        SELECT d.id FROM documents d JOIN documents f USING (library, path)
+        WHERE f.member = '' AND f.next_content IS NULL
+        AND (d.leaving = 1 OR (d.content IS NULL AND d.next_content IS NOT NULL))""",
+    "what is attached stands under what holds it": """
+        SELECT d.id FROM documents d LEFT JOIN documents p ON p.id = d.parent
+        WHERE (d.member <> '') <> (p.id IS NOT NULL) OR p.path <> d.path OR p.library <> d.library""",
+    "what is attached is read with its mail": """
+        SELECT d.id FROM documents d JOIN documents f USING (library, path)
+        WHERE d.member <> '' AND f.member = '' AND d.must_read > f.must_read""",
+    "what leaves is not what comes": """
+        SELECT id FROM documents WHERE leaving = 1 AND (next_content IS NOT NULL OR content IS NULL)""",
     "every content is held": """
         SELECT id FROM contents WHERE id NOT IN (
         SELECT content FROM documents WHERE content IS NOT NULL
@@ -43,8 +56,9 @@ RULES = {
         SELECT d.id {_DECIDING} WHERE d.state IN (2, 3) AND (d.state = 3) <> (g.id IS NOT NULL
         AND NOT EXISTS ({_ROW} o.target = g.id * 2 + 1 AND o.content = d.content))""",
     "a new version is not left behind when it is in": f"""
-        SELECT d.id {_DECIDING} WHERE d.next_content IS NOT NULL
-        AND NOT EXISTS ({_ROW} o.target IN (d.library * 2, g.id * 2 + 1) AND o.content = d.next_content)""",
+        SELECT d.id {_DECIDING} WHERE d.next_content IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM documents f WHERE f.library = d.library AND f.path = d.path
+        AND EXISTS ({_ROW} o.target IN (d.library * 2, g.id * 2 + 1) AND o.content = f.next_content))""",
     "counts are right": """
         SELECT id FROM contents c WHERE passages <> (SELECT count(*) FROM passages WHERE content = c.id)
         OR units <> (SELECT count(*) FROM units WHERE content = c.id)""",

@@ -2,16 +2,18 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from desktop_rag.adapters.catalog.catalog import Catalog
 from desktop_rag.domain.documents import Block, Document, FileSeen, Unit, UnitPlace
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.models import EmbedderIdentity
 from desktop_rag.domain.passages import Chunk
-from desktop_rag.domain.reading import DocumentRead, UnitChunks
+from desktop_rag.domain.reading import DocumentRead, MemberRead, UnitChunks
 from desktop_rag.domain.stores import Generation, keyword_target, vector_target
 
 T = TypeVar("T")
@@ -54,6 +56,20 @@ def read_of(
         tuple(units),
         warning,
     )
+
+
+def mail_of(text: str, attached: Mapping[str, str | None], modified_ns: int = 1) -> DocumentRead:
+    """A mail with documents of one page by name; None is one that is locked. The bytes of a mail are
+    those of all that is in it."""
+    members = tuple(
+        MemberRead(name, read_of(words, size=len(words)))
+        if words is not None
+        else MemberRead(name, failure=Failure("password"))
+        for name, words in sorted(attached.items())
+    )
+    whole = hashlib.sha256(repr((text, sorted(attached.items()))).encode()).digest()
+    mail = read_of(text, kind="eml", modified_ns=modified_ns)
+    return msgspec.structs.replace(mail, sha256=whole, members=members)
 
 
 class Shelf:

@@ -9,13 +9,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from desktop_rag.domain.documents import address_of
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.stores import OutboxRow, keyword_target, vector_target
 from tests.adapters.catalog.consistency import broken_rules
-from tests.adapters.catalog.shelf import LARGE, SMALL, Shelf, open_shelf, read_of, seen
+from tests.adapters.catalog.shelf import LARGE, SMALL, Shelf, mail_of, open_shelf, read_of, seen
 
 FILES = st.sampled_from([b"/docs/a", b"/docs/b", b"/docs/c"])
 TEXTS = st.sampled_from(["one", "two", "three"])
+NAMES = st.sampled_from(["a.pdf", "inner.eml", "inner.eml/b.pdf"])
+# Names with the texts that are attached; None stands for one that cannot be read.
+MEMBERS = st.dictionaries(NAMES, st.sampled_from([None, "one", "two", "three", "four"]), max_size=3)
 LIBRARIES = st.integers(0, 1)
 TARGETS = st.integers(0, 2)
 COUNTS = st.integers(1, 5)
@@ -58,6 +62,22 @@ class Histories(RuleBasedStateMachine):
     @rule(library=LIBRARIES, path=FILES, text=TEXTS)
     def store(self, library: int, path: bytes, text: str) -> None:
         self.run(self.shelf.add(path, read_of(text), self.libraries[library]))
+
+    @rule(library=LIBRARIES, path=FILES, text=TEXTS, members=MEMBERS)
+    def store_a_mail(self, library: int, path: bytes, text: str, members: dict[str, str | None]) -> None:
+        self.run(self.shelf.add(path, mail_of(text, members), self.libraries[library]))
+
+    @rule(library=LIBRARIES, path=FILES, name=NAMES, how=st.sampled_from(["retry", "remove", "exclude"]))
+    def change_what_is_attached(self, library: int, path: bytes, name: str, how: str) -> None:
+        address = address_of(path, name)
+        at = self.run(self.shelf.catalog.documents.at(self.libraries[library], [address]))
+        ids = [document.id for document in at]
+        if how == "retry":
+            self.run(self.shelf.catalog.documents.retry(ids))
+        elif how == "remove":
+            self.run(self.shelf.catalog.documents.remove(ids))
+        else:
+            self.run(self.shelf.catalog.libraries.exclude(self.libraries[library], [address]))
 
     @rule(library=LIBRARIES, path=FILES)
     def wait(self, library: int, path: bytes) -> None:

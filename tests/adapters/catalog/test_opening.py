@@ -13,7 +13,10 @@ from desktop_rag.adapters.catalog import schema
 from desktop_rag.adapters.catalog.catalog import Catalog
 from desktop_rag.adapters.catalog.connection import Connections, connect
 from desktop_rag.domain.errors import DiskFull, FolderNewer, FolderUnreadable
+from tests.adapters.catalog.consistency import broken_rules
 from tests.adapters.catalog.shelf import Shelf, open_shelf, read_of, with_shelf
+
+NEWEST = len(schema.MIGRATIONS) + 1
 
 
 def add_a_table(db: sqlite3.Connection) -> None:
@@ -208,15 +211,15 @@ def test_an_older_file_is_copied_and_migrated_in_one_transaction(tmp_path: Path)
     path = tmp_path / "catalog.db"
     open_and_close(path)
     db = connect(path)
-    schema.prepare(db, path, [add_a_table])
-    assert db.execute("PRAGMA user_version").fetchone() == (2,)
+    schema.prepare(db, path, [*schema.MIGRATIONS, add_a_table])
+    assert db.execute("PRAGMA user_version").fetchone() == (NEWEST + 1,)
     assert db.execute("SELECT count(*) FROM later").fetchone() == (0,)
     db.close()
-    copy = tmp_path / "catalog.db.1"
+    copy = tmp_path / f"catalog.db.{NEWEST}"
     if os.name == "posix":
         assert copy.stat().st_mode & 0o777 == 0o600
     old = sqlite3.connect(copy)
-    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    assert old.execute("PRAGMA user_version").fetchone() == (NEWEST,)
     assert old.execute("SELECT name FROM libraries").fetchall() == [("My library",)]
     old.close()
 
@@ -231,7 +234,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
 
     db = connect(path)
     with pytest.raises(ZeroDivisionError):
-        schema.prepare(db, path, [half])
+        schema.prepare(db, path, [*schema.MIGRATIONS, half])
     db.close()
     open_and_close(path)
 
@@ -239,12 +242,42 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
 def test_the_copy_goes_once_the_newer_version_has_started_again(tmp_path: Path) -> None:
     path = tmp_path / "catalog.db"
     open_and_close(path)
-    migrations: list[schema.Migration] = [lambda db: None]
+    migrations: list[schema.Migration] = [*schema.MIGRATIONS, lambda db: None]
     for there in (True, False):
         db = connect(path)
         schema.prepare(db, path, migrations)
         db.close()
-        assert (tmp_path / "catalog.db.1").exists() == there
+        assert (tmp_path / f"catalog.db.{NEWEST}").exists() == there
+
+
+def test_mails_of_the_first_version_are_read_again_for_what_is_attached(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+
+    async def store() -> tuple[int, ...]:
+        shelf = await open_shelf(path)
+        ids = [
+            await shelf.add(b"/docs/a.eml", read_of("dear Bob", kind="eml")),
+            await shelf.add(b"/docs/a.pdf", read_of("the lamp")),
+        ]
+        await shelf.words()
+        await shelf.catalog.close()
+        return tuple(ids)
+
+    mail, other = asyncio.run(store())
+    db = connect(path)
+    db.execute("ALTER TABLE documents DROP COLUMN leaving")
+    db.execute("PRAGMA user_version = 1")
+    db.close()
+
+    async def look() -> None:
+        shelf = await open_shelf(path)
+        assert await shelf.catalog.documents.waiting(shelf.library) == (mail,)
+        assert [await shelf.state(number) for number in (mail, other)] == ["searchable", "searchable"]
+        await shelf.catalog.close()
+
+    asyncio.run(look())
+    assert (tmp_path / "catalog.db.1").exists()
+    assert broken_rules(path) == []
 
 
 def test_documents_read_by_an_older_reader_are_read_again(
