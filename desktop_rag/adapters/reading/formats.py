@@ -30,7 +30,7 @@ FORMATS = (
     Format("docx", ("docx", "docm", "dotx", "dotm"), "docx"),
     Format("pptx", ("pptx", "pptm", "ppsx", "ppsm", "potx", "potm"), "pptx"),
     Format("ppt", ("ppt", "pps", "pot"), "ppt"),
-    Format("xlsx", ("xlsx", "xlsm", "xltx", "xltm"), "sheets"),
+    Format("xlsx", ("xlsx", "xlsm", "xltx", "xltm"), "xlsx"),
     Format("xls", ("xls", "xlt"), "sheets"),
     Format("xlsb", ("xlsb",), "sheets"),
     Format("ods", ("ods", "ots"), "sheets"),

@@ -1,12 +1,16 @@
 """The parts of an Office Open XML file and how they point to one another."""
 
 import posixpath
+from collections.abc import Iterable
 
 from lxml import etree
 from msgspec import Struct
 
+from desktop_rag.adapters.reading.parsed import Notes
 from desktop_rag.adapters.reading.zips import SafeZip, local
-from desktop_rag.domain.errors import Corrupt, ReadingError, Unsafe
+from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
+
+_MAX_LISTED = 20
 
 
 class Related(Struct, frozen=True):
@@ -48,11 +52,25 @@ def related(archive: SafeZip, part: str) -> list[Related]:
     return found
 
 
+def relation_id(element: etree._Element) -> str:
+    """The id of the relation that an element names, or ""."""
+    return next((str(value) for key, value in element.attrib.items() if str(key).endswith("}id")), "")
+
+
 def xml_if_readable(archive: SafeZip, name: str) -> etree._Element | None:
-    """The root of a part, or None for a broken one. Raises `Unsafe`."""
+    """The root of a part; None for a broken one, which counts as lost. Raises `Unsafe`, `PasswordNeeded`."""
     try:
         return archive.xml(name)
-    except Unsafe:
+    except (Unsafe, PasswordNeeded):
         raise
     except ReadingError:
+        archive.lost[name] = None
         return None
+
+
+def note_what_is_lost(archive: SafeZip, notes: Notes, named: Iterable[str] = ()) -> None:
+    """Warns of parts that are damaged or missing: those `named` as people know them, or by their names."""
+    lost = [*named] or ["…" if name == "zip" else posixpath.basename(name)[:60] for name in archive.lost]
+    if lost and notes.warning is None:
+        more = f" (+{len(lost) - _MAX_LISTED})" if len(lost) > _MAX_LISTED else ""
+        notes.warning = Failure("parts-unreadable", {"parts": ", ".join(lost[:_MAX_LISTED]) + more})

@@ -5,20 +5,28 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from desktop_rag.adapters.reading.charts import chart_lines
+from desktop_rag.adapters.reading.drawings import drawn_lines, paragraph_text, paragraphs
 from desktop_rag.adapters.reading.files import Source
-from desktop_rag.adapters.reading.office_parts import Related, main_part, related, xml_if_readable
+from desktop_rag.adapters.reading.office_parts import (
+    Related,
+    main_part,
+    note_what_is_lost,
+    related,
+    relation_id,
+    xml_if_readable,
+)
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, listed, table_rows
 from desktop_rag.adapters.reading.properties import take_core_properties
 from desktop_rag.adapters.reading.zips import SafeZip, local
 from desktop_rag.domain.documents import UnitPlace
-from desktop_rag.domain.errors import Corrupt, Failure
+from desktop_rag.domain.errors import Corrupt
 
 _TITLES = frozenset({"title", "ctrTitle"})
 # Of a slide and of the page with its notes: number, date, picture of the slide.
 _FURNITURE = frozenset({"sldNum", "dt", "sldImg", "hdr", "ftr"})
+_SLIDE = re.compile(r"ppt/slides/slide([0-9]{1,6})\.xml")
 _AFTER = ("diagramData", "chart", "chartEx", "notesSlide", "comments")
-_NUMBER = re.compile(r"[-+\d.,eE% ]+")
-_MAX_LABELS = 500
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
@@ -43,8 +51,7 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         )  # fmt: skip
     if lost and len(lost) == len(slides):
         raise Corrupt(part="slides")
-    if lost:
-        notes.warning = Failure("parts-unreadable", {"parts": f"slides {listed(lost)}"})
+    note_what_is_lost(archive, notes, [f"slides {listed(lost)}"] if lost else ())
 
 
 def _order(beside: Related) -> int:
@@ -52,15 +59,18 @@ def _order(beside: Related) -> int:
 
 
 def _slides(archive: SafeZip) -> list[str]:
-    """The parts of the slides in the order of the presentation; "" for one that is missing."""
+    """The parts of the slides in the order of the presentation; "" for one that is missing.
+
+    Without the presentation's own list it is the order of their names.
+    """
     main = main_part(archive, "presentation.xml")
     parts = {relation.id: relation.part for relation in related(archive, main)}
-    identities = [
-        next((value for key, value in element.attrib.items() if str(key).endswith("}id")), "")
-        for element in archive.xml(main).iter()
-        if local(element) == "sldId"
-    ]
-    return [parts.get(str(identity), "") for identity in identities]
+    root = xml_if_readable(archive, main)
+    slides = [element for element in root.iter() if local(element) == "sldId"] if root is not None else []
+    if slides:
+        return [parts.get(relation_id(element), "") for element in slides]
+    named = [(found, name) for name in archive.names if (found := _SLIDE.fullmatch(name))]
+    return [name for _, name in sorted((int(found.group(1)), name) for found, name in named)]
 
 
 class _Slide:
@@ -70,9 +80,9 @@ class _Slide:
         self.composed = Composed()
         shapes = list(_shapes(root))
         titles = [shape for shape in shapes if _placeholder(shape) in _TITLES]
-        self.title = " ".join(" ".join(_lines(titles[0])).split())[:200] if titles else ""
+        self.title = " ".join(" ".join(drawn_lines(titles[0])).split())[:200] if titles else ""
         for shape in titles:
-            self.composed.add("heading", " ".join(" ".join(_lines(shape)).split()), 1)
+            self.composed.add("heading", " ".join(" ".join(drawn_lines(shape)).split()), 1)
         for shape in shapes:
             if shape not in titles and _placeholder(shape) not in _FURNITURE:
                 self._shape(shape)
@@ -83,12 +93,11 @@ class _Slide:
                 if local(table) == "tbl":
                     self._table(table)
             return
-        for paragraph in shape.iter():
-            if local(paragraph) == "p" and "/drawingml/" in str(paragraph.tag):
-                self._paragraph(paragraph)
+        for paragraph in paragraphs(shape):
+            self._paragraph(paragraph)
 
     def _paragraph(self, paragraph: etree._Element) -> None:
-        text = _text(paragraph)
+        text = paragraph_text(paragraph)
         level = next((child.get("lvl") or "0" for child in paragraph if local(child) == "pPr"), "0")
         if level.isdigit() and int(level) > 0:
             self.composed.add("item", text, min(int(level) + 1, 6))
@@ -97,7 +106,7 @@ class _Slide:
 
     def _table(self, table: etree._Element) -> None:
         rows = [
-            [" ".join(" ".join(_lines(cell)).split()) for cell in row if local(cell) == "tc"]
+            [" ".join(" ".join(drawn_lines(cell)).split()) for cell in row if local(cell) == "tc"]
             for row in table
             if local(row) == "tr"
         ]
@@ -114,9 +123,9 @@ class _Slide:
             return
         if kind == "comments":
             written = [element.text or "" for element in root.iter() if local(element) == "text"]
-            texts = [" ".join(text.split()) for text in written] or _lines(root)
+            texts = [" ".join(text.split()) for text in written] or drawn_lines(root)
         else:
-            texts = _lines(root) + (_labels(root) if kind.startswith("chart") else [])
+            texts = chart_lines(root) if kind.startswith("chart") else drawn_lines(root)
         self.composed.add("paragraph", "\n".join(text for text in texts if text))
 
 
@@ -139,32 +148,3 @@ def _placeholder(shape: etree._Element) -> str:
                 if local(element) == "ph":
                     return element.get("type") or "body"
     return ""
-
-
-def _lines(element: etree._Element) -> list[str]:
-    """The paragraphs of DrawingML below an element."""
-    paragraphs = (p for p in element.iter() if local(p) == "p" and "/drawingml/" in str(p.tag))
-    return [text for paragraph in paragraphs if (text := _text(paragraph))]
-
-
-def _text(paragraph: etree._Element) -> str:
-    parts: list[str] = []
-    for element in paragraph.iter():
-        match local(element):
-            case "t":
-                parts.append(element.text or "")
-            case "br":
-                parts.append("\n")
-            case "tab":
-                parts.append("\t")
-    return "".join(parts).replace("\xa0", " ").replace("\x0b", "\n").strip()
-
-
-def _labels(chart: etree._Element) -> list[str]:
-    """The names of series and categories, which charts keep as copies of cells."""
-    found: dict[str, None] = {}
-    for element in chart.iter():
-        text = " ".join((element.text or "").split()) if local(element) in ("v", "pt") else ""
-        if text and not _NUMBER.fullmatch(text):
-            found[text] = None
-    return list(found)[:_MAX_LABELS]

@@ -1,0 +1,171 @@
+"""Excel workbooks (xlsx): a unit a sheet with its rows, comments, text boxes and charts."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+from msgspec import Struct
+
+from desktop_rag.adapters.reading.charts import chart_lines
+from desktop_rag.adapters.reading.csv_table import MAX_CELLS
+from desktop_rag.adapters.reading.drawings import drawn_lines
+from desktop_rag.adapters.reading.files import Source
+from desktop_rag.adapters.reading.number_formats import Shape, built_in, shape_of
+from desktop_rag.adapters.reading.office_parts import (
+    main_part,
+    note_what_is_lost,
+    related,
+    relation_id,
+    xml_if_readable,
+)
+from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.adapters.reading.properties import take_core_properties
+from desktop_rag.adapters.reading.sections import Piece, in_sections
+from desktop_rag.adapters.reading.sheet_rows import SheetRows
+from desktop_rag.adapters.reading.xlsx_cells import Cells, shared_strings
+from desktop_rag.adapters.reading.zips import SafeZip, local
+from desktop_rag.domain.documents import UnitPlace
+from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
+
+
+class _Sheet(Struct, frozen=True):
+    name: str
+    part: str
+
+
+def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
+    source.file.seek(0)
+    archive = SafeZip(source.file)
+    take_core_properties(archive, notes)
+    workbook = _Workbook(archive, notes)
+    if not workbook.sheets:
+        raise Corrupt(part="sheets")
+    number, lost = 1, []
+    for sheet in workbook.sheets:
+        place = UnitPlace("sheet", number, sheet.name)
+        try:
+            for unit in in_sections(workbook.pieces(sheet), place=place):
+                yield Parsed(unit.place, unit.text, unit.blocks, enters=((1, sheet.name),))
+                number = unit.place.number + 1
+        except (Unsafe, PasswordNeeded):
+            raise
+        except ReadingError:
+            lost.append(sheet.name)
+            number += 1
+        if workbook.full:
+            break
+    if len(lost) == len(workbook.sheets):
+        raise Corrupt(part="sheets")
+    note_what_is_lost(archive, notes, lost)
+
+
+class _Workbook:
+    """The sheets in their order, hidden ones too, and what they share: strings and number formats."""
+
+    def __init__(self, archive: SafeZip, notes: Notes) -> None:
+        self._archive = archive
+        self._notes = notes
+        self._count = 0
+        main = main_part(archive, "workbook.xml")
+        root = xml_if_readable(archive, main)
+        relations = related(archive, main)
+        self.sheets = _sheets(root, {relation.id: relation.part for relation in relations})
+        if not self.sheets:
+            self.sheets = [
+                _Sheet(name.rpartition("/")[2].partition(".")[0], name)
+                for name in archive.names
+                if "/worksheets/" in name and name.endswith(".xml")
+            ]
+        parts = {relation.kind: relation.part for relation in relations}
+        self._cells = Cells(self._strings(parts), self._shapes(parts, _from_1904(root)))
+
+    @property
+    def full(self) -> bool:
+        return self._count > MAX_CELLS
+
+    def _strings(self, parts: dict[str, str]) -> list[str]:
+        name = parts.get("sharedStrings", "xl/sharedStrings.xml")
+        if name not in self._archive:
+            return []
+        try:
+            return shared_strings(self._archive.read(name))
+        except (Unsafe, PasswordNeeded):
+            raise
+        except ReadingError:
+            self._archive.lost[name] = None
+            return []
+
+    def _shapes(self, parts: dict[str, str], from_1904: bool) -> dict[str, Shape]:
+        """What writes the numbers of each style, by the number of the style."""
+        name = parts.get("styles", "")
+        root = xml_if_readable(self._archive, name) if name in self._archive else None
+        codes: dict[str, str] = {}
+        shapes: dict[str, Shape] = {}
+        for element in root if root is not None else ():
+            if local(element) == "numFmts":
+                codes = {child.get("numFmtId") or "": child.get("formatCode") or "" for child in element}
+            elif local(element) == "cellXfs":
+                for number, style in enumerate(child for child in element if local(child) == "xf"):
+                    identity = style.get("numFmtId") or "0"
+                    code = codes.get(identity) or built_in(int(identity) if identity.isdecimal() else 0)
+                    if code and (shape := shape_of(code, from_1904)):
+                        shapes[str(number)] = shape
+        return shapes
+
+    def pieces(self, sheet: _Sheet) -> Iterator[Piece]:
+        if not sheet.part:
+            raise Corrupt(part=sheet.name[:100])
+        lines = SheetRows()
+        before = 0
+        for number, row in self._cells.rows(self._archive.read(sheet.part)):
+            if number > before + 1:
+                lines.gap()
+            before = number
+            self._count += len(row)
+            yield "row", 0, lines.line(row)
+            if self.full:
+                self._notes.warning = Failure("text-cut", {"characters": f"{MAX_CELLS:,}"})
+                return
+        if not self._cells.whole:
+            self._archive.lost[sheet.part] = None
+        yield from self._beside(sheet)
+
+    def _beside(self, sheet: _Sheet) -> Iterator[Piece]:
+        """Comments, and what is drawn on the sheet."""
+        beside = related(self._archive, sheet.part)
+        threaded = any(relation.kind == "threadedComment" for relation in beside)
+        for relation in beside:
+            if relation.kind == "drawing":
+                yield from self._drawn(relation.part)
+            elif relation.kind == "threadedComment" or (relation.kind == "comments" and not threaded):
+                root = xml_if_readable(self._archive, relation.part)
+                for comment in root.iter() if root is not None else ():
+                    if local(comment) in ("comment", "threadedComment"):
+                        yield "paragraph", 0, _comment(comment)
+
+    def _drawn(self, part: str) -> Iterator[Piece]:
+        if (root := xml_if_readable(self._archive, part)) is not None:
+            for line in drawn_lines(root):
+                yield "paragraph", 0, line
+        for relation in related(self._archive, part):
+            if relation.kind in ("chart", "chartEx"):
+                chart = xml_if_readable(self._archive, relation.part)
+                # Its values are cells of some sheet already.
+                yield "paragraph", 0, "\n".join(chart_lines(chart, values=False) if chart is not None else ())
+
+
+def _sheets(root: etree._Element | None, parts: dict[str, str]) -> list[_Sheet]:
+    found: list[_Sheet] = []
+    for element in root.iter() if root is not None else ():
+        if local(element) == "sheet" and (name := element.get("name")):
+            found.append(_Sheet(" ".join(name.split())[:200], parts.get(relation_id(element), "")))
+    return found
+
+
+def _from_1904(root: etree._Element | None) -> bool:
+    properties = (e for e in root.iter() if local(e) == "workbookPr") if root is not None else iter(())
+    return any(element.get("date1904") in ("1", "true", "on") for element in properties)
+
+
+def _comment(comment: etree._Element) -> str:
+    text = " ".join("".join(e.text or "" for e in comment.iter() if local(e) in ("t", "text")).split())
+    return f"{comment.get('ref') or ''}: {text}".lstrip(": ") if text else ""
