@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop_rag.domain.documents import Document
-from desktop_rag.domain.errors import DesktopRagError, Unsupported
+from desktop_rag.domain.errors import DesktopRagError, Empty, Unsupported
 from desktop_rag.domain.events import DocumentFailed, FileStarted
 from desktop_rag.domain.ports import Files, Passwords, Reader
 from desktop_rag.domain.reading import DocumentRead, FileWanted
@@ -97,7 +97,7 @@ class _Reading:
             await self._fail(document, error)
 
     async def _fail(self, document: Document, error: DesktopRagError) -> None:
-        if isinstance(error, Unsupported) and document.root in self._job.folder_roots:
+        if _is_nobodys(error) and document.root in self._job.folder_roots:
             self._skipped += 1
             await self._step.documents.skip([document.id])
         else:
@@ -107,6 +107,13 @@ class _Reading:
         self._job.progress.failed_one()
         self._room.give(1, document.size)
         self._job.changed([document.id])
+
+
+def _is_nobodys(error: DesktopRagError) -> bool:
+    """Kinds that we do not read, and empty files that are no documents: `__init__.py`, `.keep`, `KEEP`."""
+    if isinstance(error, Empty):
+        return error.arguments.get("kind") in ("", "code")
+    return isinstance(error, Unsupported)
 
 
 def _groups(documents: Sequence[Document]) -> Iterator[list[Document]]:

@@ -1,5 +1,6 @@
 """Reads one document: opens it, tells its kind, parses it unit by unit, and cuts the units into passages."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 
@@ -7,7 +8,7 @@ from msgspec.structs import replace
 
 from desktop_rag.adapters.reading.calls import FileRead, UnitRead
 from desktop_rag.adapters.reading.divide import MAX_UNIT, divided
-from desktop_rag.adapters.reading.files import Source, open_file
+from desktop_rag.adapters.reading.files import Source, open_file, suffix_of
 from desktop_rag.adapters.reading.formats import BY_SUFFIX, parser_of
 from desktop_rag.adapters.reading.kinds import kind_of
 from desktop_rag.adapters.reading.members import Members, Report
@@ -15,7 +16,7 @@ from desktop_rag.adapters.reading.outgoing import Outgoing
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.typed import typed_errors
 from desktop_rag.domain.documents import Block, Unit
-from desktop_rag.domain.errors import Failure, NoText
+from desktop_rag.domain.errors import Empty, Failure, NoText
 from desktop_rag.domain.passages import Chunk
 from desktop_rag.domain.ports import Chunker
 from desktop_rag.domain.reading import DocumentRead, FileWanted, UnitChunks
@@ -53,8 +54,12 @@ def read_document(
         return _read(source, chunker, part, lambda notes: members.take(source, notes, above, depth))
 
     members = Members(inside, report_member)
-    with typed_errors(path), open_file(path, password) as source:
-        whole = inside(source, report, "", 0)
+    try:
+        with typed_errors(path), open_file(path, password) as source:
+            whole = inside(source, report, "", 0)
+    except Empty as error:
+        named = suffix_of(os.fsdecode(os.path.basename(path)))
+        raise Empty(**error.arguments, kind=BY_SUFFIX.get(named, "")) from None
     return replace(whole, members=tuple(members.read), warning=whole.warning or members.warning)
 
 

@@ -34,14 +34,14 @@ class Source:
         self.modified_ns = status.st_mtime_ns
         self.inode = status.st_ino
         self.cut = False
-        self.suffix = _suffix(os.fsdecode(os.path.basename(path)))
+        self.suffix = suffix_of(os.fsdecode(os.path.basename(path)))
 
     def inside(self, name: str, data: bytes) -> "Source":
         """A file that is held by this one, in memory."""
         held = copy(self)
         held.file = BytesIO(data)
         held.size = len(data)
-        held.suffix = _suffix(name.rpartition("/")[2])
+        held.suffix = suffix_of(name.rpartition("/")[2])
         held.cut = False
         return held
 
@@ -62,7 +62,8 @@ class Source:
         return digest
 
 
-def _suffix(name: str) -> str:
+def suffix_of(name: str) -> str:
+    """The ending of a name, in lower case and without the dot; "" for none."""
     return name.rpartition(".")[2].lower() if "." in name[1:] else ""
 
 
