@@ -87,6 +87,10 @@ class Documents(Protocol):
     async def attached_to(self, documents: Sequence[int]) -> tuple[int, ...]:
         """Ids of what is attached to these documents, and to what is attached."""
 
+    async def bring_back(self, library: int, address: bytes) -> bool:
+        """Whether this is the address of something in a file of the library. If the person had taken it
+        out, its file is read again."""
+
     async def file_of(self, document: int) -> Document:
         """The document that is a file: this one, or the mail that holds it. Raises `DocumentUnknown`."""
 
@@ -220,6 +224,9 @@ class Outbox(Protocol):
         """The oldest rows of a target with sequences over `after`."""
 
     async def pending(self, target: str) -> int: ...
+    async def newest(self, target: str) -> int:
+        """The highest sequence of a target's rows, 0 without any; later rows have higher ones."""
+
     async def done(self, target: str, rows: Sequence[OutboxRow]) -> tuple[int, ...]:
         """Removes rows whose target has committed them, moves the documents on that this completes
         (reading to searchable to ready; a changed document flips to its new version), and returns

@@ -1,5 +1,6 @@
 """Calls about libraries and their documents."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -77,7 +78,18 @@ class LibraryCalls:
             await self._parts.embedders.open(wanted.embedder)  # refused before anything is changed
             await self._catalog.libraries.set_embedder(library.id, wanted.embedder)
             library = await self._catalog.libraries.named(wanted.library)
-        return await self._runs.index(library, wanted.paths, wanted.rescan, report)
+        paths = await self._files_of(library, wanted.paths)
+        return await self._runs.index(library, paths, wanted.rescan and not wanted.paths, report)
+
+    async def _files_of(self, library: Library, paths: Sequence[bytes]) -> tuple[bytes, ...]:
+        """The paths, without those of what is attached to mails: these come back from where they were
+        taken out, when their mails are read."""
+        files: list[bytes] = []
+        for path in paths:
+            there = await asyncio.to_thread(self._parts.files.exists, path)
+            if there or not await self._catalog.documents.bring_back(library.id, path):
+                files.append(path)
+        return tuple(files)
 
     async def _watch(self, wanted: calls.InLibrary, report: Reporter) -> Nothing:
         library = await self._catalog.libraries.named(wanted.library)

@@ -145,6 +145,9 @@ class SqliteDocuments:
         found = await self._connections.read(lambda db: with_attached(db, given))
         return tuple(row[0] for row in found if row[0] not in given)
 
+    async def bring_back(self, library: int, address: bytes) -> bool:
+        return await self._connections.write(lambda db: _bring_back(db, library, address))
+
     async def file_of(self, document: int) -> Document:
         found = await self._documents(
             "WHERE (d.library, d.path) IN (SELECT library, path FROM documents WHERE id = ?)"
@@ -230,6 +233,20 @@ def _retry(db: sqlite3.Connection, documents: Sequence[int]) -> None:
         " WHERE library = ? AND path = ? AND member = ''",
         [(FAILED, WAITING, library, path) for library, path, member in again if member],
     )
+
+
+def _bring_back(db: sqlite3.Connection, library: int, address: bytes) -> bool:
+    for path, _ in members_at(address):
+        if one_value(db, "SELECT id FROM documents WHERE library = ? AND path = ?", library, path) is None:
+            continue
+        place = (library, address)
+        if db.execute("DELETE FROM exclusions WHERE library = ? AND path = ?", place).rowcount:
+            db.execute(
+                "UPDATE documents SET must_read = 1 WHERE library = ? AND path = ? AND member = ''",
+                (library, path),
+            )
+        return True
+    return False
 
 
 def _waiting_row(library: int, root: int, file: FileSeen) -> dict[str, object]:
