@@ -11,8 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from desktop_rag.adapters.ollama.connection import OllamaConnection
+    from desktop_rag.adapters.ollama.server import OllamaServer
     from desktop_rag.cli.parse import Options
-    from desktop_rag.domain.ports import Embedder
+    from desktop_rag.domain.ports import (
+        Embedder,
+        Embedders,
+        KeywordIndex,
+        Reader,
+        TextAnalyzer,
+        VectorIndex,
+    )
+    from desktop_rag.domain.reports import EngineSettings
     from desktop_rag.engine.engine import Engine
     from desktop_rag.engine.parts import Parts
     from desktop_rag.paths import DataFolder
@@ -166,44 +176,99 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from desktop_rag.adapters.catalog.catalog import Catalog
-    from desktop_rag.adapters.chroma.index import ChromaIndex
     from desktop_rag.adapters.files.disk import Disk
     from desktop_rag.adapters.files.watch import DiskWatch
-    from desktop_rag.adapters.keyword.index import TantivyKeywords
-    from desktop_rag.adapters.language.analyzer import Analyzer
-    from desktop_rag.adapters.ollama.connection import OllamaConnection
-    from desktop_rag.adapters.ollama.embedder import OllamaEmbedders
-    from desktop_rag.adapters.ollama.server import OllamaServer
-    from desktop_rag.adapters.ollama.traits import Traits
-    from desktop_rag.adapters.reading.readers import Readers
     from desktop_rag.engine.embedders import EmbedderChoice
     from desktop_rag.engine.parts import Parts
     from desktop_rag.indexing.chunk import chunk, estimate_tokens
-    from desktop_rag.paths import resources
+    from desktop_rag.later import later
 
-    analyzer = Analyzer()
-    connection = OllamaConnection(ollama, clouds=clouds)
-    server = OllamaServer(connection)
-    others = OllamaEmbedders(connection, server, Traits((resources() / "models.toml").read_bytes()))
+    analyzer = later(_analyzer)
+    ollamas = _Ollama(ollama, clouds)
     return Parts(
         version=_version,
         data=folder.root,
         catalog=await Catalog.open(folder.catalog),
-        keywords=TantivyKeywords(folder.keywords, analyzer),
-        index=ChromaIndex(child_command(VECTORS, str(folder.vectors)), folder.vectors),
-        reader=Readers(child_command(READER)),
+        keywords=later(lambda: _keywords(folder.keywords, analyzer)),
+        index=later(lambda: _index(folder.vectors)),
+        reader=later(_readers),
         files=Disk(),
         watch=DiskWatch(),
         analyzer=analyzer,
-        embedders=EmbedderChoice(_built_in, others),
-        server=server,
+        embedders=EmbedderChoice(_built_in, later(ollamas.embedders)),
+        server=later(ollamas.server),
         chunker=chunk,
         estimate=estimate_tokens,
-        configure=connection.configure,
-        close_server=connection.close,
+        configure=ollamas.configure,
+        close_server=ollamas.close,
         clouds=clouds,
         repairs=repairs,
     )
+
+
+class _Ollama:
+    """The adapters of Ollama around one connection, which is made for the first of them."""
+
+    def __init__(self, named: str | None, clouds: bool) -> None:
+        self._named = named
+        self._clouds = clouds
+        self._settings: EngineSettings | None = None
+        self._made: OllamaConnection | None = None
+
+    def configure(self, settings: "EngineSettings") -> None:
+        self._settings = settings
+        if self._made is not None:
+            self._made.configure(settings)
+
+    def connection(self) -> "OllamaConnection":
+        from desktop_rag.adapters.ollama.connection import OllamaConnection
+
+        if self._made is None:
+            self._made = OllamaConnection(self._named, clouds=self._clouds)
+            if self._settings is not None:
+                self._made.configure(self._settings)
+        return self._made
+
+    def server(self) -> "OllamaServer":
+        from desktop_rag.adapters.ollama.server import OllamaServer
+
+        return OllamaServer(self.connection())
+
+    def embedders(self) -> "Embedders":
+        from desktop_rag.adapters.ollama.embedder import OllamaEmbedders
+        from desktop_rag.adapters.ollama.traits import Traits
+        from desktop_rag.paths import resources
+
+        traits = Traits((resources() / "models.toml").read_bytes())
+        return OllamaEmbedders(self.connection(), self.server(), traits)
+
+    async def close(self) -> None:
+        if self._made is not None:
+            await self._made.close()
+
+
+def _analyzer() -> "TextAnalyzer":
+    from desktop_rag.adapters.language.analyzer import Analyzer
+
+    return Analyzer()
+
+
+def _keywords(folder: Path, analyzer: "TextAnalyzer") -> "KeywordIndex":
+    from desktop_rag.adapters.keyword.index import TantivyKeywords
+
+    return TantivyKeywords(folder, analyzer)
+
+
+def _index(folder: Path) -> "VectorIndex":
+    from desktop_rag.adapters.chroma.index import ChromaIndex
+
+    return ChromaIndex(child_command(VECTORS, str(folder)), folder)
+
+
+def _readers() -> "Reader":
+    from desktop_rag.adapters.reading.readers import Readers
+
+    return Readers(child_command(READER))
 
 
 def _version() -> str:

@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-import platformdirs
-
 from desktop_rag.domain.errors import FolderUnreadable
 
 NAME = "desktop-rag"
@@ -60,9 +58,11 @@ class DataFolder:
 def data_folder(named: str | None = None) -> DataFolder:
     """The folder that was named, else that of `DESKTOP_RAG_DATA`, else the platform's."""
     chosen = named or os.environ.get("DESKTOP_RAG_DATA")
-    return DataFolder(
-        Path(chosen).expanduser().absolute() if chosen else Path(platformdirs.user_data_dir(NAME))
-    )
+    if chosen:
+        return DataFolder(Path(chosen).expanduser().absolute())
+    import platformdirs
+
+    return DataFolder(Path(platformdirs.user_data_dir(NAME)))
 
 
 def resources() -> Path:

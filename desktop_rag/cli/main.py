@@ -1,6 +1,7 @@
 """The command line from its arguments to its exit code."""
 
 import asyncio
+import importlib
 import logging
 import os
 import sys
@@ -9,20 +10,7 @@ from contextlib import AbstractAsyncContextManager, ExitStack
 
 import msgspec
 
-from desktop_rag.cli import (
-    ask,
-    demo,
-    doctor,
-    documents,
-    evaluate,
-    exit_codes,
-    index,
-    libraries,
-    models,
-    remove,
-    search,
-    status,
-)
+from desktop_rag.cli import exit_codes
 from desktop_rag.cli.output import Output
 from desktop_rag.cli.parse import Options, parse
 from desktop_rag.domain.errors import DesktopRagError, Failure, failure_of
@@ -35,21 +23,11 @@ OpenEngine = Callable[[Options], AbstractAsyncContextManager[Caller]]
 OpenWindow = Callable[[Options], int]
 Run = Callable[[Options, Caller, Output], Awaitable[int]]
 
-COMMANDS: dict[str, Run] = {
-    "index": index.run,
-    "search": search.run,
-    "ask": ask.run,
-    "documents": documents.run,
-    "remove": remove.run,
-    "libraries": libraries.run,
-    "models": models.run,
-    "status": status.run,
-    "doctor": doctor.run,
-    "demo": demo.run,
-    "evaluate": evaluate.run,
-}
-# What can be refused before the data folder is opened.
-CHECKS: dict[str, Callable[[Options], None]] = {"models": models.check}
+# A file a command: only the one that is asked for is imported.
+COMMANDS = (
+    "index", "search", "ask", "documents", "remove", "libraries", "models", "status", "doctor", "demo",
+    "evaluate",
+)  # fmt: skip
 
 
 def main(arguments: list[str], open_engine: OpenEngine, open_window: OpenWindow | None = None) -> int:
@@ -66,8 +44,10 @@ def main(arguments: list[str], open_engine: OpenEngine, open_window: OpenWindow 
             return exit_codes.DONE
         if options.command == "window":
             return _window(options, open_window, output)
-        if check := CHECKS.get(options.command):
-            check(options)
+        if options.command == "models":  # what can be refused before the data folder is opened
+            from desktop_rag.cli import models
+
+            models.check(options)
         return _run(options, open_engine, output)
     except SystemExit as end:  # help was asked for and printed
         return end.code if isinstance(end.code, int) else exit_codes.DONE
@@ -93,7 +73,13 @@ def _run(options: Options, open_engine: OpenEngine, output: Output) -> int:
 
 async def _call(options: Options, open_engine: OpenEngine, output: Output) -> int:
     async with open_engine(options) as engine:
-        return await COMMANDS[options.command](options, engine, output)
+        return await _command(options.command)(options, engine, output)
+
+
+def _command(name: str) -> Run:
+    assert name in COMMANDS, name
+    run: Run = importlib.import_module(f"desktop_rag.cli.{name}").run
+    return run
 
 
 def _window(options: Options, open_window: OpenWindow | None, output: Output) -> int:

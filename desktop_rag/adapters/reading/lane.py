@@ -6,14 +6,15 @@ import logging
 import signal
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psutil
-
-from desktop_rag.adapters.reading.calls import Begun, Several, UnitRead
+from desktop_rag.adapters.reading.calls import Begun, FileFailed, FileRead, Several, UnitRead
 from desktop_rag.domain.errors import ChildLost, ReaderCrashed, ReadingMemory, ReadingTimeout
 from desktop_rag.processes.calls import Call
 from desktop_rag.processes.parent import Child
+
+if TYPE_CHECKING:
+    import psutil
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Job:
         for one in event.happened:
             if isinstance(one, UnitRead):
                 self.pages += 1
-            else:
+            elif isinstance(one, FileRead | FileFailed):
                 self.begun, self.pages = asyncio.get_running_loop().time(), 0
 
     @property
@@ -193,6 +194,8 @@ class Lane:
                     raise
                 continue
             self._child = child
+            import psutil  # 8 ms, which a library without changes does without
+
             with contextlib.suppress(psutil.Error):
                 self._process = psutil.Process(child.pid)
         return self._child
@@ -244,6 +247,8 @@ class Lane:
         self._weighed = asyncio.get_running_loop().time()
         if self._process is None:
             return 0
+        import psutil
+
         try:
             return int(self._process.memory_info().rss)
         except psutil.Error:
