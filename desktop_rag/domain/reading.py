@@ -15,23 +15,40 @@ CHUNKER_VERSION = 1
 TILE = 512
 
 
+class WordBox(Struct, frozen=True, array_like=True):
+    """Where a recognised word stands: offsets into its unit's text, and points from the page's top left."""
+
+    start: int
+    end: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
 class UnitChunks(Struct, frozen=True):
-    """A unit with the passages that were cut from it, in document offsets."""
+    """A unit with the passages that were cut from it, in document offsets.
+
+    `boxes` are of a page whose text was recognised; a page with text of its own is asked again.
+    """
 
     unit: Unit
     chunks: tuple[Chunk, ...]
+    boxes: tuple[WordBox, ...] = ()
 
 
 class FileWanted(Struct, frozen=True):
     """A file to be read; `size` in bytes as discovery saw it: small files are read together.
 
     `recognize` are the languages of text recognition as tesseract names them ("eng+deu"); "" is none.
+    `skip` are members of the file, by index, that ended a reader before, and why; -1 stands for all.
     """
 
     path: bytes
     password: str = ""
     recognize: str = ""
     size: int = 0
+    skip: tuple[tuple[int, Failure], ...] = ()
 
 
 class DocumentRead(Struct, frozen=True):
@@ -39,7 +56,8 @@ class DocumentRead(Struct, frozen=True):
 
     `sha256` is of the file's bytes; `date_ns` is the document's own date; `pages` is None where its
     kind has none; `warning` says what of it could not be read. `units` is filled by the parent; the
-    seconds are those that reading and chunking were busy.
+    seconds are those that reading and chunking were busy. `recognized`: text of its pictures is among
+    them, so the same bytes may be read otherwise.
     """
 
     sha256: bytes
@@ -57,6 +75,7 @@ class DocumentRead(Struct, frozen=True):
     read_seconds: float = 0.0
     chunk_seconds: float = 0.0
     members: "tuple[MemberRead, ...]" = ()
+    recognized: bool = False
 
 
 class MemberRead(Struct, frozen=True):

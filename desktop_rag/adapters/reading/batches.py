@@ -5,7 +5,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from desktop_rag.adapters.reading.calls import READ, FileFailed, FileRead, ReadFiles, Several, UnitRead
+from desktop_rag.adapters.reading.calls import (
+    READ,
+    AtMember,
+    FileFailed,
+    FileRead,
+    ReadFiles,
+    Several,
+    UnitRead,
+)
 from desktop_rag.adapters.reading.lane import Lane
 from desktop_rag.domain.errors import (
     DesktopRagError,
@@ -22,6 +30,9 @@ TOGETHER = 16
 SMALL = 256 * 2**10
 # Small files that keep a reader this long are each read alone, with the time that a file is allowed.
 SECONDS_TOGETHER = 5.0
+
+# So many members may each end a reader; then the file is read without any.
+MOST_GUILTY = 4
 
 _ENDED = (ReaderCrashed, ReadingTimeout, ReadingMemory)
 
@@ -48,9 +59,10 @@ class Batch:
         self, lane: Lane, files: Sequence[FileWanted], indexes: Sequence[int], done: FileDone
     ) -> None:
         self._lane = lane
-        self._files = files
+        self._files = {index: files[index] for index in indexes}
         self._done = done
         self._left = list(indexes)
+        self._at: dict[int, int] = {}
 
     async def read(self) -> None:
         """Raises `ChildLost` when no reader can be started."""
@@ -60,20 +72,32 @@ class Batch:
         except _ENDED as error:
             # A reader may be killed by somebody else: only a document that ends two readers is to blame.
             if not together and not isinstance(error, ReaderCrashed):
-                self._end(self._left[0], error)
+                self._blame(self._left[0], error)
             for index in list(self._left):
                 await self._alone(index)
 
     async def _alone(self, index: int) -> None:
-        try:
-            await self._ask([index], None)
-        except _ENDED as error:
+        while index in self._left:
+            try:
+                await self._ask([index], None)
+            except _ENDED as error:
+                self._blame(index, error)
+
+    def _blame(self, index: int, error: DesktopRagError) -> None:
+        """A member of the file, when the reader was at one: the others are read without it."""
+        member = self._at.get(index, -1)
+        if member < 0:
             self._end(index, error)
+            return
+        file = self._files[index]
+        guilty = -1 if len(file.skip) == MOST_GUILTY else member
+        self._files[index] = replace(file, skip=(*file.skip, (guilty, error.failure)))
 
     async def _ask(self, indexes: Sequence[int], seconds: float | None) -> None:
         wanted = tuple(self._files[index] for index in indexes)
         asked = list(indexes)
-        take = _Incoming(asked, self._end)
+        self._at.clear()
+        take = _Incoming(asked, self._end, self._at)
         await self._lane.call(READ, ReadFiles(wanted), take, seconds)
         for index in asked:
             self._end(index, ReaderCrashed(status="no answer"))
@@ -85,11 +109,13 @@ class Batch:
 
 
 class _Incoming:
-    """Puts documents together from the units that come before them."""
+    """Puts documents together from the units that come before them; `at` says at which member of a file
+    the reader is."""
 
-    def __init__(self, indexes: Sequence[int], end: Callable[[int, Any], None]) -> None:
+    def __init__(self, indexes: Sequence[int], end: Callable[[int, Any], None], at: dict[int, int]) -> None:
         self._indexes = indexes
         self._end = end
+        self._at = at
         self._units: dict[tuple[int, int], list[UnitChunks]] = {}
 
     def __call__(self, event: Any) -> None:
@@ -97,11 +123,13 @@ class _Incoming:
             for one in event.happened:
                 self._take(one)
 
-    def _take(self, one: UnitRead | FileRead | FileFailed) -> None:
+    def _take(self, one: UnitRead | AtMember | FileRead | FileFailed) -> None:
         if not 0 <= one.file < len(self._indexes):
             return  # a reader is hostile: it may name a file that nobody asked for
         if isinstance(one, UnitRead):
             self._units.setdefault((one.file, one.member), []).append(one.part)
+        elif isinstance(one, AtMember):
+            self._at[self._indexes[one.file]] = one.member
         elif isinstance(one, FileRead):
             self._end(self._indexes[one.file], self._whole(one))
         else:

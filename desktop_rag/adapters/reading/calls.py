@@ -32,6 +32,14 @@ class UnitRead(Struct, frozen=True, tag=True):
     member: int = -1
 
 
+class AtMember(Struct, frozen=True, tag=True):
+    """The reader has turned to a member of a file, or is at the file itself again (-1): a death or a
+    delay is that member's. It is sent at once."""
+
+    file: int
+    member: int
+
+
 class FileRead(Struct, frozen=True, tag=True):
     """A file is read; its units, and those of its members, came before."""
 
@@ -47,7 +55,7 @@ class FileFailed(Struct, frozen=True, tag=True):
 class Several(Struct, frozen=True, tag=True):
     """What happened since the last frame, in order."""
 
-    happened: tuple[UnitRead | FileRead | FileFailed, ...]
+    happened: tuple[UnitRead | AtMember | FileRead | FileFailed, ...]
 
 
 READ: Call[ReadFiles, Begun | Several, Nothing] = Call("read", ReadFiles, Begun | Several, Nothing)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
-from desktop_rag.adapters.reading.calls import FileRead, UnitRead
+from desktop_rag.adapters.reading.calls import AtMember, FileRead, UnitRead
 from desktop_rag.adapters.reading.divide import MAX_UNIT, divided
 from desktop_rag.adapters.reading.files import Source, open_file, suffix_of
 from desktop_rag.adapters.reading.formats import BY_SUFFIX, parser_of
 from desktop_rag.adapters.reading.kinds import kind_of
-from desktop_rag.adapters.reading.members import Members, Report
+from desktop_rag.adapters.reading.members import Members, ReadInside
 from desktop_rag.adapters.reading.outgoing import Outgoing
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.typed import typed_errors
@@ -37,7 +37,13 @@ def read_file(number: int, wanted: FileWanted, chunker: Chunker, outgoing: Outgo
         weight = len(part.unit.text) + 20 * (len(part.unit.blocks) + len(part.chunks))
         outgoing.add(UnitRead(number, part, member), weight)
 
-    outgoing.add(FileRead(number, read_document(wanted.path, chunker, send, wanted.password, send)))
+    def at(member: int) -> None:
+        outgoing.at(AtMember(number, member))
+
+    def members(inside: ReadInside) -> Members:
+        return Members(inside, send, at, dict(wanted.skip))
+
+    outgoing.add(FileRead(number, read_document(wanted.path, chunker, send, wanted.password, members)))
 
 
 def read_document(
@@ -45,15 +51,15 @@ def read_document(
     chunker: Chunker,
     report: Callable[[UnitChunks], None],
     password: str = "",
-    report_member: Report = lambda part, member: None,
+    members_by: Callable[[ReadInside], Members] = Members,
 ) -> DocumentRead:
-    """What the file holds, and the documents inside it; units are reported one by one, those of members
-    with the index of their member. Raises a `ReadingError`."""
+    """What the file holds, and the documents inside it; its units are reported one by one, and those of
+    members as `members_by` wants it. Raises a `ReadingError`."""
 
     def inside(source: Source, part: Callable[[UnitChunks], None], above: str, depth: int) -> DocumentRead:
         return _read(source, chunker, part, lambda notes: members.take(source, notes, above, depth))
 
-    members = Members(inside, report_member)
+    members = members_by(inside)
     try:
         with typed_errors(path), open_file(path, password) as source:
             whole = inside(source, report, "", 0)

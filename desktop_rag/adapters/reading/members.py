@@ -3,7 +3,8 @@
 import mimetypes
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.formats import BY_SUFFIX, parser_of
@@ -38,16 +39,26 @@ class Members:
     """The documents inside one file, at any depth, in the order in which they are found.
 
     `read` gives what became of them; those of kinds that nobody reads and those without words are not
-    among them. `report` gets each unit with the index of its document among them.
+    among them. `report` gets each unit with the index of its document among them; `at` is told of the
+    index before a document is opened. `skip` are those that ended a reader before; -1 stands for all.
     """
 
-    def __init__(self, read_inside: ReadInside, report: Report) -> None:
+    def __init__(
+        self,
+        read_inside: ReadInside,
+        report: Report = lambda part, index: None,
+        at: Callable[[int], None] = lambda index: None,
+        skip: Mapping[int, Failure] = MappingProxyType({}),
+    ) -> None:
         self._read_inside = read_inside
         self._report = report
+        self._at = at
+        self._skip = skip
         self._begun = time.perf_counter()
         self._bytes = 0
         self._characters = 0
         self._units = 0
+        self._current = -1
         self.read: list[MemberRead] = []
         self.left_out = 0
 
@@ -82,7 +93,12 @@ class Members:
             if words:
                 self._send(held, index)
 
+        if failure := self._skip.get(index, self._skip.get(-1)):
+            self.read.append(MemberRead(name, failure=failure))
+            return
         self.read.append(MemberRead(name))
+        above, self._current = self._current, index
+        self._at(index)
         try:
             with typed_errors(holder.path):
                 data = load()
@@ -94,6 +110,8 @@ class Members:
             self.read[index] = MemberRead(name, whole)
         except DesktopRagError as error:
             self._fail(index, error)
+        self._current = above
+        self._at(above)
 
     def _send(self, parts: list[UnitChunks], index: int) -> None:
         for part in parts:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from desktop_rag.adapters.reading.calls import FileFailed, FileRead, Several, UnitRead
+from desktop_rag.adapters.reading.calls import AtMember, FileFailed, FileRead, Several, UnitRead
 
 # In characters. A unit holds at most 2 M of them, so a frame stays below its 16 MiB.
 FULL = 250_000
@@ -16,7 +16,7 @@ class Outgoing:
 
     def __init__(self, report: Callable[[Several], None]) -> None:
         self._report = report
-        self._held: list[UnitRead | FileRead | FileFailed] = []
+        self._held: list[UnitRead | AtMember | FileRead | FileFailed] = []
         self._weight = 0
         self._since = time.perf_counter()
 
@@ -28,6 +28,11 @@ class Outgoing:
         self._weight += weight
         if time.perf_counter() - self._since > SECONDS:
             self.flush()
+
+    def at(self, member: AtMember) -> None:
+        """Tells at once: there may be no later."""
+        self._held.append(member)
+        self.flush()
 
     def flush(self) -> None:
         if self._held:

@@ -33,7 +33,9 @@ def read_all(path: Path) -> tuple[DocumentRead, dict[str, str]]:
     def take(part: UnitChunks, member: int) -> None:
         found.setdefault(member, []).append(part)
 
-    read = read_document(os.fsencode(path), chunk, lambda part: None, "", take)
+    read = read_document(
+        os.fsencode(path), chunk, lambda part: None, "", lambda inside: members.Members(inside, take)
+    )
     for parts in found.values():
         check(parts)
     texts = {

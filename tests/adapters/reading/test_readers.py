@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -292,3 +293,54 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+def mail(*attached: str) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = "The lamp"
+    message["From"] = "ann@example.org"
+    message.set_content("The lamp is red.")
+    for number, text in enumerate(attached):
+        message.add_attachment(text, filename=f"{number}.txt")
+    return message.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "limits"),
+    [("please die", "crashed", {}), ("please spin", "timeout", {"seconds": 0.5})],
+)
+def test_an_attachment_that_ends_the_reader_costs_only_itself(
+    tmp_path: Path, words: str, code: str, limits: dict[str, Any]
+) -> None:
+    path = write(tmp_path, "a.eml", mail("one", words, "three"))
+
+    async def use(readers: Readers) -> DocumentRead | DesktopRagError:
+        return await outcome(readers, path)
+
+    read = with_readers(use, **limits)
+    assert isinstance(read, DocumentRead)
+    assert "The lamp is red." in read.units[0].unit.text
+    first, second, third = read.members
+    assert first.read and third.read and second.failure
+    assert [part.unit.text.strip() for part in (*first.read.units, *third.read.units)] == ["one", "three"]
+    assert (second.name, second.failure.code) == ("1.txt", code)
+
+
+def test_a_mail_full_of_such_attachments_is_read_without_them(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.eml", mail(*["please die"] * 8))
+
+    async def use(readers: Readers) -> DocumentRead | DesktopRagError:
+        return await outcome(readers, path)
+
+    read = with_readers(use)
+    assert isinstance(read, DocumentRead)
+    assert [member.failure and member.failure.code for member in read.members] == ["crashed"] * 8
+
+
+def test_a_mail_that_ends_the_reader_itself_is_the_one_to_fail(tmp_path: Path) -> None:
+    message = mail("one").replace(b"The lamp is red.", b"please die")
+
+    async def use(readers: Readers) -> DocumentRead | DesktopRagError:
+        return await outcome(readers, write(tmp_path, "a.eml", message))
+
+    assert isinstance(with_readers(use), ReaderCrashed)
