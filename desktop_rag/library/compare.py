@@ -29,19 +29,22 @@ class Compared:
 
 
 class Comparison:
-    """Compares by size and time of change; `largest` is in bytes."""
+    """Compares by size and time of change. Nothing over `largest` bytes is read but what is `alone`: files
+    that were added by themselves."""
 
     def __init__(
         self,
         known: Mapping[bytes, KnownFile],
         skips: Mapping[bytes, tuple[int, int]],
         largest: int,
+        alone: frozenset[bytes],
         settled: Settled,
     ) -> None:
         self.known = known
         self.seen: set[bytes] = set()
         self._skips = skips
         self._largest = largest
+        self._alone = alone
         self._settled = settled
 
     def walk(self, folders: Iterable[FolderSeen], named: bytes | None) -> Compared:
@@ -88,7 +91,7 @@ class Comparison:
 
     def too_large(self, file: FileSeen, named: bytes | None) -> Failure | None:
         """Why a file is too large to be opened: its size and the limit, in bytes."""
-        if file.size <= self._largest or file.path == named:
+        if file.size <= self._largest or file.path == named or file.path in self._alone:
             return None
         # Rounded up and down, so that the size is never said to be the limit.
         size, limit = amount(file.size, math.ceil), amount(self._largest, math.floor)

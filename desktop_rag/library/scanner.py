@@ -97,7 +97,8 @@ class Scanner:
             settings.ignore,
             _sure(known) if same_rules and settings.ignore else frozenset(),
         )
-        comparison = Comparison(known, skips, settings.largest, settled)
+        alone = frozenset(root.path for root in roots if root.kind == "file")
+        comparison = Comparison(known, skips, settings.largest, alone, settled)
         looked = await asyncio.to_thread(self._walk, places, leave, comparison)
         found = await self._settle(library, looked, comparison, {root.id: root.device for root in roots})
         whole = {place.root.id for place in places if not place.starts}

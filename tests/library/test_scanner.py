@@ -1,71 +1,8 @@
 """Disk against catalog, on real files and a real catalog."""
 
-import asyncio
 import os
-from collections.abc import Awaitable, Callable
-from pathlib import Path
 
-import pytest
-
-from desktop_rag.adapters.catalog.catalog import Catalog
-from desktop_rag.adapters.files.disk import Disk
-from desktop_rag.domain.documents import Document
-from desktop_rag.domain.errors import NoText
-from desktop_rag.library.scanner import Scanner
-
-
-class Scene:
-    """A folder, a catalog, and a scanner between them."""
-
-    def __init__(self, catalog: Catalog, folder: Path, data: Path) -> None:
-        self.catalog = catalog
-        self.folder = folder
-        self.scanner = Scanner(
-            catalog.libraries, catalog.documents, Disk(), catalog.settings, os.fsencode(data)
-        )
-        self.library = 0
-
-    def write(self, name: str, text: str = "llama") -> Path:
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        return path
-
-    async def scan(self, *paths: Path) -> "tuple[int, int, int, int]":
-        found = await self.scanner.scan(self.library, [os.fsencode(path) for path in paths])
-        return len(found.waiting), found.unchanged, found.skipped, len(found.removed)
-
-    async def documents(self) -> dict[str, Document]:
-        page = await self.catalog.documents.page(self.library, 0, 500)
-        return {os.path.basename(document.shown): document for document in page}
-
-    async def settle(self, name: str) -> None:
-        """The document has been tried and failed, so that it no longer waits."""
-        document = (await self.documents())[name]
-        seen = Disk().look(document.path)
-        await self.catalog.documents.fail(document.id, NoText().failure, seen)
-
-
-@pytest.fixture
-def play(tmp_path: Path) -> Callable[[Callable[[Scene], Awaitable[None]]], None]:
-    def run(act: Callable[[Scene], Awaitable[None]]) -> None:
-        async def scene() -> None:
-            folder, data = tmp_path / "documents", tmp_path / "documents" / "data"
-            data.mkdir(parents=True)
-            catalog = await Catalog.open(tmp_path / "catalog.db")
-            try:
-                one = Scene(catalog, folder, data)
-                one.library = (await catalog.libraries.named("My library")).id
-                await act(one)
-            finally:
-                await catalog.close()
-
-        asyncio.run(scene())
-
-    return run
-
-
-Play = Callable[[Callable[[Scene], Awaitable[None]]], None]
+from tests.library.scene import Play, Scene
 
 
 def test_a_folder_gives_its_readable_files_and_counts_the_others(play: Play) -> None:
