@@ -58,7 +58,9 @@ def test_the_digest_is_that_of_the_weights() -> None:
 
 
 def test_missing_weights_are_a_broken_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(builtin, "_files", lambda: (tmp_path / "none.json", tmp_path / "none.safetensors"))
+    monkeypatch.setattr(
+        builtin, "token_files", lambda: (tmp_path / "none.json", tmp_path / "none.safetensors")
+    )
     with pytest.raises(ModelBroken):
         asyncio.run(open_builtin())
 
