@@ -17,10 +17,10 @@ from desktop_rag.engine.gate import PauseGate
 from desktop_rag.engine.generations import GenerationChoice
 from desktop_rag.engine.parts import Parts
 from desktop_rag.engine.passwords import PasswordMemory
-from desktop_rag.indexing.embed import PassageEmbedder
 from desktop_rag.indexing.indexer import Indexer
 from desktop_rag.indexing.ingest import TextIngest
-from desktop_rag.indexing.job import Job
+from desktop_rag.indexing.job import Job, Target
+from desktop_rag.indexing.meaning import EmbedStep
 from desktop_rag.indexing.progress import Progress
 from desktop_rag.indexing.project import Projector
 from desktop_rag.indexing.read import ReadStep
@@ -48,7 +48,7 @@ class Runs:
             catalog.generations,
             parts.keywords,
             parts.index,
-            PassageEmbedder(catalog.vectors, parts.estimate),
+            EmbedStep(catalog.outbox, catalog.contents, catalog.vectors, parts.index, parts.estimate),
         )
         store = StoreStep(catalog.documents, catalog.contents, parts.analyzer)
         self._indexer = Indexer(
@@ -198,28 +198,32 @@ class Runs:
         return library.id not in self._verified and not self._parts.index.settled(active.directory)
 
     async def _work(self, library: Library, progress: Progress, report: Callable[[IndexEvent], None]) -> int:
-        await self._verify(library)
+        await self._verify_words(library)
+        opening = asyncio.get_running_loop().create_task(self._target(library))
         roots = await self._catalog.libraries.roots(library.id)
         job = Job(
             library.id,
-            None,
+            opening,
             progress,
             lambda ids: self.feed.touch(library.id, ids),
             report,
             frozenset(root.id for root in roots if root.kind == "folder"),
         )
         try:
-            target = await self._generations.target(library)
-        except Exception:
-            await self._indexer.index(job)  # words at least; why meaning fails is told afterwards
-            raise
-        job = Job(job.library, target, job.progress, job.changed, job.report, job.folder_roots)
-        skipped = await self._indexer.index(job)
-        await self._generations.switch(target)
+            skipped = await self._indexer.index(job)
+            await self._generations.switch(await opening)
+        finally:
+            opening.cancel()
+            await asyncio.wait([opening])
         return skipped
 
-    async def _verify(self, library: Library) -> None:
-        """Once in the life of the engine: are the indexes what the catalog says?"""
+    async def _target(self, library: Library) -> Target:
+        """The generation to fill, while documents are read already. Raises any `ModelError`."""
+        await self._verify_vectors(library)
+        return await self._generations.target(library)
+
+    async def _verify_words(self, library: Library) -> None:
+        """Once in the life of the engine: is the index what the catalog says?"""
         if library.id in self._verified:
             return
         try:
@@ -229,6 +233,11 @@ class Runs:
         if not complete:
             log.warning("the keyword index of library %d is built anew", library.id)
             await self._projector.rebuild_keywords(library.id)
+
+    async def _verify_vectors(self, library: Library) -> None:
+        """The same of the active vector index, when it was not closed properly."""
+        if library.id in self._verified:
+            return
         active = await self._catalog.generations.active(library.id)
         if active is not None and not self._parts.index.settled(active.directory):
             try:

@@ -2,11 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 
 from desktop_rag.domain.documents import Document
+from desktop_rag.domain.errors import ModelError
 from desktop_rag.domain.reading import DocumentRead
+from desktop_rag.indexing.bell import Bell, silent
 from desktop_rag.indexing.job import Job
+from desktop_rag.indexing.meaning import Filling
 from desktop_rag.indexing.project import Projector
 from desktop_rag.indexing.read import ReadStep
 from desktop_rag.indexing.room import Room
@@ -42,7 +44,7 @@ class _Run:
         self._projector = projector
         self._queue: asyncio.Queue[Read | None] = asyncio.Queue()
         self._room = Room()
-        self._bells = (asyncio.Event(), asyncio.Event())
+        self._bells = (Bell(), Bell())
         self._all_stored = False
 
     async def work(self) -> int:
@@ -50,14 +52,15 @@ class _Run:
         loop = asyncio.get_running_loop()
         reading = loop.create_task(self._reading(), name="read")
         storing = loop.create_task(self._storing(), name="store")
-        words = loop.create_task(self._follow(self._bells[0], self._words), name="words")
-        meaning = loop.create_task(self._follow(self._bells[1], self._meaning), name="meaning")
+        words = loop.create_task(self._words(self._bells[0]), name="words")
+        meaning = loop.create_task(self._meaning(self._bells[1]), name="meaning")
         tasks = (reading, storing, words, meaning)
         try:
             await asyncio.gather(reading, storing, words)
             await meaning  # a failing embedder is told only now, when all words are in
-            await self._words()  # a document that has flipped to its new version leaves drop rows of the old
-            await self._meaning()
+            # A document that has flipped to its new version leaves drop rows of the old.
+            await self._words(silent())
+            await self._meaning(silent())
         finally:
             for task in tasks:
                 task.cancel()
@@ -79,7 +82,9 @@ class _Run:
                 await self._store.store(self._job, batch)
                 self._room.give(len(batch), sum(document.size for document, _ in batch))
             for bell in self._bells:
-                bell.set()
+                bell.ring()
+        for bell in self._bells:
+            bell.close()
 
     async def _next_batch(self) -> list[Read]:
         """One transaction's worth: up to 128 documents, or what comes within 0.2 s of the first."""
@@ -98,21 +103,21 @@ class _Run:
             end = end or time.monotonic() + STORE_SECONDS
         return batch
 
-    async def _words(self) -> None:
-        await self._projector.keywords(self._job.library, self._job.progress, self._job.changed)
+    async def _words(self, bell: Bell) -> None:
+        """Drains at once, then at every ring."""
+        while True:
+            await self._projector.keywords(self._job.library, self._job.progress, self._job.changed)
+            if not await bell.more():
+                break
 
-    async def _meaning(self) -> None:
-        if target := self._job.target:
-            await self._projector.vectors(
-                target.generation, target.embedder, self._job.progress, self._job.changed
-            )
-
-    async def _follow(self, bell: asyncio.Event, drain: Callable[[], Awaitable[None]]) -> None:
-        """Drains at once, then at every ring, and a last time when all is stored."""
-        last = False
-        while not last:
-            last = self._all_stored
-            bell.clear()
-            await drain()
-            if not last and not self._all_stored:
-                await bell.wait()
+    async def _meaning(self, bell: Bell) -> None:
+        job = self._job
+        if job.target is None:
+            return
+        try:
+            target = await asyncio.shield(job.target)
+            filling = Filling(target.generation, target.embedder, job.progress, job.changed)
+            await self._projector.vectors(filling, bell)
+        except ModelError:
+            job.progress.meaning = False
+            raise

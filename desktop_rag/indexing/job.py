@@ -1,5 +1,6 @@
 """What an indexing run is asked to do, and whom it tells."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -22,10 +23,13 @@ class Target:
 
 @dataclass(frozen=True)
 class Job:
-    """One run over a library. Without a target, words only; in `folder_roots` unread kinds are skipped."""
+    """One run over a library. Without a target, words only; in `folder_roots` unread kinds are skipped.
+
+    The target comes while documents are read already; a `ModelError` of it is told after all words are in.
+    """
 
     library: int
-    target: Target | None
+    target: "asyncio.Future[Target] | None"
     progress: Progress
     changed: Changed
     report: Callable[[IndexEvent], None]

@@ -3,13 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable, KeywordIndexDamaged
-from desktop_rag.domain.models import BUILT_IN
-from desktop_rag.domain.passages import Passage
-from desktop_rag.domain.ports import Embedder, KeywordIndex, VectorIndex, vector_id
+from desktop_rag.domain.ports import KeywordIndex, VectorIndex
 from desktop_rag.domain.stores import (
     Contents,
     Generation,
@@ -19,8 +16,9 @@ from desktop_rag.domain.stores import (
     keyword_target,
     vector_target,
 )
-from desktop_rag.indexing.embed import Embedded, PassageEmbedder
+from desktop_rag.indexing.bell import Bell, silent
 from desktop_rag.indexing.job import Changed
+from desktop_rag.indexing.meaning import EmbedStep, Filling
 from desktop_rag.indexing.progress import Progress
 
 log = logging.getLogger(__name__)
@@ -31,8 +29,6 @@ COMMIT_SECONDS = 1.0
 BATCH = 512
 # A damaged index is filled anew; one that breaks again and again has another cause (a full or dying disk).
 ATTEMPTS = 4
-# A passage is at most some 4,000 characters; the smallest window in use (256 tokens) cuts it in 16.
-MOST_PARTS = 16
 
 
 class Projector:
@@ -45,14 +41,14 @@ class Projector:
         generations: Generations,
         keywords: KeywordIndex,
         index: VectorIndex,
-        passages: PassageEmbedder,
+        embed: EmbedStep,
     ) -> None:
         self._outbox = outbox
         self._contents = contents
         self._generations = generations
         self._keywords = keywords
         self._index = index
-        self._passages = passages
+        self._embed = embed
         # Until a target was seen empty in this process, its rows may have been written before a kill.
         self._caught_up: set[str] = set()
 
@@ -102,14 +98,16 @@ class Projector:
             again = again or any(row.again for row in rows)
             await self._keywords.add(library, await self._contents.passages(added), again)
 
-    async def vectors(
-        self, generation: Generation, embedder: Embedder, progress: Progress, changed: Changed
-    ) -> None:
-        """Drains a generation until nothing is left. Raises `IndexUnavailable` and any `ModelError`."""
+    async def vectors(self, filling: Filling, bell: Bell | None = None) -> None:
+        """Drains a generation until nothing is left and the bell, if there is one, tells of no more.
+
+        Raises `IndexUnavailable` and any `ModelError`.
+        """
+        generation = filling.generation
         attempts = 0
         while True:
             try:
-                await self._drain_vectors(generation, embedder, progress, changed)
+                await self._embed.run(filling, bell or silent())
                 return
             except IndexUnavailable as error:
                 attempts += 1
@@ -131,70 +129,13 @@ class Projector:
             last = rows[-1].sequence
             dropped = [row for row in rows if row.drop]
             if dropped:
-                await self._delete(generation, [row.passage for row in dropped])
+                await self._embed.delete(generation, [row.passage for row in dropped])
                 await self._outbox.done(target, dropped)
-
-    async def _delete(self, generation: Generation, passages: Sequence[int]) -> None:
-        """How many parts a dropped passage had is no longer known; ids that are not there do no harm."""
-        parts = 1 if generation.embedder.name == BUILT_IN else MOST_PARTS
-        ids = [vector_id(passage, part) for passage in passages for part in range(parts)]
-        await self._index.delete(generation.directory, ids)
 
     async def rebuild_vectors(self, generation: Generation) -> None:
         """Sets the generation's directory aside and puts every passage into its outbox again."""
         await self._index.set_aside(generation.directory)
         await self._generations.refill(generation.library, vector_target(generation.id))
-
-    async def _drain_vectors(
-        self, generation: Generation, embedder: Embedder, progress: Progress, changed: Changed
-    ) -> None:
-        """Two steps side by side: while one batch is written, the next is embedded."""
-        target = vector_target(generation.id)
-        ready: asyncio.Queue[tuple[Sequence[OutboxRow], Embedded | None] | None] = asyncio.Queue(1)
-
-        async def embed() -> None:
-            last = 0
-            while rows := await self._outbox.next(target, BATCH, last):
-                last = rows[-1].sequence
-                await progress.gate.wait()
-                await ready.put((rows, await self._embed(rows, embedder, progress)))
-            await ready.put(None)
-
-        async def write() -> None:
-            while (batch := await ready.get()) is not None:
-                rows, embedded = batch
-                with progress.busy("store"):
-                    again = target not in self._caught_up
-                    await self._write_vectors(generation, rows, embedded, again)
-                    changed(await self._outbox.done(target, rows))
-                progress.embedded(len(rows))
-
-        await _both(embed(), write())
-        if not await self._outbox.pending(target):
-            self._caught_up.add(target)
-
-    async def _embed(
-        self, rows: Sequence[OutboxRow], embedder: Embedder, progress: Progress
-    ) -> Embedded | None:
-        added, _ = _split(rows)
-        passages: Sequence[Passage] = await self._contents.passages(added) if added else ()
-        if not passages:
-            return None
-        with progress.busy("embed"):
-            return await self._passages.embed(passages, embedder)
-
-    async def _write_vectors(
-        self,
-        generation: Generation,
-        rows: Sequence[OutboxRow],
-        embedded: Embedded | None,
-        again: bool,
-    ) -> None:
-        _, dropped = _split(rows)
-        if dropped:
-            await self._delete(generation, dropped)
-        if embedded is not None:
-            await self._index.add(generation.directory, embedded.ids, embedded.vectors, again)
 
 
 def _split(rows: Sequence[OutboxRow]) -> tuple[list[int], list[int]]:
@@ -202,15 +143,3 @@ def _split(rows: Sequence[OutboxRow]) -> tuple[list[int], list[int]]:
     last = {row.passage: row.drop for row in rows}
     dropped = {row.passage for row in rows if row.drop}
     return [passage for passage, drop in last.items() if not drop], sorted(dropped)
-
-
-async def _both(*steps: Coroutine[Any, Any, None]) -> None:
-    """Runs steps side by side; the first failure cancels the others and is raised as it is."""
-    loop = asyncio.get_running_loop()
-    tasks = [loop.create_task(step) for step in steps]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)

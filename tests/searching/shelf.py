@@ -13,7 +13,7 @@ from desktop_rag.domain.documents import FileSeen, Unit, UnitPlace
 from desktop_rag.domain.passages import Chunk
 from desktop_rag.domain.reading import DocumentRead, UnitChunks
 from desktop_rag.indexing.chunk import estimate_tokens
-from desktop_rag.indexing.embed import PassageEmbedder
+from desktop_rag.indexing.meaning import EmbedStep, Filling
 from desktop_rag.indexing.progress import Progress
 from desktop_rag.indexing.project import Projector
 from desktop_rag.searching.retrieve import Searcher
@@ -41,7 +41,7 @@ class Shelf:
             catalog.generations,
             self.keywords,
             self.index,
-            PassageEmbedder(catalog.vectors, estimate_tokens),
+            EmbedStep(catalog.outbox, catalog.contents, catalog.vectors, self.index, estimate_tokens),
         )
         self.searcher = Searcher(
             catalog.documents, catalog.contents, catalog.vectors, catalog.generations,
@@ -78,7 +78,7 @@ class Shelf:
         generations = self.catalog.generations
         generation = await generations.active(self.library) or await generations.building(self.library)
         if generation is not None:
-            await self._projector.vectors(generation, self.embedder, progress, _nobody)
+            await self._projector.vectors(Filling(generation, self.embedder, progress, _nobody))
             await generations.activate(generation.id)
 
     async def close(self) -> None:

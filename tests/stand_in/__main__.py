@@ -15,6 +15,7 @@ def main() -> None:
     parser.add_argument("--models", choices=("usual", "recorded", "all", "none"), default="all")
     parser.add_argument("--cloud", action="store_true", help="hold a cloud model too")
     parser.add_argument("--delay", type=float, default=0.042, help="seconds between two pieces")
+    parser.add_argument("--embeds-in", type=float, default=0.0, help="seconds for each text that is embedded")
     parser.add_argument("--dies-after", type=int, help="pieces after which the server ends")
     parser.add_argument("--stops-after", type=int, help="pieces after which a stream ends without done")
     parser.add_argument("--invented", action="store_true", help="cite a passage that does not exist")
@@ -26,6 +27,7 @@ def main() -> None:
     behaviour = Behaviour(
         models=held + ((cloud_model(),) if given.cloud else ()),
         delay=given.delay,
+        embeds_in=given.embeds_in,
         dies_after=given.dies_after,
         stops_after=given.stops_after,
         invented=given.invented,

@@ -2,6 +2,8 @@
 
 import itertools
 import json
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,7 +38,11 @@ class Died(Exception):
 
 @dataclass
 class Behaviour:
-    """The knobs. Counts are pieces of a streamed answer; `delay` and `wait` are seconds."""
+    """The knobs. Counts are pieces of a streamed answer; `delay` and `wait` are seconds.
+
+    `embeds_in` are seconds a text takes to embed, one request after the other; `embed_refusals` are the
+    replies (status, error) to the next requests to embed; after `embeds_before_death` of them it dies.
+    """
 
     models: tuple[StandInModel, ...] = field(default_factory=usual_models)
     delay: float = 0.0
@@ -55,14 +61,22 @@ class Behaviour:
     not_ollama: bool = False
     no_number_for: str | None = None
     embedder_crashes: bool = False
+    embeds_in: float = 0.0
+    embed_refusals: list[tuple[int, str]] = field(default_factory=list)
+    embeds_before_death: int | None = None
 
 
 class Replies:
-    """The server's side of the protocol, without the wire."""
+    """The server's side of the protocol, without the wire.
+
+    `embedded` holds (begin, end, texts) of every request that was embedded, in monotonic seconds.
+    """
 
     def __init__(self, behaviour: Behaviour) -> None:
         self.behaviour = behaviour
         self.loaded: dict[str, int] = {}
+        self.embedded: list[tuple[float, float, int]] = []
+        self._embedding = threading.Lock()
 
     # ---- lists
 
@@ -98,6 +112,10 @@ class Replies:
             return {"model": body["model"], "embeddings": []}
         if not model.embeds:
             raise Refused(501, NO_EMBEDDINGS)
+        if self.behaviour.embed_refusals:
+            raise Refused(*self.behaviour.embed_refusals.pop(0))
+        if self.behaviour.embeds_before_death == len(self.embedded):
+            raise Died
         if self.behaviour.embedder_crashes:
             raise Refused(400, 'do embedding request: Post "http://127.0.0.1:44629/v1/embeddings": EOF')
         lengths = [writer.tokens(text, self.behaviour.characters_a_token) for text in texts]
@@ -110,11 +128,19 @@ class Replies:
         dimensions = min(body.get("dimensions") or model.dimensions, model.dimensions)
         return {
             "model": body["model"],
-            "embeddings": [writer.vector(text, dimensions) for text in texts],
+            "embeddings": self._vectors(texts, dimensions),
             "total_duration": 12539976,
             "load_duration": 1153363,
             "prompt_eval_count": sum(lengths),
         }
+
+    def _vectors(self, texts: list[str], dimensions: int) -> list[list[float]]:
+        with self._embedding:
+            begin = time.monotonic()
+            made = [writer.vector(text, dimensions) for text in texts]
+            time.sleep(max(0.0, begin + self.behaviour.embeds_in * len(texts) - time.monotonic()))
+            self.embedded.append((begin, time.monotonic(), len(texts)))
+        return made
 
     # ---- chat
 

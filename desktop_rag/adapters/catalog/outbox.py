@@ -36,6 +36,12 @@ class SqliteOutbox:
             lambda db: int(one_value(db, "SELECT count(*) FROM outbox WHERE target = ?", number))
         )
 
+    async def newest(self, target: str) -> int:
+        number = number_of(target)
+        return await self._connections.read(
+            lambda db: int(one_value(db, "SELECT max(sequence) FROM outbox WHERE target = ?", number) or 0)
+        )
+
     async def done(self, target: str, rows: Sequence[OutboxRow]) -> tuple[int, ...]:
         number = number_of(target)
         return await self._connections.write(lambda db: _done(db, number, rows))

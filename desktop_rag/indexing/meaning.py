@@ -1,0 +1,271 @@
+"""From the outbox to the vector index: one batch is embedded, the next is prepared, the last is kept."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from desktop_rag.domain.errors import DesktopRagError
+from desktop_rag.domain.models import BUILT_IN
+from desktop_rag.domain.passages import Passage, Vectors
+from desktop_rag.domain.ports import Embedder, VectorIndex, vector_id
+from desktop_rag.domain.stores import (
+    Contents,
+    Generation,
+    Outbox,
+    OutboxRow,
+    StoredVector,
+    VectorStore,
+    vector_target,
+)
+from desktop_rag.indexing.bell import Bell
+from desktop_rag.indexing.embed import (
+    PAUSES,
+    SMALLEST_PART,
+    Estimate,
+    Key,
+    Part,
+    embedded,
+    halves,
+    part_of,
+    parts_of,
+)
+from desktop_rag.indexing.job import Changed
+from desktop_rag.indexing.progress import Progress
+from desktop_rag.indexing.tasks import side_by_side
+from desktop_rag.indexing.window import Window
+
+# Passages that are prepared together: with a slow embedder some batches of like length, 5 s of its work.
+MOST_PASSAGES = 512
+BATCHES = 8
+# A passage is at most some 4,000 characters; the smallest window in use (256 tokens) cuts it in 16.
+MOST_PARTS = 16
+
+
+@dataclass(frozen=True)
+class EmbedStep:
+    """Makes the vectors of what stands in the outbox and brings them into the index of a generation.
+
+    `pauses` are seconds before an embedder that is gone or busy is asked again.
+    """
+
+    outbox: Outbox
+    contents: Contents
+    vectors: VectorStore
+    index: VectorIndex
+    estimate: Estimate
+    pauses: Sequence[float] = field(default=PAUSES)
+
+    async def run(self, filling: "Filling", bell: Bell) -> None:
+        """Until the outbox is empty and the bell tells of no more.
+
+        Raises `IndexUnavailable` and any `ModelError`; what was embedded until then is kept.
+        """
+        await _Drain(self, filling, bell).run()
+
+    async def delete(self, generation: Generation, passages: Sequence[int]) -> None:
+        """How many parts a dropped passage had is no longer known; ids that are not there do no harm."""
+        parts = 1 if generation.embedder.name == BUILT_IN else MOST_PARTS
+        ids = [vector_id(passage, part) for passage in passages for part in range(parts)]
+        await self.index.delete(generation.directory, ids)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A generation to be filled by an embedder, and whom to tell."""
+
+    generation: Generation
+    embedder: Embedder
+    progress: Progress
+    changed: Changed
+
+
+Made = dict[Key, bytes]
+
+
+class _Drain:
+    """Three steps side by side. The first error ends them in order, so that nothing embedded is lost."""
+
+    def __init__(self, step: EmbedStep, filling: Filling, bell: Bell) -> None:
+        self._step = step
+        self._filling = filling
+        self._bell = bell
+        self._embedder = filling.embedder
+        self._target = vector_target(filling.generation.id)
+        self._prepared: asyncio.Queue[tuple[Window, list[Part]] | None] = asyncio.Queue(1)
+        self._made: asyncio.Queue[tuple[Window, Made] | None] = asyncio.Queue(2)
+        self._begun = asyncio.Event()
+        self._work = False
+        # Rows up to this one may have been written to the index before a kill.
+        self._newest = 0
+        self._making: dict[Key, Window] = {}
+        self._error: DesktopRagError | None = None
+
+    async def run(self) -> None:
+        await side_by_side(self._prepare(), self._embed(), self._keep())
+        if self._error is not None:
+            raise self._error
+
+    def _fail(self, error: DesktopRagError) -> None:
+        self._error = self._error or error
+        self._bell.ring()
+
+    # ---- prepare
+
+    async def _prepare(self) -> None:
+        last = 0
+        self._newest = await self._step.outbox.newest(self._target)
+        most = min(MOST_PASSAGES, self._embedder.batch * BATCHES)
+        while self._error is None:
+            rows = await self._step.outbox.next(self._target, most, last)
+            if rows:
+                last = rows[-1].sequence
+                window = await self._window(rows)
+                for batch in window.batches(self._embedder.batch):
+                    await self._prepared.put((window, batch))
+            elif not await self._bell.more():
+                break
+        self._begun.set()
+        await self._prepared.put(None)
+
+    async def _window(self, rows: Sequence[OutboxRow]) -> Window:
+        added = [row.passage for row in rows if not row.drop]
+        passages = await self._step.contents.passages(added) if added else ()
+        parts = {passage.id: self._parts(passage) for passage in passages}
+        lent = {
+            part.key: self._making[part.key]
+            for several in parts.values()
+            for part in several
+            if part.key in self._making
+        }
+        have = await self._find(part.key for several in parts.values() for part in several)
+        if self._embedder.window is not None:
+            have |= await self._divided_before(parts, have.keys() | lent.keys())
+        window = Window(rows, parts, have, lent)
+        self._making |= dict.fromkeys(window.missing, window)
+        return window
+
+    def _parts(self, passage: Passage) -> list[Part]:
+        return parts_of(passage, self._embedder, self._step.estimate)
+
+    async def _find(self, keys: Iterable[Key]) -> Made:
+        return await self._step.vectors.find(self._embedder.identity.digest, list(keys))
+
+    async def _divided_before(self, parts: dict[int, list[Part]], known: Collection[Key]) -> Made:
+        """Passages that had to be divided further than the estimate said have their vectors already."""
+        wanting = [number for number, several in parts.items() if any(p.key not in known for p in several)]
+        found: dict[int, list[tuple[int, bytes]]] = {}
+        for passage, part, row in await self._step.vectors.of(self._embedder.identity.digest, wanting):
+            found.setdefault(passage, []).append((part, row))
+        made: Made = {}
+        for passage, rows in found.items():
+            if len(rows) > len(parts[passage]):
+                keys = [(passage.to_bytes(8, "big"), part) for part, _ in rows]
+                parts[passage] = [Part(passage, key[1], "", "", "", key) for key in keys]
+                made |= {key: row for key, (_, row) in zip(keys, rows, strict=True)}
+        return made
+
+    # ---- embed
+
+    async def _embed(self) -> None:
+        while (item := await self._prepared.get()) is not None:
+            window, batch = item
+            await self._filling.progress.gate.wait()
+            self._work = True
+            self._begun.set()
+            made: Made = {}
+            if self._error is None and batch:
+                try:
+                    with self._filling.progress.busy("embed"):
+                        made = await self._vectors(window, batch)
+                except DesktopRagError as error:
+                    self._fail(error)
+            await self._made.put((window, made))
+        await self._made.put(None)
+
+    async def _vectors(self, window: Window, batch: Sequence[Part]) -> Made:
+        rows = await embedded([part.text for part in batch], self._embedder, self._step.pauses)
+        made: Made = {}
+        for part, row in zip(batch, rows, strict=True):
+            if row is not None:
+                made[part.key] = row
+            else:
+                for wanting in window.wanting(part.key):
+                    made |= await self._divided(window, wanting)
+        return made
+
+    async def _divided(self, window: Window, part: Part) -> Made:
+        """The estimate was far too low for this text (a table of numbers, a rare script): two parts."""
+        if len(part.body) < SMALLEST_PART:
+            return {part.key: bytes(self._embedder.identity.dimension * 2)}
+        number = max(other.part for other in window.parts[part.passage]) + 1
+        first, second = halves(part.body)
+        new = [
+            part_of(part.passage, part.part, part.head, first, self._embedder),
+            part_of(part.passage, number, part.head, second, self._embedder),
+        ]
+        window.replace(part, new)
+        self._making.pop(part.key, None)
+        made = await self._find(one.key for one in new)
+        missing = [one for one in new if one.key not in made]
+        return made | (await self._vectors(window, missing) if missing else {})
+
+    # ---- keep
+
+    async def _keep(self) -> None:
+        await self._begun.wait()
+        identity = self._filling.generation.embedder
+        if self._work:
+            try:  # while the first batch is embedded: importing chromadb takes a second
+                await self._step.index.open(self._filling.generation.directory, identity.dimension)
+            except DesktopRagError as error:
+                self._fail(error)
+        last: Window | None = None
+        while (item := await self._made.get()) is not None:
+            window, made = item
+            try:
+                with self._filling.progress.busy("store"):
+                    await self._take_in(window, made, first=window is not last)
+            except DesktopRagError as error:
+                self._fail(error)
+            last = window
+
+    async def _take_in(self, window: Window, made: Made, first: bool) -> None:
+        """Vectors are kept whatever becomes of the index; then the passages that they complete go in."""
+        step = self._step
+        if made:
+            rows = [(digest, part, row) for (digest, part), row in made.items()]
+            await step.vectors.put(self._embedder.identity, rows)
+            for key in made:
+                self._making.pop(key, None)
+        if self._error is not None:
+            return
+        if first and (dropped := window.dropped()):
+            await step.delete(self._filling.generation, dropped)
+        complete = (window.take_first() if first else []) + window.take(made)
+        if complete:
+            await self._add(window, complete)
+
+    async def _add(self, window: Window, complete: Sequence[OutboxRow]) -> None:
+        found = window.parts_with_vectors(complete)
+        if found:
+            await self._step.vectors.assign(
+                self._embedder.identity.digest,
+                [StoredVector(part.passage, part.part, part.key[0]) for part, _ in found],
+            )
+            await self._step.index.add(
+                self._filling.generation.directory,
+                [vector_id(part.passage, part.part) for part, _ in found],
+                self._full([row for _, row in found]),
+                window.rows[0].sequence <= self._newest,
+            )
+        there = {part.passage for part, _ in found}
+        # One that was to use the vector of another, which had to be divided, comes again later.
+        done = [row for row in complete if row.passage in there or row.passage not in window.parts]
+        self._filling.changed(await self._step.outbox.done(self._target, done))
+        self._filling.progress.embedded(len(done))
+
+    def _full(self, rows: Sequence[bytes]) -> Vectors:
+        import numpy as np
+
+        data = np.frombuffer(b"".join(rows), np.float16).astype(np.float32).tobytes()
+        return Vectors(len(rows), self._embedder.identity.dimension, data)
