@@ -20,7 +20,7 @@ _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _SENDER, _SENDER_ADDRESS, _SENDER_SMTP = "0C1A", "0C1F", "5D01"
 _TO, _CC = "0E04", "0E03"
 _LONG_NAME, _NAME, _DISPLAYED = "3707", "3704", "3001"
-_DATA, _CONTENT_ID = "3701", "3712"
+_DATA, _CONTENT_ID, _MIME_TYPE = "3701", "3712", "370E"
 _SENT, _DELIVERED = 0x0039_0040, 0x0E06_0040
 _CODE_PAGES = (0x3FFD_0003, 0x3FDE_0003)
 _NAMED_PAGES = {65001: "utf-8", 20127: "ascii", 28591: "latin-1", 50220: "iso2022_jp", 20866: "koi8-r"}
@@ -107,6 +107,9 @@ class _Message:
             name = (name or "message").removesuffix(".msg") + ".eml"
             letter.attach(name, lambda: self._letter_in(f"{self._inside}{inner}/"))
         elif not self._text(_CONTENT_ID, folder):
+            # The letter as it was signed, with what was attached to it then.
+            signed = self._text(_MIME_TYPE, folder).startswith("multipart/")
+            name = name or ("signed.eml" if signed else "")
             letter.attach(name, lambda: self._raw(f"{folder}__substg1.0_{_DATA}0102"))
 
     def _letter_in(self, folder: str) -> bytes:
