@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from desktop_rag.domain.answers import Evidence
-from desktop_rag.domain.documents import Document, Library
+from desktop_rag.domain.documents import Document, Library, RootKind
 from desktop_rag.domain.models import OllamaState
 from desktop_rag.domain.passages import Coverage, SearchResult
 from desktop_rag.domain.reports import IndexReport
@@ -79,11 +79,24 @@ class IndexingProgress(Struct, frozen=True):
     embedded: int = 0
 
 
+class RootShown(Struct, frozen=True):
+    """A path that the person added, and how it is shown; `watched` folders are followed for changes.
+
+    A root is not there right now when all of its documents are `offline`.
+    """
+
+    id: int
+    path: bytes
+    shown: str
+    kind: RootKind
+    watched: bool
+
+
 class SnapshotPage(Struct, frozen=True, tag=True):
     """Part of the library as it stands, at most 500 documents; `last` ends the snapshot."""
 
     library: Library
-    roots: tuple[tuple[int, str], ...]
+    roots: tuple[RootShown, ...]
     documents: tuple[Document, ...]
     last: bool
 
@@ -94,7 +107,7 @@ class LibraryChanged(Struct, frozen=True, tag=True):
     number: int
     changed: tuple[Document, ...] = ()
     gone: tuple[int, ...] = ()
-    roots: tuple[tuple[int, str], ...] | None = None
+    roots: tuple[RootShown, ...] | None = None
     progress: IndexingProgress | None = None
     library: Library | None = None
 

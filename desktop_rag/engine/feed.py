@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from desktop_rag.domain.documents import Library
-from desktop_rag.domain.events import IndexingProgress, LibraryChanged, SnapshotPage
+from desktop_rag.domain.events import IndexingProgress, LibraryChanged, RootShown, SnapshotPage
 from desktop_rag.domain.stores import Documents, Libraries
 from desktop_rag.processes.calls import Reporter
 
@@ -65,9 +65,11 @@ class Feed:
         finally:
             followers.remove(follower)
 
-    async def _roots(self, library: int) -> tuple[tuple[int, str], ...]:
-        roots = await self._libraries.roots(library)
-        return tuple((root.id, root.path.decode("utf-8", "replace")) for root in roots)
+    async def _roots(self, library: int) -> tuple[RootShown, ...]:
+        return tuple(
+            RootShown(root.id, root.path, root.path.decode("utf-8", "replace"), root.kind, root.watched)
+            for root in await self._libraries.roots(library)
+        )
 
     async def _snapshot(self, library: Library, report: Reporter) -> None:
         roots = await self._roots(library.id)

@@ -5,13 +5,16 @@ import zlib
 from desktop_rag.domain.answers import Answer, Conversation, Evidence, Sentence, Timings, Turn
 from desktop_rag.domain.documents import Block, Document, DocumentState, Library, Unit, UnitKind, UnitPlace
 from desktop_rag.domain.errors import Failure
-from desktop_rag.domain.events import IndexingProgress
+from desktop_rag.domain.events import IndexingProgress, RootShown
 from desktop_rag.domain.models import Model, Models, OllamaState
 from desktop_rag.domain.passages import Coverage, Hit, Place, SearchResult, Span
 from desktop_rag.domain.reading import PagePicture, Rect, SourceView, Tile
 
 LIBRARY = Library(1, "Consumer law thesis", "nomic-embed-text", 342, 12431, 900_000_000)
-ROOTS = ((1, "~/Thesis/Cases"), (2, "~/Thesis/Notes"))
+ROOTS = (
+    RootShown(1, b"~/Thesis/Cases", "~/Thesis/Cases", "folder", True),
+    RootShown(2, b"~/Thesis/Notes", "~/Thesis/Notes", "folder", True),
+)
 PROGRESS = IndexingProgress(
     True, False, 128, 342, "~/Thesis/Cases/interview-notes-bank.docx", 46.0, 360.0, 2, 12431, 12431
 )
@@ -28,7 +31,7 @@ def document(
     error: Failure | None = None,
     warning: Failure | None = None,
 ) -> Document:
-    shown = f"{dict(ROOTS)[root]}/{name}"
+    shown = f"{ROOTS[root - 1].shown}/{name}"
     return Document(
         id=number,
         library=1,

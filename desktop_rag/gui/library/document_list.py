@@ -1,150 +1,328 @@
 """The list of documents: scrolls by pixels, keeps its place, answers keyboard, clicks and the menu."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHoverEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from desktop_rag.domain.documents import Document
 from desktop_rag.gui.library.groups import Group
-from desktop_rag.gui.library.library_model import LibraryModel, Role
+from desktop_rag.gui.library.held_place import HeldPlace
+from desktop_rag.gui.library.library_model import LibraryModel
+from desktop_rag.gui.library.ordering import tag
 from desktop_rag.gui.library.row_delegate import RowDelegate
+from desktop_rag.gui.library.row_places import RowPlaces
 from desktop_rag.gui.looks.theme import theme
-from desktop_rag.gui.looks.tokens import GROUP_HEAD, ROW
+from desktop_rag.gui.looks.tokens import ROW
+
+Action = QAbstractItemView.CursorAction
+Flag = QItemSelectionModel.SelectionFlag
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+PIXELS_A_STEP = 24
+GAP_TO_BAR = 2
 
 
-class DocumentList(QTableView):
-    """A table of one column: its header keeps two row heights in C++, where a list view would ask
-    Python for the height of every one of 50,000 rows after each change."""
+class DocumentList(QAbstractItemView):
+    """A view of its own: Qt's keep a size for every row, and a change among 50,000 would be felt."""
 
     chosen = Signal(object)
     menu_wanted = Signal(list, QPoint)
     remove_wanted = Signal(list)
+    typed = Signal(str)
 
     def __init__(self, model: LibraryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._anchor: tuple[int, int] | None = None
-        self._selected: list[int] = []
+        self._places, self._places_of = RowPlaces(()), -1
+        self._hovered = -1
+        self._delegate = RowDelegate(self)
         self.setAccessibleName(self.tr("Documents"))
-        self.setItemDelegate(RowDelegate(self))
-        self.setModel(model)
         self._set_up_view()
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(0)
-        self._settling.timeout.connect(self._settle_heads)
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self._held = HeldPlace(self, model)
         self.clicked.connect(self._open)
-        self.customContextMenuRequested.connect(self._menu)
-        model.modelAboutToBeReset.connect(self._remember_place)
-        model.modelReset.connect(self._restore_place)
-        model.heads_moved.connect(self._settling.start)
-        model.changing.connect(self._before_change)
-        model.counted.connect(self._after_change)
+        self.doubleClicked.connect(self._open_head)
         theme().changed.connect(self.viewport().update)
-        self._settle_heads()
 
     def _set_up_view(self) -> None:
         self.setProperty("control", "documents")
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        # Always there, beside the rows: none of them moves when the list grows past the pane.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setViewportMargins(0, 0, GAP_TO_BAR, 0)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setCornerButtonEnabled(False)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        heights = self.verticalHeader()
-        heights.hide()
-        heights.setMinimumSectionSize(GROUP_HEAD)
-        heights.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        heights.setDefaultSectionSize(ROW)
+
+    # ---- what is asked of it
 
     def picked(self) -> list[Document]:
         """The documents that are selected, top to bottom."""
-        rows = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
-        found = [index.data(Role.DOCUMENT) for index in rows]
-        return [document for document in found if isinstance(document, Document)]
+        found = (self._model.document(int(tag)) for tag in self.picked_tags())
+        return [document for document in found if document is not None]
+
+    def picked_tags(self) -> list[str]:
+        """The tags of the documents that are selected, top to bottom."""
+        return list(self._model.tags_of(self.picked_ranges()))
+
+    def picked_ranges(self) -> list[tuple[int, int]]:
+        """First and last of each stretch of selected rows, top to bottom."""
+        selection = self.selectionModel().selection()
+        return sorted((selection.at(at).top(), selection.at(at).bottom()) for at in range(selection.size()))
+
+    def picked_count(self) -> int:
+        """How many rows are selected, those of heads between them included."""
+        return sum(last - first + 1 for first, last in self.picked_ranges())
 
     def show_document(self, number: int) -> None:
-        """Selects a document and scrolls to it, if it is to be seen."""
+        """Selects a document and scrolls to it, or does so as soon as it is to be seen again."""
         row = self._model.row_of(number)
-        if row is not None:
+        if row is None:
+            self._held.select({tag(number)})
+        else:
             self.setCurrentIndex(self._model.index(row))
 
-    def _settle_heads(self) -> None:
-        """Heads are lower than documents. The header moves heights along when rows come and go."""
-        for row in self._model.heads():
-            self.verticalHeader().resizeSection(row, GROUP_HEAD)
+    def row_rect(self, row: int) -> QRect:
+        """Where a row stands in the viewport."""
+        places = self.places()
+        top = places.top(row) - self.verticalScrollBar().value()
+        return QRect(0, top, self.viewport().width(), places.size(row))
 
-    def _before_change(self) -> None:
-        # At its top the list shows what comes; anywhere else, and under the pointer, it stays where it is.
-        stays = self.verticalScrollBar().value() > 0 or self.viewport().underMouse()
-        self._anchor = self._top_document() if stays else None
+    def row_at(self, y: int) -> int | None:
+        return self.places().row_at(y + self.verticalScrollBar().value())
 
-    def _after_change(self) -> None:
-        self._settle_heads()
-        self._return_to_anchor()
+    def places(self) -> RowPlaces:
+        if self._places_of != self._model.version:
+            self._places, self._places_of = RowPlaces(self._model.groups()), self._model.version
+        return self._places
 
-    def _return_to_anchor(self) -> None:
-        anchor, self._anchor = self._anchor, None
-        row = (
-            self._model.row_of(anchor[0]) if anchor is not None and self._model.document(anchor[0]) else None
-        )
-        if anchor is None or row is None:
+    # ---- what Qt asks of a view
+
+    def visualRect(self, index: Index) -> QRect:
+        return self.row_rect(index.row()) if self._has(index) else QRect()
+
+    def _has(self, index: Index) -> bool:
+        return index.isValid() and index.row() < self.places().rows
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        row = self.row_at(point.y())
+        return self._model.index(row) if row is not None else NOWHERE
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint | None = None) -> None:
+        if not self._has(index):
             return
-        bar = self.verticalScrollBar()
-        wanted = self.verticalHeader().sectionPosition(row) - anchor[1]
-        if wanted != bar.value():
-            self.updateGeometries()
-            bar.setValue(wanted)
+        rect, bar = self.visualRect(index), self.verticalScrollBar()
+        high = self.viewport().height()
+        if hint == QAbstractItemView.ScrollHint.PositionAtTop:
+            bar.setValue(bar.value() + rect.top())
+        elif hint == QAbstractItemView.ScrollHint.PositionAtCenter:
+            bar.setValue(bar.value() + rect.center().y() - high // 2)
+        elif rect.top() < 0:
+            bar.setValue(bar.value() + rect.top())
+        elif rect.bottom() > high:
+            bar.setValue(bar.value() + rect.bottom() - high + 1)
 
-    def _remember_place(self) -> None:
-        self._selected = [document.id for document in self.picked()]
-        self._before_change()
-        # A reset keeps the heights of the old rows: those of heads would be given to documents.
-        for row in self._model.heads():
-            if row < self.verticalHeader().count():
-                self.verticalHeader().resizeSection(row, ROW)
+    def horizontalOffset(self) -> int:
+        return 0
 
-    def _top_document(self) -> tuple[int, int] | None:
-        """The first document in sight, and where it stands in pixels."""
-        for row in range(max(self.rowAt(0), 0), self._model.rowCount()):
-            found = self._model.at(row)
-            if isinstance(found, Document):
-                return found.id, self.rowViewportPosition(row)
-        return None
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
 
-    def _restore_place(self) -> None:
-        self._settle_heads()
-        for number in self._selected:
-            row = self._model.row_of(number)
-            if row is not None:
-                self.selectionModel().select(
-                    self._model.index(row), self.selectionModel().SelectionFlag.Select
-                )
-        self._return_to_anchor()
+    def isIndexHidden(self, index: Index) -> bool:
+        return False
+
+    def moveCursor(self, action: Action, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        rows = self.places().rows
+        if not rows:
+            return NOWHERE
+        current = self.currentIndex().row() if self._has(self.currentIndex()) else -1
+        page = max(1, self.viewport().height() // ROW - 1)
+        steps = {
+            Action.MoveUp: -1,
+            Action.MovePrevious: -1,
+            Action.MoveDown: 1,
+            Action.MoveNext: 1,
+            Action.MovePageUp: -page,
+            Action.MovePageDown: page,
+            Action.MoveHome: -rows,
+            Action.MoveEnd: rows,
+        }
+        wanted = current + steps.get(action, 0)
+        return self._model.index(min(max(wanted, 0), rows - 1))
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        places, rows = self.places(), QItemSelection()
+        area = rect.normalized().translated(0, self.verticalOffset())
+        if places.rows and area.bottom() >= 0 and area.top() < places.height:
+            first = places.row_at(max(area.top(), 0))
+            last = places.row_at(min(area.bottom(), places.height - 1))
+            if first is not None and last is not None:
+                rows.select(self._model.index(first), self._model.index(last))
+        self.selectionModel().select(rows, command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        return QRegion(self.viewport().rect())
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        # A click on a head opens or closes its group; what is selected stays so.
+        by_pointer = event is not None and event.type() in (
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.MouseButtonRelease,
+        )
+        if by_pointer and index.isValid() and isinstance(self._model.at(index.row()), Group):
+            return Flag.NoUpdate
+        return super().selectionCommand(index, event)
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        # Qt would ask for the place of every row between the two.
+        self.viewport().update()
+
+    def updateGeometries(self) -> None:
+        bar, high = self.verticalScrollBar(), self.viewport().height()
+        bar.setSingleStep(PIXELS_A_STEP)
+        bar.setPageStep(high)
+        bar.setRange(0, max(0, self.places().height - high))
+        bar.setEnabled(bar.maximum() > 0)
+        super().updateGeometries()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometries()
+
+    # ---- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        places, top = self.places(), self.verticalOffset()
+        row = places.row_at(max(event.rect().top() + top, 0))
+        bottom = event.rect().bottom() + top
+        while row is not None and row < places.rows and places.top(row) <= bottom:
+            index = self._model.index(row)
+            self._delegate.paint(painter, self._option(index), index)
+            row += 1
+
+    def _option(self, index: QModelIndex) -> QStyleOptionViewItem:
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        state = QStyle.StateFlag.State_Enabled
+        if self.selectionModel().isSelected(index):
+            state |= QStyle.StateFlag.State_Selected
+        if index.row() == self._hovered:
+            state |= QStyle.StateFlag.State_MouseOver
+        if index == self.currentIndex() and self.hasFocus():
+            state |= QStyle.StateFlag.State_HasFocus
+            if self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
+                state |= QStyle.StateFlag.State_KeyboardFocusChange
+        option.state = state
+        option.rect = self.visualRect(index)
+        return option
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverMove) and isinstance(event, QHoverEvent):
+            self._hover(self.row_at(event.position().toPoint().y()))
+        elif event.type() in (QEvent.Type.HoverLeave, QEvent.Type.Leave):
+            self._hover(None)
+        return super().viewportEvent(event)
+
+    def _hover(self, row: int | None) -> None:
+        hovered = -1 if row is None else row
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.viewport().update()
+
+    # ---- what the person does
 
     def _open(self, index: QModelIndex) -> None:
         found = self._model.at(index.row())
         if isinstance(found, Group):
             self._model.toggle(found.root)
-        elif isinstance(found, Document):
+        elif isinstance(found, Document) and self.picked_count() == 1:
             self.chosen.emit(found)
 
-    def _menu(self, where: QPoint) -> None:
+    def _open_head(self, index: QModelIndex) -> None:
+        # The second click of a double click: Qt sends no `clicked` for it.
+        if isinstance(self._model.at(index.row()), Group):
+            self._open(index)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Of the pointer at its place, of the menu key below the current row."""
         documents = self.picked()
-        if documents:
-            self.menu_wanted.emit(documents, self.viewport().mapToGlobal(where))
+        if not documents:
+            return
+        where = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            rect = self.visualRect(self.currentIndex()).intersected(self.viewport().rect())
+            where = self.viewport().mapToGlobal(rect.bottomLeft())
+        self.menu_wanted.emit(documents, where)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.picked():
-            self.remove_wanted.emit(self.picked())
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex())
+        keys: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Delete: self._remove_picked,
+            Qt.Key.Key_Return: self._open_current,
+            Qt.Key.Key_Enter: self._open_current,
+            Qt.Key.Key_Left: lambda: self._fold(False),
+            Qt.Key.Key_Right: lambda: self._fold(True),
+        }
+        do = keys.get(event.key())
+        if do is not None:
+            do()
         else:
             super().keyPressEvent(event)
+
+    def _remove_picked(self) -> None:
+        documents = self.picked()
+        if documents:
+            self.remove_wanted.emit(documents)
+
+    def _open_current(self) -> None:
+        found = self._model.at(self.currentIndex().row()) if self._has(self.currentIndex()) else None
+        if isinstance(found, Group):
+            self._model.toggle(found.root)
+        elif found is not None:
+            self.chosen.emit(found)
+
+    def _fold(self, open_it: bool) -> None:
+        """Left closes the group of the current row and goes to its head, Right opens it."""
+        if not self._has(self.currentIndex()):
+            return
+        row = self.currentIndex().row()
+        head = next((one for one in reversed(self._model.heads()) if one <= row), None)
+        group = self._model.at(head) if head is not None else None
+        if head is None or not isinstance(group, Group) or group.open == open_it:
+            return
+        self.selectionModel().setCurrentIndex(self._model.index(head), Flag.NoUpdate)
+        self._model.toggle(group.root)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters go to the filter: Qt would ask 50,000 rows for their names."""
+        self.typed.emit(search)

@@ -1,51 +1,54 @@
-"""Documents by the folder that brought them in, each group in the order of its names."""
+"""Documents by the folder that brought them in, each group in the order of its keys."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from typing import Any
-
-from desktop_rag.domain.documents import Document
-from desktop_rag.gui.library.wording import file_of, order
 
 FILES = 0
+EVERYTHING = -1
 FILES_TITLE = "Files"
-
-Key = tuple[Any, ...]
 
 
 class Group:
-    """A folder's documents that are to be seen, sorted; `total` counts those that a filter hides too."""
+    """A folder's documents that are to be seen; `total` and `absent` count those that a filter hides too.
 
-    def __init__(self, root: int, title: str) -> None:
-        self.root = root
-        self.title = title
+    `absent` documents lie on a disk or in a folder that is not there right now.
+    """
+
+    def __init__(self, home: int) -> None:
+        self.root = home
+        self.title = ""
+        self.watched = False
         self.open = True
         self.total = 0
-        self.keys: list[Key] = []
-        self.ids: list[int] = []
+        self.absent = 0
+        self.keys: list[str] = []
+
+    @property
+    def headed(self) -> bool:
+        return self.root != EVERYTHING
+
+    @property
+    def shown(self) -> int:
+        """How many of its documents have a row."""
+        return len(self.keys) if self.open else 0
 
     @property
     def rows(self) -> int:
         """Its head and, while it is open, its documents."""
-        return 1 + (len(self.ids) if self.open else 0)
+        return self.headed + self.shown
 
-    def place(self, key: Key) -> int:
+    @property
+    def offline(self) -> bool:
+        return self.headed and self.absent > 0 and self.absent == self.total
+
+    @property
+    def looks(self) -> tuple[int, bool, bool]:
+        """What is painted of its head and can change."""
+        return len(self.keys), self.offline, self.open
+
+    def place(self, key: str) -> int:
         return bisect_left(self.keys, key)
 
-    def insert(self, at: int, key: Key, document: int) -> None:
-        self.keys.insert(at, key)
-        self.ids.insert(at, document)
 
-    def drop(self, at: int) -> None:
-        del self.keys[at]
-        del self.ids[at]
-
-    def fill(self, documents: Iterable[tuple[Key, int]]) -> None:
-        pairs = sorted(documents)
-        self.keys = [key for key, _ in pairs]
-        self.ids = [document for _, document in pairs]
-
-
-def key_of(document: Document) -> Key:
-    """What is attached stands below its mail."""
-    return (order(file_of(document)), order(document.member), document.id)
+def place_among(home: int) -> tuple[bool, int]:
+    """Folders in the order in which they were added, single files below them."""
+    return (home == FILES, home)

@@ -1,20 +1,40 @@
 """The documents of a library as a Qt list model with one entrance: `apply(event)`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import IntEnum
+from time import perf_counter
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
 from desktop_rag.domain.documents import Document, Library
-from desktop_rag.domain.events import IndexingProgress, LibraryChanged, LibraryEvent, SnapshotPage
-from desktop_rag.gui.library.groups import FILES, FILES_TITLE, Group, Key, key_of
-from desktop_rag.gui.library.wording import at_home, file_of, name_of, needs_attention, status_line
+from desktop_rag.domain.events import (
+    IndexingProgress,
+    LibraryChanged,
+    LibraryEvent,
+    RootShown,
+    SnapshotPage,
+)
+from desktop_rag.gui.library.groups import Group
+from desktop_rag.gui.library.holding import Holding
+from desktop_rag.gui.library.listing import SLICE, Listing
+from desktop_rag.gui.library.ordering import Order, Wanted, wanted_words
+from desktop_rag.gui.library.wording import group_status, name_of, status_line
 from desktop_rag.gui.looks.painted import plain_tooltip
 
-# More new rows than this at once are shown by one reset, after which the view scrolls back.
-MANY = 64
-SEARCHABLE = ("searchable", "ready")
-UNREAD = ("waiting", "reading")
+# So long the rows may be arranged anew before the event loop gets its turn.
+TURN_SECONDS = 0.004
+# A list of so many documents is arranged at once.
+AT_ONCE = 2 * SLICE
+# More new and gone documents than this in one change are arranged anew, instead of row by row.
+MANY = 600
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -30,37 +50,41 @@ class Role(IntEnum):
 class LibraryModel(QAbstractListModel):
     """Rows are heads of groups and documents. A change of state touches its own row and moves nothing.
 
-    `changing` comes before documents come, go or move, and `counted` after it: the number of documents,
-    or of those that need attention, may be another.
+    `changing` comes before documents come, go or move, `leaving` (row, count) before rows go, and
+    `counted` after it all: the number of documents, or of those that need attention, may be another.
+    Another order or filter is worked out aside, in short steps, while the old rows stay; then `modelReset`
+    shows the new ones.
     """
 
     changing = Signal()
+    leaving = Signal(int, int)
     counted = Signal()
     progressed = Signal(object)
     library_told = Signal(object)
-    heads_moved = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._documents: dict[int, Document] = {}
-        self._keys: dict[int, Key] = {}
-        self._roots: dict[int, str] = {}
-        self._groups: list[Group] = []
+        self._holding = Holding()
         self._closed: set[int] = set()
-        self._words = ""
-        self._attention_only = False
-        self._staged: dict[int, Document] | None = None
-        # Kept up by every change: counting 50,000 documents ten times a second is felt in the window.
-        self._attention: set[int] = set()
-        self._searchable: set[int] = set()
-        self._unread: set[int] = set()
+        self._wanted = Wanted()
+        # Another one says that rows have come or gone.
+        self.version = 0
+        self._listing = self._listed(Listing(self._holding, self._wanted, self._closed))
+        self._arranging: tuple[Listing, Iterator[None]] | None = None
+        # What has changed while the rows are arranged anew.
+        self._since: dict[int, Document | None] = {}
+        self._seen: set[int] | None = None
+        self._loading = False
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._arrange_on)
         self.library: Library | None = None
         self.progress: IndexingProgress | None = None
 
     # ---- what is asked of it
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else sum(group.rows for group in self._groups)
+        return 0 if parent.isValid() else self._listing.count()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -73,54 +97,71 @@ class LibraryModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        head = isinstance(self.at(index.row()), Group)
+        return flags if head else flags | Qt.ItemFlag.ItemIsSelectable
 
     def at(self, row: int) -> Group | Document | None:
-        for group in self._groups:
-            if row < group.rows:
-                return group if row == 0 else self._documents[group.ids[row - 1]]
-            row -= group.rows
-        return None
+        return self._listing.at(row)
+
+    def groups(self) -> Sequence[Group]:
+        """The groups that have rows, top to bottom."""
+        return self._listing.groups
 
     def document(self, number: int) -> Document | None:
-        return self._documents.get(number)
+        return self._holding.documents.get(number)
 
     def documents(self) -> Iterable[Document]:
-        return self._documents.values()
+        return self._holding.documents.values()
+
+    def tags(self, first: int, last: int) -> list[str]:
+        """The tags of the documents in these rows, both ends included: their ids as texts."""
+        return self._listing.tags(first, last)
+
+    def tags_of(self, ranges: Sequence[tuple[int, int]]) -> Iterator[str]:
+        """The tags of the documents in these rows, as these rows are now, whenever they are asked for."""
+        return self._listing.tags_of(ranges)
+
+    def runs(self, tags: Collection[str]) -> list[tuple[int, int]]:
+        """The rows of these documents, as the first and last of each stretch."""
+        return self._listing.runs(tags)
 
     def needing_attention(self) -> list[Document]:
-        numbers = sorted(self._attention, key=self._keys.__getitem__)
-        return [self._documents[number] for number in numbers]
+        numbers = sorted(self._holding.attention, key=self._holding.names.__getitem__)
+        return [self._holding.documents[number] for number in numbers]
 
     def counts(self) -> tuple[int, int, int]:
         """How many documents there are, can be searched, and need attention."""
-        return len(self._documents), len(self._searchable), len(self._attention)
+        return len(self._holding.documents), len(self._holding.searchable), len(self._holding.attention)
 
     @property
     def unread(self) -> int:
         """How many documents are still to be read."""
-        return len(self._unread)
+        return len(self._holding.unread)
+
+    @property
+    def wanted(self) -> Wanted:
+        """The order and the filter that the rows have now."""
+        return self._listing.wanted
+
+    @property
+    def arranging(self) -> bool:
+        """Whether rows are on their way that are not to be seen yet."""
+        return self._arranging is not None
 
     def __len__(self) -> int:
-        return len(self._documents)
+        return len(self._holding.documents)
 
     def row_of(self, number: int) -> int | None:
         """The row of a document, or None while it is not to be seen."""
-        first = 0
-        home = self._home(number)
-        for group in self._groups:
-            if group.root == home:
-                at = group.place(self._keys[number])
-                seen = group.open and at < len(group.ids) and group.ids[at] == number
-                return first + 1 + at if seen else None
-            first += group.rows
-        return None
+        return self._listing.row_of(number)
 
     def heads(self) -> list[int]:
         """The rows that are heads of groups."""
         found, first = [], 0
-        for group in self._groups:
-            found.append(first)
+        for group in self._listing.groups:
+            if group.headed:
+                found.append(first)
             first += group.rows
         return found
 
@@ -135,65 +176,82 @@ class LibraryModel(QAbstractListModel):
 
     def clear(self) -> None:
         """Forgets everything, for another library."""
+        self._stop_arranging()
         self.beginResetModel()
-        self._documents.clear()
-        self._keys.clear()
-        self._attention.clear()
-        self._searchable.clear()
-        self._unread.clear()
-        self._groups.clear()
-        self._roots.clear()
-        self._staged = None
+        self._holding.clear()
+        self._closed.clear()
+        self._listing = self._listed(Listing(self._holding, self._wanted, self._closed))
+        self._seen = None
         self.library = self.progress = None
         self.endResetModel()
         self.counted.emit()
 
     def set_filter(self, words: str = "", attention_only: bool = False) -> None:
         """Shows documents whose path holds all words, and with `attention_only` those that need it."""
-        if (words.casefold(), attention_only) == (self._words, self._attention_only):
-            return
-        self._words, self._attention_only = words.casefold(), attention_only
-        self._refill()
+        self._want(self._wanted._replace(words=wanted_words(words), attention_only=attention_only))
+
+    def set_order(self, order: Order) -> None:
+        self._want(self._wanted._replace(order=order))
 
     def toggle(self, root: int) -> None:
         """Opens or closes a group."""
-        first = 0
-        for group in self._groups:
-            if group.root == root:
-                break
-            first += group.rows
-        else:
-            return
-        size = len(group.ids)
-        if group.open:
-            self._closed.add(root)
-            if size:
-                self.beginRemoveRows(NOWHERE, first + 1, first + size)
-            group.open = False
-            if size:
-                self.endRemoveRows()
-        else:
-            self._closed.discard(root)
-            if size:
-                self.beginInsertRows(NOWHERE, first + 1, first + size)
-            group.open = True
-            if size:
-                self.endInsertRows()
-        self.heads_moved.emit()
-        self.dataChanged.emit(self.index(first), self.index(first))
+        for group in self._listing.groups:
+            if group.root == root and group.headed:
+                self._listing.toggle(group)
+                first = self.index(self._listing.first_of(group))
+                self.dataChanged.emit(first, first)
+
+    def _want(self, wanted: Wanted) -> None:
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._arrange()
+
+    # ---- the rows, as the listing tells of them
+
+    def _listed(self, listing: Listing) -> Listing:
+        listing.tell(self)
+        self.version += 1
+        return listing
+
+    def rows_come(self, first: int, count: int) -> None:
+        self.beginInsertRows(NOWHERE, first, first + count - 1)
+
+    def rows_came(self) -> None:
+        self.version += 1
+        self.endInsertRows()
+
+    def rows_go(self, first: int, count: int) -> None:
+        self.leaving.emit(first, count)
+        self.beginRemoveRows(NOWHERE, first, first + count - 1)
+
+    def rows_went(self) -> None:
+        self.version += 1
+        self.endRemoveRows()
+
+    # ---- events
 
     def _take_page(self, page: SnapshotPage) -> None:
         """The first page of an empty library is shown at once; the others wait for the last."""
         self._hear_of(page.library, page.roots)
-        if self._staged is None:
-            self._staged = {}
-            if not self._documents:
-                self._change(page.documents, ())
-        self._staged.update((document.id, document) for document in page.documents)
+        first = self._seen is None
+        if self._seen is None:
+            self._seen = set()
+            self._loading = not self._holding.documents
+        self._seen.update(document.id for document in page.documents)
+        known = self._holding.documents
+        changed = [document for document in page.documents if known.get(document.id) != document]
+        gone: list[int] = []
         if page.last:
-            staged, self._staged = self._staged, None
-            gone = [number for number in self._documents if number not in staged]
-            self._change([new for new in staged.values() if self._documents.get(new.id) != new], gone)
+            gone = [number for number in known if number not in self._seen]
+            self._seen = None
+        if self._loading and not first:
+            for document in changed:
+                self._holding.remember(document)
+            if page.last:
+                self._arrange()
+            self.counted.emit()
+        elif changed or gone or page.last:
+            self._change(changed, gone)
 
     def _take_change(self, event: LibraryChanged) -> None:
         if event.library is not None or event.roots is not None:
@@ -204,167 +262,102 @@ class LibraryModel(QAbstractListModel):
             self.progress = event.progress
             self.progressed.emit(event.progress)
 
-    def _hear_of(self, library: Library | None, roots: tuple[tuple[int, str], ...] | None) -> None:
+    def _hear_of(self, library: Library | None, roots: tuple[RootShown, ...] | None) -> None:
         if library is not None and library != self.library:
             self.library = library
             self.library_told.emit(library)
-        if roots is not None and dict(roots) != self._roots:
-            self._roots = dict(roots)
-            if self._documents:
-                self._refill()
+        if roots is not None:
+            told = {root.id: root for root in roots}
+            if told != self._holding.roots:
+                self._holding.roots = told
+                if self._holding.documents:
+                    self._arrange()
 
     def _change(self, changed: Sequence[Document], gone: Iterable[int]) -> None:
         self.changing.emit()
-        fresh = sum(document.id not in self._documents for document in changed)
-        gone = [number for number in gone if number in self._documents]
-        if fresh + len(gone) > MANY:
-            self._change_by_reset(changed, gone)
+        known = self._holding.documents
+        gone = [number for number in gone if number in known]
+        if sum(document.id not in known for document in changed) + len(gone) > MANY:
+            self._change_anew(changed, gone)
         else:
-            for number in gone:
-                self._take_out(number)
-            for document in changed:
-                self._put(document)
+            self._change_rows(changed, gone)
         self.counted.emit()
 
-    def _change_by_reset(self, changed: Sequence[Document], gone: Iterable[int]) -> None:
-        for number in gone:
-            self._forget(number)
+    def _change_anew(self, changed: Sequence[Document], gone: Sequence[int]) -> None:
+        if gone:
+            self.beginResetModel()
+            self._listing.drop_all(gone)
+            self.version += 1
+            self._holding.forget(gone)
+            self.endResetModel()
         for document in changed:
-            self._remember(document)
-        self._refill()
+            self._holding.remember(document)
+        self._arrange()
 
-    def _remember(self, document: Document) -> None:
-        known = self._documents.get(document.id)
-        if known is None or known.shown != document.shown:
-            self._keys[document.id] = key_of(document)
-        self._documents[document.id] = document
-        _keep(self._attention, document.id, needs_attention(document))
-        _keep(self._searchable, document.id, document.state in SEARCHABLE)
-        _keep(self._unread, document.id, document.state in UNREAD)
+    def _change_rows(self, changed: Sequence[Document], gone: Sequence[int]) -> None:
+        if self._arranging is not None:
+            self._since |= {document.id: document for document in changed}
+            self._since |= dict.fromkeys(gone)
+        before = {group.root: group.looks for group in self._listing.groups}
+        for number in gone:
+            self._listing.drop(number)
+        self._holding.forget(gone)
+        stayed = []
+        for document in changed:
+            self._holding.remember(document)
+            if self._listing.put(document):
+                stayed.append(self._listing.row_of(document.id))
+        self._repaint([row for row in stayed if row is not None])
+        self._repaint(
+            [
+                self._listing.first_of(group)
+                for group in self._listing.groups
+                if group.headed and before.get(group.root, group.looks) != group.looks
+            ]
+        )
 
-    def _forget(self, number: int) -> None:
-        del self._documents[number], self._keys[number]
-        self._attention.discard(number)
-        self._searchable.discard(number)
-        self._unread.discard(number)
+    def _repaint(self, rows: Sequence[int]) -> None:
+        """Tells of rows that stay where they are and look different now."""
+        if rows:
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
-    def _visible(self, document: Document) -> bool:
-        if self._attention_only and not needs_attention(document):
-            return False
-        shown = document.shown.casefold()
-        return all(word in shown for word in self._words.split())
+    # ---- arranging anew
 
-    def _home(self, number: int) -> int:
-        document = self._documents[number]
-        # A root that is a file of its own has no folder to stand under.
-        return FILES if self._roots.get(document.root) in (None, file_of(document)) else document.root
+    def _arrange(self) -> None:
+        """Begins to work the rows out anew, beside those that are to be seen."""
+        self._stop_arranging()
+        fresh = Listing(self._holding, self._wanted, self._closed)
+        self._arranging = (fresh, fresh.fill())
+        if len(self._holding.documents) <= AT_ONCE:
+            self._arrange_on(float("inf"))
+        else:
+            self._turns.start()
 
-    def _refill(self) -> None:
-        self.beginResetModel()
-        homes: dict[int, list[tuple[Key, int]]] = {}
-        totals: dict[int, int] = {}
-        for document in self._documents.values():
-            home = self._home(document.id)
-            totals[home] = totals.get(home, 0) + 1
-            rows = homes.setdefault(home, [])
-            if self._visible(document):
-                rows.append((self._keys[document.id], document.id))
-        self._groups = []
-        for home in sorted(homes, key=self._place_of_group):
-            if not homes[home] and (self._words or self._attention_only):
-                continue
-            group = self._new_group(home)
-            group.total = totals[home]
-            group.fill(homes[home])
-            self._groups.append(group)
-        self.endResetModel()
-
-    def _place_of_group(self, home: int) -> tuple[bool, int]:
-        return (home == FILES, home)
-
-    def _new_group(self, home: int) -> Group:
-        group = Group(home, FILES_TITLE if home == FILES else at_home(self._roots[home]))
-        group.open = home not in self._closed
-        return group
-
-    def _find(self, home: int) -> tuple[Group | None, int]:
-        """The group and the row of its head; without a group, the row where its head would stand."""
-        first = 0
-        for group in self._groups:
-            if group.root == home:
-                return group, first
-            if self._place_of_group(group.root) > self._place_of_group(home):
-                break
-            first += group.rows
-        return None, first
-
-    def _put(self, document: Document) -> None:
-        """Inserts, moves, shows, hides or repaints one document."""
-        known = self._documents.get(document.id)
-        if known is not None:
-            stays = known.shown == document.shown and known.root == document.root
-            if stays and self._visible(known) == self._visible(document):
-                self._remember(document)
-                row = self.row_of(document.id)
-                if row is not None:
-                    self.dataChanged.emit(self.index(row), self.index(row))
+    def _arrange_on(self, seconds: float = TURN_SECONDS) -> None:
+        assert self._arranging is not None
+        fresh, steps = self._arranging
+        end = perf_counter() + seconds
+        for _ in steps:
+            if perf_counter() > end:
                 return
-            self._take_out(document.id)
-        self._remember(document)
-        self._put_in(document)
+        since = self._since
+        self._stop_arranging()
+        for number, document in since.items():
+            if document is None:
+                fresh.drop(number)
+            else:
+                fresh.put(document)
+        for group in fresh.groups:
+            group.open = group.root not in self._closed
+        self.beginResetModel()
+        self._listing = self._listed(fresh)
+        self.endResetModel()
+        self.counted.emit()
 
-    def _put_in(self, document: Document) -> None:
-        home = self._home(document.id)
-        group, first = self._find(home)
-        if not self._visible(document):
-            if group is not None:
-                group.total += 1
-            return
-        if group is None:
-            group = self._new_group(home)
-            self.beginInsertRows(NOWHERE, first, first)
-            self._groups.append(group)
-            self._groups.sort(key=lambda one: self._place_of_group(one.root))
-            self.endInsertRows()
-        group.total += 1
-        key = self._keys[document.id]
-        at = group.place(key)
-        if group.open:
-            self.beginInsertRows(NOWHERE, first + 1 + at, first + 1 + at)
-        group.insert(at, key, document.id)
-        if group.open:
-            self.endInsertRows()
-        self.heads_moved.emit()
-        self.dataChanged.emit(self.index(first), self.index(first))
-
-    def _take_out(self, number: int) -> None:
-        group, first = self._find(self._home(number))
-        key = self._keys[number]
-        if group is not None:
-            group.total -= 1
-            at = group.place(key)
-            if at < len(group.ids) and group.ids[at] == number:
-                self._drop_row(group, first, at)
-        self._forget(number)
-
-    def _drop_row(self, group: Group, first: int, at: int) -> None:
-        if group.open:
-            self.beginRemoveRows(NOWHERE, first + 1 + at, first + 1 + at)
-        group.drop(at)
-        if group.open:
-            self.endRemoveRows()
-        if not group.ids:
-            self.beginRemoveRows(NOWHERE, first, first)
-            self._groups.remove(group)
-            self.endRemoveRows()
-        self.heads_moved.emit()
-
-
-def _keep(numbers: set[int], number: int, inside: bool) -> None:
-    if inside:
-        numbers.add(number)
-    else:
-        numbers.discard(number)
+    def _stop_arranging(self) -> None:
+        self._turns.stop()
+        self._arranging = None
+        self._since = {}
 
 
 def _of_group(group: Group, role: int) -> object:
@@ -373,9 +366,10 @@ def _of_group(group: Group, role: int) -> object:
     if role == Qt.ItemDataRole.DisplayRole:
         return group.title
     if role == Qt.ItemDataRole.ToolTipRole:
-        return plain_tooltip(group.title)
+        return plain_tooltip(" — ".join(part for part in (group.title, group_status(group).whole) if part))
     if role == Qt.ItemDataRole.AccessibleTextRole:
-        return f"{group.title}, {group.total:,}"
+        said = (group.title, group_status(group).words, f"{len(group.keys):,}")
+        return ", ".join(part for part in said if part)
     return None
 
 

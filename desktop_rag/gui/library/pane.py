@@ -14,6 +14,7 @@ from desktop_rag.gui.library.attention import can_be_unlocked
 from desktop_rag.gui.library.document_list import DocumentList
 from desktop_rag.gui.library.indexing_card import IndexingCard
 from desktop_rag.gui.library.library_model import LibraryModel
+from desktop_rag.gui.library.sort_button import SortButton
 from desktop_rag.gui.library.switcher import LibrarySwitcher
 from desktop_rag.gui.library.unlocking import Unlocking
 from desktop_rag.gui.library.wording import name_of
@@ -73,6 +74,7 @@ class LibraryPane(QWidget):
         self.switcher = LibrarySwitcher(engine, tasks, self)
         self.unlocking = Unlocking(engine, tasks, self)
         self._build()
+        self._lay_out()
         self._connect()
         self._settle()
 
@@ -81,26 +83,23 @@ class LibraryPane(QWidget):
         self.name.show_name(self._name)
         self.add = Button(self.tr("Add"), icon="plus")
         self.filter = SearchInput(self.tr("Filter documents"), "list-filter")
+        self.sort = SortButton()
         self.chip = Chip(self.tr("Needs attention"), "triangle-alert", on=True, removable=True)
         self._chip_row = QWidget()
-        beside = QHBoxLayout(self._chip_row)
-        beside.setContentsMargins(0, 4, 0, 5)
-        beside.addWidget(self.chip)
-        beside.addStretch(1)
-        self._chip_row.hide()
         self.list = DocumentList(self.model)
         self.empty = EmptyState(
             "library",
             self.tr("No documents yet"),
             self.tr("Folders you add appear here and are kept up to date."),
         )
+        self._all = Button(self.tr("Show all"))
+        self.nothing = EmptyState("search", self.tr("No document is called so"), button=self._all)
         self.card = IndexingCard()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.list)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PADDING_LIBRARY, 0, PADDING_LIBRARY, PADDING_LIBRARY)
-        column.setSpacing(0)
+        for page in (self.empty, self.nothing, self.list):
+            self._stack.addWidget(page)
+
+    def _lay_out(self) -> None:
         head = QWidget()
         head.setFixedHeight(HEADER)
         row = QHBoxLayout(head)
@@ -108,19 +107,41 @@ class LibraryPane(QWidget):
         row.addWidget(self.name)
         row.addStretch(1)
         row.addWidget(self.add)
-        column.addWidget(head)
-        column.addWidget(self.filter)
-        column.addSpacing(7)
-        column.addWidget(self._chip_row)
+        narrowing = QHBoxLayout()
+        narrowing.setSpacing(4)
+        narrowing.addWidget(self.filter, 1)
+        narrowing.addWidget(self.sort)
+        beside = QHBoxLayout(self._chip_row)
+        beside.setContentsMargins(0, 4, 0, 5)
+        beside.addWidget(self.chip)
+        beside.addStretch(1)
+        self._chip_row.hide()
+        above, below = QVBoxLayout(), QVBoxLayout()
+        for part in (above, below):
+            part.setContentsMargins(0, 0, PADDING_LIBRARY, 0)
+            part.setSpacing(0)
+        above.addWidget(head)
+        above.addLayout(narrowing)
+        above.addSpacing(7)
+        above.addWidget(self._chip_row)
+        below.addSpacing(8)
+        below.addWidget(self.card)
+        column = QVBoxLayout(self)
+        # The list's scroll bar stands in the padding at the right, so that rows end where all else ends.
+        column.setContentsMargins(PADDING_LIBRARY, 0, 0, PADDING_LIBRARY)
+        column.setSpacing(0)
+        column.addLayout(above)
         column.addWidget(self._stack, 1)
-        column.addSpacing(8)
-        column.addWidget(self.card)
+        column.addLayout(below)
 
     def _connect(self) -> None:
         self.name.clicked.connect(self._open_switcher)
         self.switcher.chosen.connect(self.library_wanted)
         self.add.clicked.connect(self._open_add_menu)
         self.filter.textChanged.connect(lambda: self._narrow())
+        self.sort.order_chosen.connect(self.model.set_order)
+        self._all.clicked.connect(self._show_all)
+        self.list.typed.connect(self._type_on)
         self.chip.removed.connect(self.attention_left)
         self.chip.clicked.connect(self.attention_wanted)
         self.list.chosen.connect(self.document_chosen)
@@ -163,8 +184,13 @@ class LibraryPane(QWidget):
     def _settle(self) -> None:
         """Brings the card and the empty state in line with what is held."""
         held, _, needing = self.model.counts()
-        self._stack.setCurrentWidget(self.list if held else self.empty)
+        shown: QWidget = self.list if held else self.empty
+        if held and not self.model.rowCount() and not self.model.arranging:
+            shown = self.nothing
+            self._say_why_nothing()
+        self._stack.setCurrentWidget(shown)
         self.filter.setEnabled(held > 0)
+        self.sort.setEnabled(held > 0)
         progress: IndexingProgress | None = self.model.progress
         self.card.setVisible(held > 0 or bool(progress and progress.running))
         if progress is not None and (progress.running or progress.paused) and progress.total:
@@ -181,6 +207,23 @@ class LibraryPane(QWidget):
 
     def _narrow(self) -> None:
         self.model.set_filter(self.filter.text(), not self._chip_row.isHidden())
+
+    def _say_why_nothing(self) -> None:
+        typed = self.filter.text().strip()
+        if typed:
+            self.nothing.set_words(self.tr("Nothing here is called “{words}”").format(words=typed))
+        else:
+            self.nothing.set_words(self.tr("Nothing needs attention"))
+        self._all.setVisible(bool(typed))
+
+    def _show_all(self) -> None:
+        self.filter.clear()
+        self.filter.setFocus()
+
+    def _type_on(self, letters: str) -> None:
+        """What is typed over the list goes to the filter."""
+        self.filter.setFocus()
+        self.filter.insert(letters)
 
     # ---- doing
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop_rag.domain.documents import Document
 from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.library.library_model import Role
-from desktop_rag.gui.library.wording import name_of, sign, status_line
+from desktop_rag.gui.library.wording import group_status, name_of, sign, status_line
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.icons import pixmap
 from desktop_rag.gui.looks.painted import elide_name, paint_ring, paint_tile
@@ -19,6 +19,8 @@ TEXT_X = TILE_X + TILE_WIDTH + 10
 # What is attached is set in below its mail.
 ATTACHED = 16
 SLOT = 18
+HEAD_TEXT_X = 23
+STATUS_ICON = 13
 EDGE = 6
 NAME_MIDDLE, STATUS_MIDDLE = 16, 33
 RING_WHILE_READING = 0.3
@@ -70,6 +72,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.strokePath(path, pen)
 
     def _paint_head(self, painter: QPainter, option: QStyleOptionViewItem, group: Group) -> None:
+        """Chevron, title, how the folder stands, count. The title gives way; the words never elide."""
         rect: QRect = option.rect
         if option.state & QStyle.StateFlag.State_MouseOver:
             self._ground(painter, option)
@@ -79,15 +82,24 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawPixmap(QPointF(rect.left() + 4, middle - 7), chevron)
         painter.setFont(fonts.font("small"))
         metrics = painter.fontMetrics()
-        number = f"{group.total:,}"
-        wide = metrics.horizontalAdvance(number)
-        painter.setPen(theme().colour("text2"))
         baseline = _baseline(metrics, middle)
-        painter.drawText(QPointF(rect.right() - EDGE - wide, baseline), number)
+        number = f"{len(group.keys):,}"
+        right = rect.right() - EDGE - metrics.horizontalAdvance(number)
+        painter.setPen(theme().colour("text2"))
+        painter.drawText(QPointF(right, baseline), number)
+        status = group_status(group)
+        beside = STATUS_ICON + 10 + metrics.horizontalAdvance(status.words) if status.icon else 0
+        left = rect.left() + HEAD_TEXT_X
         painter.setFont(fonts.font("small_medium"))
-        room = rect.width() - 23 - wide - 2 * EDGE - 8
-        title = painter.fontMetrics().elidedText(group.title, Qt.TextElideMode.ElideMiddle, room)
-        painter.drawText(QPointF(rect.left() + 23, baseline), title)
+        bold = painter.fontMetrics()
+        title = bold.elidedText(group.title, Qt.TextElideMode.ElideMiddle, int(right - left - 12 - beside))
+        painter.drawText(QPointF(left, baseline), title)
+        if status.icon:
+            left += bold.horizontalAdvance(title) + 8
+            sign = pixmap(status.icon, "attention" if group.offline else "text2", STATUS_ICON, ratio)
+            painter.drawPixmap(QPointF(left, middle - STATUS_ICON / 2), sign)
+            painter.setFont(fonts.font("small"))
+            painter.drawText(QPointF(left + STATUS_ICON + 4, baseline), status.words)
         self._focus(painter, option)
 
     def _paint_document(self, painter: QPainter, option: QStyleOptionViewItem, document: Document) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from desktop_rag.domain.documents import Document
 from desktop_rag.domain.events import IndexingProgress
 from desktop_rag.domain.words import status_of
+from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.looks.tokens import Role
 
 UNITS = {
@@ -31,6 +32,14 @@ _SIGNS = {
     "missing": "file-search",
     "offline": "unplug",
 }
+
+
+class GroupStatus(NamedTuple):
+    """How a folder stands: an icon, one or two words for its head, and the whole sentence."""
+
+    icon: str = ""
+    words: str = ""
+    whole: str = ""
 
 
 class Sign(NamedTuple):
@@ -61,8 +70,27 @@ def at_home(path: str) -> str:
     return f"~{path[len(home.rstrip(os.sep)) :]}" if inside and home != os.sep else path
 
 
+def group_status(group: Group) -> GroupStatus:
+    if group.offline:
+        return GroupStatus(
+            "unplug",
+            "not here",
+            "This folder is not here right now. Everything in it can still be searched.",
+        )
+    if group.watched:
+        return GroupStatus("eye", "watching", "Watched: what changes in this folder is taken in by itself.")
+    return GroupStatus()
+
+
 def needs_attention(document: Document) -> bool:
     return document.state == "failed" or (document.state == "ready" and document.warning is not None)
+
+
+def can_be_searched(document: Document) -> bool:
+    """What was read of a disk that is not there right now can be searched all the same."""
+    return document.state in ("searchable", "ready") or (
+        document.state == "offline" and document.passages > 0
+    )
 
 
 def status_line(document: Document) -> str:

@@ -97,6 +97,7 @@ QScrollArea, QAbstractItemView { background: transparent; border: none; outline:
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $control; border-radius: 3px; min-height: 32px; margin: 2px; }
 QScrollBar::handle:vertical:hover { background: $text3; }
+QScrollBar::handle:vertical:disabled { background: transparent; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
 QScrollBar::handle:horizontal { background: $control; border-radius: 3px; min-width: 32px; margin: 2px; }
 QScrollBar::handle:horizontal:hover { background: $text3; }

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from desktop_rag.domain.events import IndexingProgress, LibraryChanged, Snapshot
 from desktop_rag.gui.library.document_list import DocumentList
 from desktop_rag.gui.library.indexing_card import IndexingCard
 from desktop_rag.gui.library.library_model import LibraryModel
+from desktop_rag.gui.library.ordering import Order
 from desktop_rag.gui.library.wording import order, sign, status_line, time_left
 from desktop_rag.gui.looks.tokens import GROUP_HEAD, ROW
 from tests.fakes import sample
@@ -41,10 +43,10 @@ def model_of(view: DocumentList) -> LibraryModel:
 def in_sight(view: DocumentList) -> list[tuple[str, int]]:
     """Names of the rows that are to be seen, and where they stand."""
     model = model_of(view)
-    first, last = view.rowAt(0), view.rowAt(view.viewport().height() - 1)
-    return [
-        (str(model.index(row).data()), view.rowViewportPosition(row)) for row in range(first + 1, last + 1)
-    ]
+    first, last = view.row_at(0), view.row_at(view.viewport().height() - 1)
+    assert first is not None and last is not None
+    rows = range(first + 1, last + 1)
+    return [(str(model.index(row).data()), view.row_rect(row).top()) for row in rows]
 
 
 def new(count: int) -> tuple[Document, ...]:
@@ -103,13 +105,112 @@ def test_heads_keep_their_height_and_documents_theirs_through_every_change(
         qapp.processEvents()
         heads = model.heads()
         for row in range(model.rowCount()):
-            assert view.rowHeight(row) == (GROUP_HEAD if row in heads else ROW), (change.number, row)
+            assert view.row_rect(row).height() == (GROUP_HEAD if row in heads else ROW), (change.number, row)
 
 
 def test_what_is_selected_stays_selected_through_a_reset(view: DocumentList, qapp: QApplication) -> None:
     view.show_document(150)
     model_of(view).apply(LibraryChanged(1, changed=new(200)))
     assert [document.id for document in view.picked()] == [150]
+
+
+def test_a_selection_outlives_a_filter_that_hides_it(view: DocumentList) -> None:
+    view.show_document(150)
+    model_of(view).set_filter("paper 7")
+    assert view.picked() == []
+    model_of(view).set_filter("")
+    assert [document.id for document in view.picked()] == [150]
+    row = model_of(view).row_of(150)
+    assert row is not None and view.viewport().rect().intersects(view.row_rect(row))
+
+
+def test_another_choice_ends_what_was_selected_before_the_filter(view: DocumentList) -> None:
+    view.show_document(150)
+    model_of(view).set_filter("paper 7")
+    view.show_document(71)
+    model_of(view).set_filter("")
+    assert [document.id for document in view.picked()] == [71]
+
+
+def test_a_selection_moves_along_with_its_documents(view: DocumentList, qtbot: QtBot) -> None:
+    model = model_of(view)
+    model.set_order(Order("state", grouped=False))
+    view.show_document(150)
+    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    picked = view.picked()
+    assert len(picked) == 2
+    for state in ("reading", "ready"):
+        model.apply(LibraryChanged(1, changed=(msgspec.structs.replace(picked[0], state=state),)))
+        assert {document.id for document in view.picked()} == {document.id for document in picked}
+
+
+def test_everything_that_is_selected_is_so_after_sorting(view: DocumentList, qtbot: QtBot) -> None:
+    qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    model_of(view).set_order(Order("size", turned=True))
+    assert len(view.picked()) == len(MANY)
+
+
+def test_a_large_selection_comes_back_part_by_part(qtbot: QtBot, qapp: QApplication) -> None:
+    model = LibraryModel()
+    many = tuple(sample.document(number, f"{number}.txt") for number in range(1, 4001))
+    model.apply(SnapshotPage(sample.LIBRARY, sample.ROOTS, many, True))
+    view = DocumentList(model)
+    qtbot.addWidget(view)
+    model.setParent(view)
+    view.show()
+    while model.arranging:
+        qapp.processEvents()
+    view.selectAll()
+    view.selectionModel().select(model.index(1), view.selectionModel().SelectionFlag.Deselect)
+    model.set_order(Order("date"))
+    qtbot.waitUntil(lambda: len(view.picked()) == 3999)
+
+
+def test_the_pointer_selects_with_shift_and_control(view: DocumentList, qtbot: QtBot) -> None:
+    def click(row: int, key: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        spot = view.row_rect(row).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, key, spot)
+
+    chosen: list[object] = []
+    view.chosen.connect(chosen.append)
+    click(1)
+    click(4, Qt.KeyboardModifier.ShiftModifier)
+    assert len(view.picked()) == 4
+    click(2, Qt.KeyboardModifier.ControlModifier)
+    assert len(view.picked()) == 3
+    click(0)
+    assert view.picked() == [] and model_of(view).rowCount() == 152
+    click(0)
+    assert len(view.picked()) == 3 and len(chosen) == 1
+
+
+def test_the_keys_walk_select_and_fold(view: DocumentList, qtbot: QtBot) -> None:
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    assert view.currentIndex().row() == 301 and view.verticalScrollBar().value() > 0
+    qtbot.keyClick(view, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+    assert len(view.picked()) == len(MANY)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert view.currentIndex().row() == 0 and model_of(view).rowCount() == 2 + 150
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert model_of(view).rowCount() == 302
+
+
+def test_the_menu_key_asks_for_the_menu_of_what_is_selected(view: DocumentList) -> None:
+    asked: list[list[Document]] = []
+    view.menu_wanted.connect(lambda documents, where: asked.append(documents))
+    view.show_document(1)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0))
+    QApplication.sendEvent(view.viewport(), event)
+    assert asked == [[MANY[0]]]
+
+
+def test_letters_go_to_the_filter(view: DocumentList, qtbot: QtBot) -> None:
+    typed: list[str] = []
+    view.typed.connect(typed.append)
+    view.show_document(1)
+    qtbot.keyClick(view, Qt.Key.Key_P)
+    assert typed == ["p"]
 
 
 def test_a_click_on_a_head_closes_its_group(view: DocumentList, qtbot: QtBot) -> None:

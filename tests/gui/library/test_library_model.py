@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_rag.domain.documents import Document
 from desktop_rag.domain.errors import Failure
-from desktop_rag.domain.events import IndexingProgress, LibraryChanged, SnapshotPage
+from desktop_rag.domain.events import IndexingProgress, LibraryChanged, RootShown, SnapshotPage
 from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.library.library_model import LibraryModel
+from desktop_rag.gui.library.ordering import SORTINGS, Order, Sorting
+from desktop_rag.gui.library.wording import group_status
 from tests.fakes import sample
 
 
@@ -119,7 +121,7 @@ def test_with_the_attention_filter_a_document_that_fails_appears(full: LibraryMo
     failed = msgspec.structs.replace(sample.DOCUMENTS[7], state="failed", error=Failure("corrupt"))
     full.apply(LibraryChanged(1, changed=(failed,)))
     assert rows(full)[-2:] == ["~/Thesis/Notes", "reading-log.md"]
-    assert [one.id for one in full.needing_attention()] == [7, 6, 8]
+    assert [one.id for one in full.needing_attention()] == [7, 8, 6]
 
 
 def test_a_closed_folder_keeps_its_head_and_its_count(full: LibraryModel) -> None:
@@ -134,7 +136,14 @@ def test_a_closed_folder_keeps_its_head_and_its_count(full: LibraryModel) -> Non
 
 def test_files_added_by_themselves_stand_together(model: LibraryModel) -> None:
     single = msgspec.structs.replace(sample.document(1, "alone.pdf"), root=7, shown="/home/a/alone.pdf")
-    model.apply(SnapshotPage(sample.LIBRARY, ((7, "/home/a/alone.pdf"),), (single,), True))
+    model.apply(
+        SnapshotPage(
+            sample.LIBRARY,
+            (RootShown(7, b"/home/a/alone.pdf", "/home/a/alone.pdf", "file", True),),
+            (single,),
+            True,
+        )
+    )
     assert rows(model) == ["Files", "alone.pdf"]
 
 
@@ -165,6 +174,8 @@ def test_any_order_of_changes_ends_in_the_same_rows(model: LibraryModel) -> None
             model.apply(LibraryChanged(step, gone=(number,)))
         elif chance.random() < 0.05:
             model.toggle(chance.choice((1, 2)))
+        elif chance.random() < 0.05:
+            model.set_order(Order(chance.choice(SORTINGS), chance.random() < 0.5, chance.random() < 0.5))
         elif chance.random() < 0.1:
             model.set_filter(chance.choice(("", "1", "paper 2")))
         else:
@@ -174,6 +185,7 @@ def test_any_order_of_changes_ends_in_the_same_rows(model: LibraryModel) -> None
     fresh = LibraryModel()
     fresh.apply(page(*model.documents()))
     model.set_filter("")
+    fresh.set_order(model.wanted.order)
     for head in reversed(model.heads()):
         group = model.at(head)
         if isinstance(group, Group) and not group.open:
@@ -181,13 +193,109 @@ def test_any_order_of_changes_ends_in_the_same_rows(model: LibraryModel) -> None
     assert rows(model) == rows(fresh)
 
 
-def test_fifty_thousand_documents_take_changes_row_by_row(qapp: QApplication) -> None:
+def many_documents(count: int) -> list[Document]:
+    return [sample.document(number, f"{number}.txt") for number in range(1, count + 1)]
+
+
+def loaded(documents: list[Document]) -> LibraryModel:
+    """A model that was told of so many documents that their rows are worked out in steps."""
     model = LibraryModel()
-    many = [sample.document(number, f"{number}.txt") for number in range(1, 50_001)]
-    for start in range(0, 50_000, 500):
-        model.apply(page(*many[start : start + 500], last=start == 49_500))
+    for start in range(0, len(documents), 500):
+        model.apply(page(*documents[start : start + 500], last=start + 500 >= len(documents)))
+    return model
+
+
+def settle(model: LibraryModel, qapp: QApplication) -> None:
+    while model.arranging:
+        qapp.processEvents()
+
+
+def test_fifty_thousand_documents_take_changes_row_by_row(qapp: QApplication) -> None:
+    many = many_documents(50_000)
+    model = loaded(many)
+    assert model.rowCount() == 501 and len(model) == 50_000
+    settle(model, qapp)
     heard = Heard(model)
     for number in range(1, 300):
         changed = msgspec.structs.replace(many[number], state="reading")
         model.apply(LibraryChanged(number, changed=(changed,)))
     assert model.rowCount() == 50_001 and heard.resets == 0 and len(heard.touched) == 299
+
+
+def test_changes_that_come_while_rows_are_arranged_are_in_the_new_rows(qapp: QApplication) -> None:
+    many = many_documents(5_000)
+    model = loaded(many)
+    settle(model, qapp)
+    model.set_order(Order("size", grouped=False))
+    assert model.arranging
+    large = msgspec.structs.replace(many[100], size=10**9)
+    model.apply(LibraryChanged(1, changed=(large, sample.document(6_000, "new.txt")), gone=(1, 2)))
+    settle(model, qapp)
+    assert model.at(0) == large and model.rowCount() == 4_999
+    assert model.row_of(6_000) is not None and model.row_of(1) is None
+
+
+def test_the_last_filter_that_was_typed_is_the_one_that_holds(qapp: QApplication) -> None:
+    model = loaded(many_documents(5_000))
+    settle(model, qapp)
+    model.set_filter("1")
+    model.set_filter("4321")
+    settle(model, qapp)
+    assert rows(model) == ["~/Thesis/Cases", "4321.txt"]
+
+
+LARGE = msgspec.structs.replace(sample.document(1, "b.pdf"), size=900, modified_ns=10)
+FRESH = msgspec.structs.replace(sample.document(2, "c.md"), size=500, modified_ns=30)
+LOCKED = sample.document(3, "a.pdf", state="failed", error=Failure("password"))
+READ = msgspec.structs.replace(sample.document(4, "d.md", 2, state="reading"), size=700, modified_ns=20)
+
+
+@pytest.mark.parametrize(
+    ("sorting", "names"),
+    [
+        ("name", ["a.pdf", "b.pdf", "c.md", "d.md"]),
+        ("date", ["a.pdf", "c.md", "d.md", "b.pdf"]),
+        ("size", ["a.pdf", "b.pdf", "d.md", "c.md"]),
+        ("kind", ["c.md", "d.md", "a.pdf", "b.pdf"]),
+        ("state", ["a.pdf", "d.md", "b.pdf", "c.md"]),
+    ],
+)
+def test_documents_are_sorted_and_turned_round(
+    model: LibraryModel, sorting: Sorting, names: list[str]
+) -> None:
+    model.apply(page(LARGE, FRESH, LOCKED, READ))
+    model.set_order(Order(sorting, grouped=False))
+    assert rows(model) == names
+    model.set_order(Order(sorting, turned=True, grouped=False))
+    assert rows(model) == names[::-1]
+
+
+def test_in_groups_each_folder_is_sorted_by_itself(model: LibraryModel) -> None:
+    model.apply(page(LARGE, FRESH, LOCKED, READ))
+    model.set_order(Order("date"))
+    assert rows(model) == ["~/Thesis/Cases", "a.pdf", "c.md", "b.pdf", "~/Thesis/Notes", "d.md"]
+
+
+def test_sorted_by_state_a_document_moves_when_its_state_changes(model: LibraryModel) -> None:
+    model.apply(page(LARGE, FRESH, LOCKED, READ))
+    model.set_order(Order("state", turned=True, grouped=False))
+    model.apply(LibraryChanged(1, changed=(msgspec.structs.replace(LOCKED, state="ready", error=None),)))
+    assert rows(model) == ["c.md", "b.pdf", "a.pdf", "d.md"]
+
+
+def test_a_folder_whose_documents_are_all_offline_is_said_not_to_be_here(full: LibraryModel) -> None:
+    head = full.at(8)
+    assert isinstance(head, Group) and not head.offline and group_status(head).words == "watching"
+    heard = Heard(full)
+    gone = tuple(msgspec.structs.replace(one, state="offline") for one in sample.DOCUMENTS[7:])
+    full.apply(LibraryChanged(1, changed=gone))
+    assert head.offline and 8 in heard.touched and full.rowCount() == 13
+    assert group_status(head).whole.endswith("Everything in it can still be searched.")
+    full.apply(LibraryChanged(2, changed=sample.DOCUMENTS[7:8]))
+    assert not head.offline
+
+
+def test_what_was_read_of_a_disk_that_is_not_here_counts_as_searchable(full: LibraryModel) -> None:
+    before = full.counts()[1]
+    full.apply(LibraryChanged(1, changed=(msgspec.structs.replace(sample.DOCUMENTS[0], state="offline"),)))
+    assert full.counts()[1] == before
