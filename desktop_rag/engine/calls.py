@@ -131,6 +131,13 @@ class Confirm(Struct, frozen=True):
     url: str
 
 
+class LeaveOut(Struct, frozen=True):
+    """What is left out of folders from now on: rules as in `.gitignore`, and files over `largest` bytes."""
+
+    ignore: str
+    largest: int
+
+
 class CheckList(Struct, frozen=True):
     checks: tuple[Check, ...]
 
@@ -216,6 +223,7 @@ OLLAMA: Call[Nothing, Nothing, OllamaState] = Call("ollama", Nothing, Nothing, O
 START_OLLAMA: Call[Nothing, Nothing, OllamaState] = Call("start-ollama", Nothing, Nothing, OllamaState)
 CONFIRM: Call[Confirm, Nothing, OllamaState] = Call("confirm", Confirm, Nothing, OllamaState)
 SETTINGS: Call[Nothing, Nothing, EngineSettings] = Call("settings", Nothing, Nothing, EngineSettings)
+LEAVE_OUT: Call[LeaveOut, Nothing, EngineSettings] = Call("leave-out", LeaveOut, Nothing, EngineSettings)
 STATUS: Call[InLibrary, Nothing, Status] = Call("status", InLibrary, Nothing, Status)
 DOCTOR: Call[InLibrary, Nothing, CheckList] = Call("doctor", InLibrary, Nothing, CheckList)
 SOURCE: Call[OpenSource, Nothing, SourceView] = Call("source", OpenSource, Nothing, SourceView)
@@ -227,5 +235,5 @@ REBUILD: Call[Rebuild, IndexEvent, IndexReport] = Call("rebuild", Rebuild, Index
 CALLS = table(
     FOLLOW, LIBRARIES, MAKE_LIBRARY, REMOVE_LIBRARY, INDEX, WATCH, PAUSE, DOCUMENTS, REMOVE, RETRY, UNLOCK,
     SEARCH, ASK, CONVERSATIONS, CONVERSATION, REMOVE_CONVERSATION, MODELS, CHOOSE, OLLAMA, START_OLLAMA,
-    CONFIRM, SETTINGS, STATUS, DOCTOR, SOURCE, PAGE, MARKS, EVALUATE, REBUILD,
+    CONFIRM, SETTINGS, LEAVE_OUT, STATUS, DOCTOR, SOURCE, PAGE, MARKS, EVALUATE, REBUILD,
 )  # fmt: skip

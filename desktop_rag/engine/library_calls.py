@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.errors import BadRequest
 from desktop_rag.domain.events import ChangesIndexed
-from desktop_rag.domain.reports import IndexReport
+from desktop_rag.domain.reports import EngineSettings, IndexReport
 from desktop_rag.engine import calls
 from desktop_rag.engine.parts import Parts
 from desktop_rag.engine.runs import Runs
@@ -35,6 +37,7 @@ class LibraryCalls:
             calls.REMOVE_LIBRARY.name: self._remove_library,
             calls.INDEX.name: self._index,
             calls.WATCH.name: self._watch,
+            calls.LEAVE_OUT.name: self._leave_out,
             calls.PAUSE.name: self._pause,
             calls.DOCUMENTS.name: self._documents,
             calls.REMOVE.name: self._remove,
@@ -95,6 +98,18 @@ class LibraryCalls:
         library = await self._catalog.libraries.named(wanted.library)
         await self._watching.watch(library, lambda done: report(ChangesIndexed(done)))
         return Nothing()
+
+    async def _leave_out(self, wanted: calls.LeaveOut, report: Reporter) -> EngineSettings:
+        """Raises `RuleInvalid`, and then nothing has changed."""
+        if wanted.largest <= 0:
+            raise BadRequest(what="a size below one byte")
+        self._parts.files.check_rules(wanted.ignore)
+        settings = msgspec.structs.replace(
+            await self._catalog.settings.load(), ignore=wanted.ignore, largest=wanted.largest
+        )
+        await self._catalog.settings.save(settings)
+        self._watching.look_at_all()
+        return settings
 
     async def _pause(self, wanted: calls.Pause, report: Reporter) -> Nothing:
         self._runs.pause(wanted.paused)

@@ -41,6 +41,12 @@ class Watching:
         self._files = files
         self._watch = watch
         self._runs = runs
+        self._queues: dict[asyncio.Queue[frozenset[bytes]], frozenset[bytes]] = {}
+
+    def look_at_all(self) -> None:
+        """All folders that are watched are looked at soon, as after a change of the rules."""
+        for queue, folders in self._queues.items():
+            queue.put_nowait(folders)
 
     async def watch_all(self) -> None:
         """Watches every library, also those that are made later. Never returns."""
@@ -98,6 +104,7 @@ class Watching:
         """Takes in what changes below the folders, what was not at rest a while ago, and now and then all."""
         loop = asyncio.get_running_loop()
         queue: asyncio.Queue[frozenset[bytes]] = asyncio.Queue()
+        self._queues[queue] = frozenset(root.path for root in folders)
         listening = loop.create_task(self._listen([root.path for root in folders], queue), name="listen")
         settling = Settling()
         later: Touched = {}
@@ -114,6 +121,7 @@ class Watching:
                     all_at = time.monotonic() + max(ALL_SECONDS, SHARE * (time.monotonic() - begun))
                 later = _by_root(found)
         finally:
+            del self._queues[queue]
             listening.cancel()
             await asyncio.wait([listening])
 

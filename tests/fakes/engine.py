@@ -53,6 +53,7 @@ class FakeEngine:
         self.views = sample.VIEWS
         self._followers: list[Callable[[Any], None]] = []
         self._number = 0
+        self.settings = EngineSettings()
         self.answers: dict[str, Answerer] = {
             "follow": self._follow,
             "libraries": self._libraries,
@@ -75,6 +76,7 @@ class FakeEngine:
             "start-ollama": self._ollama,
             "confirm": self._ollama,
             "settings": self._settings,
+            "leave-out": self._leave_out,
             "status": self._status,
             "source": self._source,
             "page": self._page,
@@ -176,7 +178,11 @@ class FakeEngine:
         return self.models.ollama
 
     async def _settings(self, argument: Nothing, report: Callable[[Any], None]) -> EngineSettings:
-        return EngineSettings()
+        return self.settings
+
+    async def _leave_out(self, argument: calls.LeaveOut, report: Callable[[Any], None]) -> EngineSettings:
+        self.settings = EngineSettings(ignore=argument.ignore, largest=argument.largest)
+        return self.settings
 
     async def _status(self, argument: Any, report: Callable[[Any], None]) -> Status:
         library = self.library

@@ -68,6 +68,9 @@ QLineEdit { color: $text; background: $raised; border: 1px solid $control;
 QLineEdit[tall="true"] { min-height: ${search}px; }
 QLineEdit:focus { border: 2px solid $accent; padding: 0 4px; }
 QLineEdit:disabled { background: $window; border-color: $line; color: $text3; }
+QFrame[control="field"] { background: $raised; border: 1px solid $control;
+  border-radius: ${control_radius}px; margin: 1px; }
+QFrame[control="field"][focused="true"] { border: 2px solid $accent; margin: 0; }
 QPlainTextEdit, QTextEdit, QTextBrowser { color: $text; background: transparent; border: none;
   selection-background-color: $accent; selection-color: $on_accent; }
 

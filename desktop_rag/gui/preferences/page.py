@@ -8,6 +8,7 @@ from desktop_rag.domain.models import Models
 from desktop_rag.engine.calls import MODELS, MY_LIBRARY, InLibrary
 from desktop_rag.gui.looks.controls import IconButton, Label, Separator
 from desktop_rag.gui.looks.tokens import HEADER, PADDING_LIBRARY
+from desktop_rag.gui.preferences.folders import FoldersPage
 from desktop_rag.gui.preferences.general import GeneralPage
 from desktop_rag.gui.preferences.models_page import ModelsPage
 from desktop_rag.gui.preferences.place import Place
@@ -20,7 +21,7 @@ PAGE_WIDTH = 864
 
 
 class Preferences(QWidget):
-    """General, models, privacy. `theme_chosen` carries "system", "light" or "dark"."""
+    """General, models, folders, privacy. `theme_chosen` carries "system", "light" or "dark"."""
 
     closed = Signal()
     theme_chosen = Signal(str)
@@ -33,13 +34,14 @@ class Preferences(QWidget):
         self._library = MY_LIBRARY
         self.general = GeneralPage()
         self.models = ModelsPage(engine, tasks)
+        self.folders = FoldersPage(engine, tasks)
         self.privacy = PrivacyPage(engine, tasks)
         self._stack = QStackedWidget()
         self._places: list[Place] = []
         self._lay_out()
         self.general.theme_chosen.connect(self.theme_chosen)
         self.models.models_changed.connect(self._take)
-        self.privacy.models_wanted.connect(self.refresh)
+        self.privacy.models_wanted.connect(self.refresh_models)
         self.show_page(0)
 
     def _lay_out(self) -> None:
@@ -65,6 +67,7 @@ class Preferences(QWidget):
         for name, icon, page in (
             (self.tr("General"), "sliders-horizontal", self.general),
             (self.tr("Models"), "layers", self.models),
+            (self.tr("Folders"), "folder", self.folders),
             (self.tr("Privacy"), "shield-check", self.privacy),
         ):
             place = Place(name, icon)
@@ -89,7 +92,7 @@ class Preferences(QWidget):
         row.addWidget(right, 1)
 
     def show_page(self, index: int) -> None:
-        """0 general, 1 models, 2 privacy."""
+        """0 general, 1 models, 2 folders, 3 privacy."""
         self._stack.setCurrentIndex(index)
         for number, place in enumerate(self._places):
             place.set_current(number == index)
@@ -108,7 +111,11 @@ class Preferences(QWidget):
         self.privacy.apply(models)
 
     def refresh(self) -> None:
-        """Asks the engine for the models again; the window calls this when the settings open."""
+        """Asks the engine for models and rules again; the window calls this when the settings open."""
+        self.refresh_models()
+        self.folders.refresh()
+
+    def refresh_models(self) -> None:
         self._tasks.start(self._refresh(), group="settings-models", name="look at the models")
 
     async def _refresh(self) -> None:

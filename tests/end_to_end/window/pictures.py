@@ -87,6 +87,9 @@ async def the_answer(one: Journey) -> None:
     await in_all_sizes(one, "answer")
 
 
+PAGES = ("settings-general", "settings-models", "settings-folders", "settings-privacy")
+
+
 async def the_rest(one: Journey) -> None:
     """What needs attention, the models' menu, the settings."""
     window = one.window
@@ -108,7 +111,7 @@ async def the_rest(one: Journey) -> None:
     await one.click(window.centre.settings)
     await one.rest()
     page = window.body.currentWidget()
-    for number, name in enumerate(("settings-general", "settings-models", "settings-privacy")):
+    for number, name in enumerate(PAGES):
         page.show_page(number)  # type: ignore[attr-defined]
         await picture(one, name)
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_rag.domain.errors import AddressInvalid
+from desktop_rag.domain.errors import AddressInvalid, RuleInvalid
 from desktop_rag.domain.models import BUILT_IN, Model, Models
-from desktop_rag.engine.calls import Choose, Confirm
+from desktop_rag.domain.reports import IGNORE, LARGEST
+from desktop_rag.engine.calls import Choose, Confirm, LeaveOut
 from desktop_rag.gui.asking import Question
 from desktop_rag.gui.preferences.page import Preferences
 from desktop_rag.gui.preferences.privacy import leaves
@@ -46,12 +47,56 @@ def words(widget: Any) -> list[str]:
 async def test_pages_are_chosen_in_the_list(page: Preferences, qtbot: QtBot) -> None:
     qtbot.mouseClick(page._places[2], Qt.MouseButton.LeftButton)
     assert page._stack.currentIndex() == 2
-    assert [place.is_current() for place in page._places] == [False, False, True]
+    assert [place.is_current() for place in page._places] == [False, False, True, False]
 
 
 async def test_escape_closes(page: Preferences, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.closed):
         qtbot.keyClick(page, Qt.Key.Key_Escape)
+
+
+async def test_rules_are_shown_and_put_to_use(page: Preferences, engine: FakeEngine, qtbot: QtBot) -> None:
+    page.show_page(2)
+    page.folders.refresh()
+    await asyncio.sleep(0.02)
+    assert page.folders.rules.toPlainText() == IGNORE
+    assert not page.folders.use.isEnabled()
+    page.folders.rules.setPlainText("drafts/\n")
+    qtbot.mouseClick(page.folders.use, Qt.MouseButton.LeftButton)
+    await asyncio.sleep(0.02)
+    assert engine.asked[-1] == ("leave-out", LeaveOut("drafts/\n", LARGEST))
+    assert not page.folders.use.isEnabled()
+    qtbot.mouseClick(page.folders.back, Qt.MouseButton.LeftButton)
+    assert page.folders.rules.toPlainText() == IGNORE
+
+
+async def test_a_rule_that_is_none_is_told_beside_it_and_nothing_is_lost(
+    page: Preferences, engine: FakeEngine
+) -> None:
+    engine.failures["leave-out"] = RuleInvalid(line="2", rule="!")
+    page.show_page(2)
+    page.folders.rules.setPlainText("*.log\n!\n")
+    page.folders.use_rules()
+    await asyncio.sleep(0.02)
+    assert page.folders.said.isVisibleTo(page.folders)
+    assert "2" in page.folders.said.text() and "!" in page.folders.said.text()
+    assert page.folders.rules.toPlainText() == "*.log\n!\n"
+    assert engine.settings.ignore == IGNORE
+
+
+async def test_the_largest_size_is_chosen_and_half_written_rules_are_left_alone(
+    page: Preferences, engine: FakeEngine, qtbot: QtBot
+) -> None:
+    page.show_page(2)
+    page.folders.rules.setPlainText("half wri")
+    qtbot.mouseClick(page.folders.sizes._thumbs[0], Qt.MouseButton.LeftButton)
+    await asyncio.sleep(0.02)
+    assert engine.asked[-1] == ("leave-out", LeaveOut(IGNORE, 20_000_000))
+    assert page.folders.rules.toPlainText() == "half wri"
+    assert page.folders.sizes.current() == "20"
+    page.folders.refresh()
+    await asyncio.sleep(0.02)
+    assert page.folders.rules.toPlainText() == "half wri"
 
 
 async def test_a_theme_is_chosen(page: Preferences, qtbot: QtBot) -> None:
