@@ -1,22 +1,33 @@
-"""Word documents: body, headings, lists, tables, text boxes, headers once, notes and comments."""
+"""Word documents: body, headings, lists, tables, text boxes, charts, headers once, notes and comments."""
 
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from desktop_rag.adapters.reading import html
+from desktop_rag.adapters.reading.charts import chart_lines
+from desktop_rag.adapters.reading.drawings import drawn_lines
+from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import Source
-from desktop_rag.adapters.reading.office_parts import main_part, related, xml_if_readable
+from desktop_rag.adapters.reading.office_parts import (
+    main_part,
+    note_what_is_lost,
+    related,
+    relation_id,
+    xml_if_readable,
+)
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
 from desktop_rag.adapters.reading.properties import take_core_properties
 from desktop_rag.adapters.reading.zips import SafeZip, local
+from desktop_rag.domain.errors import Corrupt
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _HEADING_NAME = re.compile(r"heading (\d)")
 # Deleted text, field codes, the second copy of a text box, and what is read on its own.
 _NOT_TEXT = frozenset(
-    {"del", "moveFrom", "instrText", "delText", "p", "Fallback", "pPr", "rPr", "tbl", "sectPr"}
+    {"del", "moveFrom", "instrText", "delText", "p", "Fallback", "pPr", "rPr", "tbl", "sectPr", "rt"}
 )
 _WRAPPERS = frozenset(
     {"body", "document", "sdt", "sdtContent", "customXml", "ins", "moveTo", "txbxContent", "smartTag",
@@ -24,6 +35,7 @@ _WRAPPERS = frozenset(
      "endnote", "comment"}
 )  # fmt: skip
 _PARTS_AFTER = ("footnotes", "endnotes", "comments")
+_PAGES = (".html", ".htm", ".xhtml")
 _SPACES = re.compile(r"[ \t\xa0]+")
 _LONG_CELL = 1500
 
@@ -32,17 +44,23 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     source.file.seek(0)
     archive = SafeZip(source.file)
     main = main_part(archive, "document.xml")
-    parts = [(relation.kind, relation.part) for relation in related(archive, main)]
+    relations = related(archive, main)
+    parts = [(relation.kind, relation.part) for relation in relations]
     take_core_properties(archive, notes)
-    document = _Document(_heading_styles(archive, parts))
+    beside = {relation.id: relation.part for relation in relations}
+    document = _Document(_heading_styles(archive, parts), archive, beside)
     for kind, name in parts:
         if kind == "header":
-            document.once(archive, name)
+            document.once(name)
     document.read(archive.xml(main))
     for kind, name in parts:
         if kind in _PARTS_AFTER:
-            document.read_if_readable(archive, name)
+            document.read_if_readable(name)
+    for kind, name in parts:
+        if kind == "footer":
+            document.once(name)
     notes.title = notes.title or document.title or document.composed.heading()
+    note_what_is_lost(archive, notes)
     yield document.composed.unit()
 
 
@@ -116,8 +134,10 @@ def _tidy(text: str) -> str:
 class _Document:
     """Goes through the stories of a document and composes its text."""
 
-    def __init__(self, styles: dict[str, int]) -> None:
+    def __init__(self, styles: dict[str, int], archive: SafeZip, beside: dict[str, str]) -> None:
         self._styles = styles
+        self._archive = archive
+        self._beside = beside
         self._seen: set[str] = set()
         self.title = ""
         self.composed = Composed()
@@ -135,21 +155,34 @@ class _Document:
                 self._paragraph(element)
             elif name == "tbl":
                 self._table(element)
+            elif name == "altChunk":
+                self._chunk(self._beside.get(relation_id(element), ""))
             elif name in _WRAPPERS:
                 stack.append(iter(element))
 
-    def read_if_readable(self, archive: SafeZip, name: str) -> None:
-        if (story := xml_if_readable(archive, name)) is None:
-            return
-        self.read(story)
+    def read_if_readable(self, name: str) -> None:
+        if (story := xml_if_readable(self._archive, name)) is not None:
+            self.read(story)
 
-    def once(self, archive: SafeZip, name: str) -> None:
-        """A header, unless one with the same text was there: there is one a section and page side."""
-        if (story := xml_if_readable(archive, name)) is None:
+    def _chunk(self, name: str) -> None:
+        """A page of HTML that Word takes in when it opens the document."""
+        if not name.lower().endswith(_PAGES):
             return
-        paragraphs = [p for p in story.iter() if local(p) == "p"]
+        try:
+            text = decode(self._archive.read(name), declares=True)
+        except Corrupt:
+            self._archive.lost[name] = None
+            return
+        html.check_depth(text)
+        html.compose(text, self.composed, Notes())
+
+    def once(self, name: str) -> None:
+        """A header or footer, unless one with the same text was there: each section has its own."""
+        if (story := xml_if_readable(self._archive, name)) is None:
+            return
+        paragraphs = [p for p in story.iter(_W + "p", _STRICT + "p") if not _is_copy(p)]
         text = _tidy(" ".join(_text(paragraph) for paragraph in paragraphs))
-        if text and text not in self._seen:
+        if any(letter.isalpha() for letter in text) and text not in self._seen:
             self._seen.add(text)
             self.composed.add("paragraph", text)
 
@@ -170,18 +203,29 @@ class _Document:
             else:
                 self.composed.add("paragraph", text)
         for box in paragraph.iter(_W + "txbxContent", _STRICT + "txbxContent"):
-            if not any(local(above) == "Fallback" for above in box.iterancestors()):
+            if not _is_copy(box):
                 self._box(box)
+        for element in paragraph.iter("{*}chart", "{*}relIds"):
+            if not _is_copy(element):
+                self._drawn(element)
+
+    def _drawn(self, element: etree._Element) -> None:
+        """A chart or a diagram, which lie in parts of their own."""
+        ids = [str(value) for key, value in element.attrib.items() if str(key).endswith(("}id", "}dm"))]
+        part = self._beside.get(ids[0], "") if ids else ""
+        root = xml_if_readable(self._archive, part) if part else None
+        if root is not None:
+            lines = chart_lines(root) if local(element) == "chart" else drawn_lines(root)
+            self.composed.add("paragraph", "\n".join(lines))
 
     def _box(self, box: etree._Element) -> None:
-        lines = [_text(inner) for inner in box if local(inner) == "p"]
+        lines = [_text(inner) for inner in _own(box, "p")]
         self.composed.add("paragraph", "\n".join(line for line in lines if line.strip()))
-        for inner in box:
-            if local(inner) == "tbl":
-                self._table(inner)
+        for inner in _own(box, "tbl"):
+            self._table(inner)
 
     def _table(self, table: etree._Element) -> None:
-        rows = [list(_own(row, "tc")) for row in _own(table, "tr")]
+        rows = [list(_own(row, "tc")) for row in _own(table, "tr") if _child(row, "trPr", "del") is None]
         texts = [[_cell(cell) for cell in row] for row in rows]
         if any(len(text) > _LONG_CELL for row in texts for text in row):
             # A table that lays out the page: its cells are read like the body.
@@ -195,8 +239,13 @@ class _Document:
             self.composed.add("row", line)
 
 
+def _is_copy(element: etree._Element) -> bool:
+    """Whether it stands in the second copy of a drawing, for programs that do not know the first."""
+    return any(local(above) == "Fallback" for above in element.iterancestors())
+
+
 def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The rows of a table, or the cells of a row, without those of tables inside."""
+    """The rows of a table, the cells of a row, what stands in a box; without what is nested in those."""
     stack = [iter(element)]
     while stack:
         child = next(stack[-1], None)
@@ -210,8 +259,6 @@ def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:
 
 def _cell(cell: etree._Element) -> str:
     paragraphs = [
-        _text(paragraph)
-        for paragraph in cell.iter(_W + "p", _STRICT + "p")
-        if not any(local(above) == "Fallback" for above in paragraph.iterancestors())
+        _text(paragraph) for paragraph in cell.iter(_W + "p", _STRICT + "p") if not _is_copy(paragraph)
     ]
     return _tidy(" ".join(paragraphs).replace("\n", " "))

@@ -33,7 +33,7 @@ FORMATS = (
     Format("xlsx", ("xlsx", "xlsm", "xltx", "xltm"), "xlsx"),
     Format("xls", ("xls", "xlt"), "sheets"),
     Format("xlsb", ("xlsb",), "sheets"),
-    Format("ods", ("ods", "ots"), "sheets"),
+    Format("ods", ("ods", "ots", "fods"), "ods"),
     Format("odt", ("odt", "ott", "odm", "fodt"), "opendocument"),
     Format("odp", ("odp", "otp", "fodp", "odg", "otg", "fodg"), "opendocument"),
     Format("epub", ("epub",), "epub"),

@@ -1,12 +1,12 @@
 """Tells what a file is: by its content first, by its name second."""
 
 import re
-import zipfile
 
 from desktop_rag.adapters.reading.encodings import is_text
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.signatures import picture_kind, unread_kind
-from desktop_rag.domain.errors import Corrupt, PasswordNeeded, Unsupported
+from desktop_rag.adapters.reading.zips import SafeZip
+from desktop_rag.domain.errors import Corrupt, PasswordNeeded, ReadingError, Unsafe, Unsupported
 
 _HTML = (b"<!doctype html", b"<html")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -20,6 +20,14 @@ _HEADER = re.compile(
     rb"^(received|return-path|message-id|mime-version|from|to|subject|date|delivered-to|reply-to):",
     re.IGNORECASE | re.MULTILINE,
 )
+# What an Office file says of its main part; its folders may have any names.
+_OFFICE = re.compile(
+    rb"(wordprocessingml|ms-word|presentationml|ms-powerpoint|spreadsheetml|ms-excel)[\w.-]{1,60}\.main\b"
+)
+_OFFICE_KINDS = {
+    b"wordprocessingml": "docx", b"ms-word": "docx", b"presentationml": "pptx", b"ms-powerpoint": "pptx",
+    b"spreadsheetml": "xlsx", b"ms-excel": "xlsx",
+}  # fmt: skip
 _ZIP_FOLDERS = (("word/", "docx"), ("ppt/", "pptx"), ("xl/", "xlsx"))
 _ZIP_MEMBERS = (("META-INF/container.xml", "epub"), ("content.xml", "odt"))
 _IWORK = frozenset(
@@ -34,11 +42,15 @@ _MIMETYPES = (
     (b"opendocument.graphics", "odp"), (b"opendocument.text", "odt"),
 )  # fmt: skip
 _OLE_KINDS = frozenset({"xls", "msg", "doc", "ppt"})
+_CONTENT_TYPES = "[Content_Types].xml"
 _ZIPPED = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "odp", "ods", "epub"})
 _NEEDS_A_CONTAINER = _ZIPPED | {"pdf", "msg"}
 # Programs save pages and tables under these names that are HTML, XML or text inside.
 _OFTEN_TEXT = frozenset({"doc", "xls", "ppt", "rtf"})
-_FLAT = (b"<office:document", b"opendocument.text", b"opendocument.presentation", b"opendocument.graphics")
+_SPACES = b"\xef\xbb\xbf \t\r\n"
+# XML that is a whole document, whatever it is called.
+_MAY_BE_XML = frozenset({"", "text", "xml", "fb2", "odt", "odp", "ods"})
+_XML_BEGINNING = 16_384
 
 
 def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
@@ -82,17 +94,29 @@ def _ole_kind(source: Source, named: str) -> str:
 
 
 def _text_kind(source: Source, head: bytes, named: str) -> str:
-    if named in ("odt", "odp") and any(sign in head for sign in _FLAT):
-        return named
+    if named in _MAY_BE_XML and (kind := _xml_kind(source.head(_XML_BEGINNING))):
+        return kind
     if named in _OFTEN_TEXT and is_text(head):
         named = "text"
     elif named in _NEEDS_A_CONTAINER or named in _OFTEN_TEXT:
-        raise Corrupt(part=named)
+        # Programs save pages under the names of tables; a plain text is more likely a broken file.
+        named = _by_beginning(head.lstrip(_SPACES)) if is_text(head) else "text"
+        if named == "text":
+            raise Corrupt(part=source.suffix[:20])
     if named not in ("", "text"):
         return named
     if not named and not is_text(head):
         raise Unsupported(kind=source.suffix[:20] or "binary")
-    return _by_beginning(head.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    return _by_beginning(head.lstrip(_SPACES))
+
+
+def _xml_kind(head: bytes) -> str:
+    """Of a flat OpenDocument file or a FictionBook; "" for any other XML."""
+    if b"<FictionBook" in head:
+        return "fb2"
+    if b"<office:document " not in head:
+        return ""
+    return next((kind for sign, kind in _MIMETYPES if sign in head), "")
 
 
 def _by_beginning(head: bytes) -> str:
@@ -112,14 +136,13 @@ def _by_beginning(head: bytes) -> str:
 def _zip_kind(source: Source, named: str) -> str:
     source.file.seek(0)
     try:
-        with zipfile.ZipFile(source.file) as archive:
-            names = [name.replace("\\", "/").lstrip("/") for name in archive.namelist()]
-            mimetype = _mimetype(archive) if "mimetype" in names[:100] else b""
-    except Exception as error:  # zipfile raises a dozen kinds for a broken directory
+        archive = SafeZip(source.file)
+    except Corrupt:
         if named in _ZIPPED:
-            raise Corrupt(part="zip") from error
-        raise Unsupported(kind=source.suffix[:20] or "zip") from error
-    if kind := _kind_inside(names, mimetype):
+            raise
+        raise Unsupported(kind=source.suffix[:20] or "zip") from None
+    names = list(archive.names)
+    if kind := _kind_inside(names, _beginning(archive, "mimetype"), _beginning(archive, _CONTENT_TYPES)):
         return kind
     if unread := _unread_inside(names):
         raise Unsupported(kind=unread)
@@ -138,16 +161,21 @@ def _unread_inside(names: list[str]) -> str:
     return ""
 
 
-def _mimetype(archive: zipfile.ZipFile) -> bytes:
-    with archive.open("mimetype") as file:
-        return file.read(100)
+def _beginning(archive: SafeZip, name: str) -> bytes:
+    """The bytes of a member that says what the file is; nothing when it is not there or broken."""
+    try:
+        return archive.read(name) if name in archive else b""
+    except (ReadingError, Unsafe):
+        return b""
 
 
-def _kind_inside(names: list[str], mimetype: bytes) -> str:
+def _kind_inside(names: list[str], mimetype: bytes, content_types: bytes) -> str:
     """The kind of document that a zip with these members is, or ""."""
     for sign, kind in _MIMETYPES:
-        if sign in mimetype:
+        if sign in mimetype[:100]:
             return kind
+    if found := _OFFICE.search(content_types):
+        return "xlsb" if b"binary" in found.group(0) else _OFFICE_KINDS[found.group(1)]
     for folder, kind in _ZIP_FOLDERS:
         if any(name.startswith(folder) for name in names):
             return "xlsb" if "xl/workbook.bin" in names else kind

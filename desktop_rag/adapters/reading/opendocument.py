@@ -1,4 +1,4 @@
-"""OpenDocument: texts as a section, presentations slide by slide, spreadsheets sheet by sheet."""
+"""OpenDocument: texts as a section, presentations slide by slide, drawings page by page."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,6 +7,7 @@ from lxml import etree
 from desktop_rag.adapters.reading.dates import date_of
 from desktop_rag.adapters.reading.divide import in_parts
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
+from desktop_rag.adapters.reading.office_parts import note_what_is_lost, xml_if_readable
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
 from desktop_rag.adapters.reading.properties import title_or_nothing
 from desktop_rag.adapters.reading.zips import SafeZip, local, parse_xml
@@ -23,9 +24,12 @@ _NOT_TEXT = frozenset(
      "footer-decl", "date-time-decl", "header-decl", "named-expressions", "database-ranges", "scripts",
      "sender-initials"}
 )  # fmt: skip
+_PAGE_NUMBERS = frozenset({"page-number", "page-count", "sheet-name", "page-name"})
 _ASIDE = frozenset({"note", "annotation"})
 _LONG_CELL = 1500
 _MAX_WIDTH = 1000
+_MAX_META = 2**20
+_MAX_OBJECTS = 1000
 _MAX_SPACES = 100
 
 
@@ -36,15 +40,22 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         check_password(archive)
         take_meta(archive, notes)
         root = archive.xml("content.xml")
+        styles = xml_if_readable(archive, "styles.xml") if "styles.xml" in archive else None
     else:  # a flat file: the same XML without the zip
-        root = parse_xml(source.data(MAX_TEXT_BYTES), "document")
+        archive = None
+        styles = root = parse_xml(source.data(MAX_TEXT_BYTES), "document")
         _take_meta(root, notes)
     bodies = (element for body in root if local(body) == "body" for element in body)
     holder = next((element for element in bodies if local(element) in _BODIES), None)
     if holder is None:
         raise Corrupt(part="body")
     kind = _BODIES[local(holder)]
-    yield from _section(holder, notes) if kind == "section" else _units(holder, kind, notes)
+    if kind == "section":
+        yield from _section(holder, styles, archive, notes)
+    else:
+        yield from _units(holder, kind, archive, notes)
+    if archive is not None:
+        note_what_is_lost(archive, notes)
 
 
 def check_password(archive: SafeZip) -> None:
@@ -66,6 +77,18 @@ def take_meta(archive: SafeZip, notes: Notes) -> None:
         return
 
 
+def take_flat_meta(data: bytes, notes: Notes) -> None:
+    """The same for a flat file, whose beginning says it."""
+    start, end = data.find(b"<office:meta"), data.find(b"</office:meta>")
+    head = data[: data.find(b">", data.find(b"<office:document")) + 1]
+    if 0 <= start < end and end - start < _MAX_META and len(head) < _MAX_META:
+        closed = head + data[start:end] + b"</office:meta></office:document>"
+        try:
+            _take_meta(parse_xml(closed, "meta"), notes)
+        except Corrupt:
+            return
+
+
 def _take_meta(root: etree._Element, notes: Notes) -> None:
     meta = next((element for element in root.iter() if local(element) == "meta"), root)
     for element in meta:
@@ -81,29 +104,87 @@ def _take_meta(root: etree._Element, notes: Notes) -> None:
                 notes.date_ns = date_of(text[:19]) or notes.date_ns
 
 
-def _section(holder: etree._Element, notes: Notes) -> Iterator[Parsed]:
+def object_lines(archive: SafeZip, name: str, values: bool = True) -> list[str]:
+    """The titles of a chart and, when asked for, the rows of the table it keeps of its values."""
+    part = f"{name}/content.xml"
+    root = xml_if_readable(archive, part) if part in archive else None
+    if root is None or not any(local(element) == "chart" for element in root.iter()):
+        return []
     story = _Story()
+    for element in root.iter():
+        if local(element) in ("title", "subtitle") and "chart" in str(element.tag):
+            story.read(element)
+        elif local(element) == "table" and values:
+            for line in _chart_rows(element):
+                story.composed.add("row", line)
+    return [line for line in "".join(story.composed.parts).split("\n") if line]
+
+
+def _chart_rows(table: etree._Element) -> Iterator[str]:
+    """ "category | series: value"; the first row names the series."""
+    names: list[str] = []
+    for number, found in enumerate(_own(table, "table-row")):
+        category, *values = _row(list(_own(found, "table-cell", "covered-table-cell"))) or [""]
+        if number == 0:
+            names = values
+            continue
+        names += [""] * (len(values) - len(names))
+        cells = [
+            f"{name}: {value}" if name else value for name, value in zip(names, values, strict=False) if value
+        ]
+        yield " | ".join([category, *cells] if category else cells)
+
+
+def _margins(styles: etree._Element | None, ending: str) -> list[str]:
+    """Headers or footers, each text once: there are several a style of pages, and copies of them."""
+    found: dict[str, None] = {}
+    for element in styles.iter() if styles is not None else ():
+        if local(element) in (ending, f"{ending}-left", f"{ending}-first") and "style" in str(element.tag):
+            story = _Story()
+            story.read(element)
+            text = " ".join("".join(story.composed.parts).split())
+            if any(letter.isalpha() for letter in text):
+                found[text] = None
+    return list(found)
+
+
+def _section(
+    holder: etree._Element, styles: etree._Element | None, archive: SafeZip | None, notes: Notes
+) -> Iterator[Parsed]:
+    story = _Story(archive)
+    for text in _margins(styles, "header"):
+        story.composed.add("paragraph", text)
     story.read(holder)
+    for text in _margins(styles, "footer"):
+        story.composed.add("paragraph", text)
     notes.title = notes.title or story.title or story.composed.heading()
     yield story.composed.unit()
 
 
-def _units(holder: etree._Element, kind: UnitKind, notes: Notes) -> Iterator[Parsed]:
-    """Slides, pages of a drawing, or sheets."""
+def _units(holder: etree._Element, kind: UnitKind, archive: SafeZip | None, notes: Notes) -> Iterator[Parsed]:
+    """Slides, pages of a drawing, or sheets; footers of slides stand on the first."""
     number = 1
     for element in holder:
         if local(element) != ("table" if kind == "sheet" else "page"):
             continue
-        story = _Story()
+        story = _Story(archive)
         if kind == "sheet":
             name = _attribute(element, "name")
             story.table(element)
         else:
             name = story.slide(element)
             notes.title = notes.title or name
+            for text in _declared(holder) if number == 1 else ():
+                story.composed.add("paragraph", text)
         for part in in_parts(story.composed.unit(UnitPlace(kind, number, name))):
             yield Parsed(part.place, part.text, part.blocks, enters=((1, name),))
             number = part.place.number + 1
+
+
+def _declared(holder: etree._Element) -> Iterator[str]:
+    """The headers and footers that slides share."""
+    texts = (_tidy(e.text or "") for e in holder if local(e) in ("header-decl", "footer-decl"))
+    return iter(dict.fromkeys(text for text in texts if text))
 
 
 def _attribute(element: etree._Element, name: str) -> str:
@@ -121,9 +202,11 @@ def _tidy(text: str) -> str:
 
 
 class _Story:
-    """Composes the text of one unit."""
+    """Composes the text of one unit; the charts in it lie in parts of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, archive: SafeZip | None = None) -> None:
+        self._archive = archive
+        self._objects = 0
         self.title = ""
         self.composed = Composed()
 
@@ -139,8 +222,16 @@ class _Story:
                 self.table(child)
             elif name in ("title", "desc"):
                 self.composed.add("paragraph", _tidy(child.text or ""))
+            elif name == "object" and self._archive is not None:
+                self._object(child, self._archive)
             elif name not in _NOT_TEXT:
                 self.read(child, depth + 1 if name == "list" else depth)
+
+    def _object(self, element: etree._Element, archive: SafeZip) -> None:
+        self._objects += 1
+        if self._objects <= _MAX_OBJECTS:
+            name = _attribute(element, "href").removeprefix("./").strip("/")
+            self.composed.add("paragraph", "\n".join(object_lines(archive, name)))
 
     def _paragraph(self, paragraph: etree._Element, kind: str, level: int) -> None:
         aside: list[etree._Element] = []
@@ -198,6 +289,8 @@ def _text(paragraph: etree._Element, aside: list[etree._Element]) -> str:
             parts.append("\t")
         elif name == "line-break":
             parts.append("\n")
+        elif name in _PAGE_NUMBERS:
+            continue
         elif name in _ASIDE or "drawing" in str(item.tag):
             aside.append(item)
         elif name not in _NOT_TEXT:

@@ -111,7 +111,8 @@ def test_a_sheet_written_by_another_program_is_read(tmp_path: Path) -> None:
     sheet = (
         '<?xml version="1.0" encoding="UTF-16"?>'
         '<x:worksheet xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main">'
-        "<x:sheetData ><x:row><x:c><x:v>1</x:v></x:c><x:c t='inlineStr'><x:is><x:t><![CDATA[a < b & c]]></x:t>"
+        "<x:sheetData ><x:row><x:c><x:v>1</x:v></x:c>"
+        "<x:c t='inlineStr'><x:is><x:t><![CDATA[a < b & c]]></x:t>"
         "</x:is></x:c></x:row><x:row/><x:row spans='1:2'><x:c s='0' r='C3' t='n' ><x:v >7</x:v></x:c></x:row>"
         "</x:sheetData></x:worksheet>"
     )
