@@ -9,6 +9,7 @@ from desktop_rag.domain.reports import IGNORE, LARGEST, EngineSettings
 from desktop_rag.domain.words import words_for
 from desktop_rag.engine.calls import LEAVE_OUT, SETTINGS, LeaveOut
 from desktop_rag.gui.looks.controls import Button, Card, Label, Switch
+from desktop_rag.gui.looks.theme import repolish
 from desktop_rag.gui.preferences.general import page_title
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller, Nothing
@@ -111,7 +112,7 @@ class FoldersPage(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._frame.setProperty("focused", event.type() == QEvent.Type.FocusIn)
-            self._frame.style().polish(self._frame)
+            repolish(self._frame)
         return super().eventFilter(watched, event)
 
     def refresh(self) -> None:
