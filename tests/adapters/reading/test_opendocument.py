@@ -80,7 +80,15 @@ def test_a_text_is_read_with_everything_that_is_seen(tmp_path: Path) -> None:
         ("paragraph", 0, "Rain\nMay | mm: 70"),
         ("paragraph", 0, "Bank"),
     ]
-    assert part.chunks[-1].heading == ("First", "Second")
+
+
+def test_headings_of_a_text_are_the_path_to_its_passages(tmp_path: Path) -> None:
+    body = "".join(
+        f'<text:h text:outline-level="{level}">{title}</text:h><text:p>{"Words of it. " * 150}</text:p>'
+        for level, title in ((1, "First"), (2, "Inner"), (1, "Last"))
+    )
+    _, (part,) = read(tmp_path, "a.odt", making.zipped(odf_parts("text", body)))
+    assert {chunk.heading for chunk in part.chunks} == {("First",), ("First", "Inner"), ("Last",)}
 
 
 def test_a_presentation_is_read_slide_by_slide_with_its_notes(tmp_path: Path) -> None:
