@@ -57,9 +57,14 @@ class QuestionCalls:
 
     async def _search(self, wanted: calls.Search, report: Reporter) -> SearchResult:
         library = await self._catalog.libraries.named(wanted.library)
+        scope = await self._whole(wanted.scope)
         return await self._mending.search(
-            library.id, wanted.query, wanted.top, wanted.mode, wanted.scope, wanted.prefix, report
+            library.id, wanted.query, wanted.top, wanted.mode, scope, wanted.prefix, report
         )
+
+    async def _whole(self, scope: tuple[int, ...]) -> tuple[int, ...]:
+        """A mail that is searched alone is searched with what is attached to it."""
+        return (*scope, *await self._catalog.documents.attached_to(scope)) if scope else ()
 
     async def _ask(self, wanted: calls.Ask, report: Reporter) -> Answer:
         library = await self._catalog.libraries.named(wanted.library)
@@ -71,7 +76,7 @@ class QuestionCalls:
             settings.chat_model,
             settings.confirmed_cloud if self._clouds else (),
             wanted.top,
-            wanted.scope,
+            await self._whole(wanted.scope),
             wanted.conversation,
             wanted.parent,
             wanted.turn,

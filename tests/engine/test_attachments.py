@@ -79,6 +79,10 @@ def test_words_in_what_is_attached_are_found_with_their_page(tmp_path: Path, fol
         assert await found(engine, "quinces northern wall", folder) == ["lease.eml/plan.docx"]
         again = await index(engine, folder)
         assert (again.indexed, again.unchanged, again.passages) == (0, 2, 0)
+        of_the_mail = calls.Search("walnut landlord", mode="keyword", scope=(held["lease.eml"].id,))
+        assert len((await engine.call(calls.SEARCH, of_the_mail)).hits) == 1
+        elsewhere = calls.Search("walnut landlord", mode="keyword", scope=(held["tides.txt"].id,))
+        assert (await engine.call(calls.SEARCH, elsewhere)).hits == ()
 
     with_engine(tmp_path / "data", act)
     assert agreed(tmp_path / "data").holds
