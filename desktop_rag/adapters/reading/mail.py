@@ -21,7 +21,7 @@ MAX_MAIL = 96 * 2**20
 MAX_HEADER = 10_000
 MAX_PARTS = 20_000
 # It is written out and parsed anew, beside the letter that holds it.
-MAX_ATTACHED_LETTER = 16 * 2**20
+MAX_ATTACHED_LETTER = 32 * 2**20
 _LETTERS = frozenset({"message/rfc822", "message/global"})
 _SIGNATURES = frozenset(
     f"application/{kind}"
@@ -165,9 +165,9 @@ def _bytes_of(message: "Message[str, str]") -> bytes:
 
 
 def _take_document(part: "Message[str, str]", kind: str, name: str, letter: Letter) -> None:
-    """Pictures that stand in the letter are no documents, nor are signatures."""
+    """Pictures that stand in the letter are no documents, nor are signatures, sound and film."""
     shown = kind.startswith("image/") and (part.get("Content-ID") or not _is_attachment(part))
-    if not shown and kind not in _SIGNATURES:
+    if not shown and kind not in _SIGNATURES and not kind.startswith(("audio/", "video/", "font/")):
         ending = "" if name else mimetypes.guess_extension(kind) or ""
         letter.attach(name or f"attachment{ending}", lambda: _content(part))
 

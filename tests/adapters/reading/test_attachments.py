@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_rag.adapters.reading import members
+from desktop_rag.adapters.reading import mail, members
 from desktop_rag.adapters.reading.document import read_document
 from desktop_rag.adapters.reading.opened import OpenedPdf
 from desktop_rag.domain.errors import Failure, FileChanged
@@ -84,6 +84,7 @@ def test_pictures_signatures_and_archives_are_no_documents(tmp_path: Path) -> No
     message.add_attachment(PNG, maintype="image", subtype="png", cid="<a@b>", disposition="inline")
     attach(message, "smime.p7s", b"0\x80words", "application/pkcs7-signature")
     attach(message, "signature.asc", b"-----BEGIN PGP SIGNATURE-----", "application/pgp-signature")
+    attach(message, "song", b"words of a song", "audio/mpeg")
     attach(message, "all.zip", zipped({"a.txt": b"words"}), "application/zip")
     attach(message, "blank.txt", b" \n ", "text/plain")
     attach(message, "nothing.pdf", b"", "application/pdf")
@@ -119,6 +120,18 @@ def test_letters_in_letters_are_documents_with_what_is_attached_to_them(tmp_path
         "Two.eml/Three.eml/Four.eml",
     ]  # fmt: skip
     assert read.warning == Failure("attached-left-out", {"count": "1"}), "what lies deeper is told of"
+
+
+def test_a_letter_that_is_too_large_to_be_parsed_twice_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = letter()
+    message.add_attachment(letter("Inner"))
+    path = written(tmp_path, "a.eml", message)
+    monkeypatch.setattr(mail, "MAX_ATTACHED_LETTER", 100)
+    (member,) = read_all(path)[0].members
+    assert member.failure is not None
+    assert (member.name, member.failure.code) == ("Inner.eml", "too-large")
 
 
 def test_a_mailbox_names_what_is_attached_by_its_letter(tmp_path: Path) -> None:
