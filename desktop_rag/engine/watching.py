@@ -70,21 +70,23 @@ class Watching:
         """Never returns. `told` hears what each run did, unless it did nothing."""
         loop = asyncio.get_running_loop()
         there = await self._there(library)
-        differing: set[Root] = set()
+        touched: Touched = {}
+        settling = Settling()
         while True:
             folders = [root for root in there if root.kind == "folder"]
             changing = loop.create_task(self._changing(library, folders, told), name="changes")
             try:
                 same = True
                 while same and not changing.done():
-                    if differing:
-                        await self._take_in(library, everything(differing), Settling(), told)
+                    if touched:
+                        touched = _by_root(await self._take_in(library, touched, settling, told))
                     await asyncio.wait([changing], timeout=LOOK_SECONDS)
                     before, there = there, await self._there(library)
                     # What went, what came back, and what is another folder or file now.
                     differing = {
                         root for root in before.keys() | there.keys() if before.get(root) != there.get(root)
                     }
+                    touched = {**touched, **everything(differing)}
                     same = not any(root.kind == "folder" for root in differing)
             finally:
                 changing.cancel()
