@@ -72,6 +72,18 @@ class Adding(QObject):
         paths = tuple(document.address for document in documents)
         self._toast.show_words(words, self.tr("Undo"), lambda: self._bring_back(library, paths))
 
+    def remove_folder(self, path: bytes, shown: str) -> None:
+        """Takes a folder that was added out again, with all its documents; nothing on the disk changes."""
+        self._tasks.start(self._remove_folder(path, shown), name="remove a folder")
+
+    async def _remove_folder(self, path: bytes, shown: str) -> None:
+        library = self._library()
+        done = await self._engine.call(calls.REMOVE, calls.Picked(library, paths=(path,)))
+        words = self.tr("{count} documents of “{folder}” removed from the library. The files stay.").format(
+            count=f"{done.count:,}", folder=os.path.basename(shown) or shown
+        )
+        self._toast.show_words(words, self.tr("Undo"), lambda: self._bring_back(library, (path,)))
+
     def _bring_back(self, library: str, paths: tuple[bytes, ...]) -> None:
         again = calls.Index(library, paths)
         self._tasks.start(self._engine.call(calls.INDEX, again), name="add documents again")

@@ -23,6 +23,7 @@ from desktop_rag.gui.centre import Centre, Mode
 from desktop_rag.gui.chat.pane import ChatPane
 from desktop_rag.gui.commands import Commands
 from desktop_rag.gui.dropping import DropVeil, dropped_paths, leave_drops_to_the_window
+from desktop_rag.gui.library.actions import scope_words
 from desktop_rag.gui.library.attention import AttentionPage
 from desktop_rag.gui.library.pane import LibraryPane
 from desktop_rag.gui.looks.controls import Toast
@@ -114,17 +115,17 @@ class MainWindow(QWidget):
         library.files_wanted.connect(self.adding.choose_files)
         library.folder_wanted.connect(self.adding.choose_folder)
         library.library_wanted.connect(self.show_library)
-        library.show_in_folder_wanted.connect(lambda one: desktop.show_in_folder(one.path))
+        library.show_in_folder_wanted.connect(desktop.show_in_folder)
+        library.ask_wanted.connect(self._ask_about)
+        library.look_wanted.connect(self.adding.add)
+        library.folder_removal_wanted.connect(self.adding.remove_folder)
         library.attention_wanted.connect(lambda: self.show_attention(True))
         library.attention_left.connect(lambda: self.show_attention(False))
         library.model.counted.connect(self._count)
         library.model.progressed.connect(lambda progress: self._count())
         library.library_told.connect(lambda told: self._count())
-        self.attention.retry_wanted.connect(library.retry)
-        self.attention.unlock_wanted.connect(library.unlock)
+        self.attention.wanted.connect(library.do)
         library.unlocking.told.connect(self.toast.show_words)
-        self.attention.remove_wanted.connect(self.adding.remove)
-        self.attention.show_in_folder_wanted.connect(lambda one: desktop.show_in_folder(one.path))
         self.search.source_requested.connect(self.open_source)
         self.chat.source_requested.connect(self.open_source)
         self.chat.conversation_changed.connect(self._remember_conversation)
@@ -289,6 +290,10 @@ class MainWindow(QWidget):
     def _new_conversation(self) -> None:
         self._go("ask")
         self.chat.new_conversation()
+
+    def _ask_about(self, documents: Sequence[Document]) -> None:
+        self._new_conversation()
+        self.chat.set_scope(tuple(document.id for document in documents), scope_words(documents))
 
     def _open_history(self) -> None:
         self._go("ask")

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.errors import EngineLost, FolderInUse, LibraryUnknown
 from desktop_rag.engine import calls
+from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.loop import AppLoop
 from desktop_rag.gui.main_window import MainWindow
 from desktop_rag.settings import WindowSettings
@@ -309,3 +310,50 @@ async def test_meaning_goes_on_when_ollama_is_back(window: MainWindow, engine: F
     await until(lambda: "index" in engine.names_asked())
     window.apply_models(engine.models)
     assert engine.names_asked().count("index") == 1
+
+
+async def test_after_needs_attention_the_open_document_is_selected_again(window: MainWindow) -> None:
+    await begun(window)
+    window.open_document(sample.DOCUMENTS[0])
+    window.library.list.show_document(1)
+    window.show_attention(True)
+    assert window.library.list.picked() == []
+    window.show_attention(False)
+    assert [document.id for document in window.library.list.picked()] == [1]
+
+
+async def test_documents_that_are_selected_become_what_is_asked_about(
+    window: MainWindow, engine: FakeEngine
+) -> None:
+    await begun(window)
+    picked = [*sample.DOCUMENTS[:2], sample.DOCUMENTS[6]]
+    menu = window.library.menu_of(picked)
+    words = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert words == [
+        "Ask about these 2",
+        "Unlock… (1)",
+        "Retry (1)",
+        "Copy details (1)",
+        "Remove 3 documents",
+    ]
+    menu.actions()[0].trigger()
+    assert window.chat.isVisible() and window.chat.composer.scope.text() == "2 documents"
+    window.chat.ask("Which of the two is older?")
+    await until(lambda: "ask" in engine.names_asked())
+    asked = next(argument for name, argument in engine.asked if name == "ask")
+    assert asked.scope == (1, 2)
+
+
+async def test_a_folder_is_looked_through_again_or_removed_and_brought_back(
+    window: MainWindow, engine: FakeEngine
+) -> None:
+    await begun(window)
+    head = window.library.model.at(0)
+    assert isinstance(head, Group)
+    _show, look, _, remove = window.library.menu_of_folder(head).actions()
+    look.trigger()
+    await until(lambda: ("index", calls.Index(sample.LIBRARY.name, (b"~/Thesis/Cases",))) in engine.asked)
+    remove.trigger()
+    await until(window.toast.isVisible)
+    assert ("remove", calls.Picked(sample.LIBRARY.name, paths=(b"~/Thesis/Cases",))) in engine.asked
+    assert "Cases" in window.toast.words()

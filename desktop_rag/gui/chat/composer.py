@@ -147,6 +147,7 @@ class Composer(QWidget):
         """What is asked about; "" stands for all documents."""
         self.scope.set_text(words or tr("All documents"))
         self.scope.set_on(bool(words))
+        self.scope.set_removable(bool(words))
 
     def show_context(self, context: tuple[int, int] | None) -> None:
         """Tokens used of the context window, or None before there was a prompt."""

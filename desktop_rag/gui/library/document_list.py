@@ -47,6 +47,7 @@ class DocumentList(QAbstractItemView):
 
     chosen = Signal(object)
     menu_wanted = Signal(list, QPoint)
+    folder_menu_wanted = Signal(object, QPoint)
     remove_wanted = Signal(list)
     typed = Signal(str)
 
@@ -276,14 +277,17 @@ class DocumentList(QAbstractItemView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Of the pointer at its place, of the menu key below the current row."""
-        documents = self.picked()
-        if not documents:
-            return
-        where = event.globalPos()
+        where, index = event.globalPos(), self.indexAt(event.pos())
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            rect = self.visualRect(self.currentIndex()).intersected(self.viewport().rect())
+            index = self.currentIndex()
+            rect = self.visualRect(index).intersected(self.viewport().rect())
             where = self.viewport().mapToGlobal(rect.bottomLeft())
-        self.menu_wanted.emit(documents, where)
+        found = self._model.at(index.row()) if self._has(index) else None
+        documents = self.picked()
+        if isinstance(found, Group):
+            self.folder_menu_wanted.emit(found, where)
+        elif documents:
+            self.menu_wanted.emit(documents, where)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys: dict[int, Callable[[], object]] = {

@@ -114,6 +114,10 @@ class LibraryModel(QAbstractListModel):
     def documents(self) -> Iterable[Document]:
         return self._holding.documents.values()
 
+    def root(self, number: int) -> RootShown | None:
+        """A path that the person added."""
+        return self._holding.roots.get(number)
+
     def tags(self, first: int, last: int) -> list[str]:
         """The tags of the documents in these rows, both ends included: their ids as texts."""
         return self._listing.tags(first, last)

@@ -4,20 +4,32 @@ import asyncio
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.errors import EngineLost, LibraryUnknown
 from desktop_rag.domain.events import IndexingProgress
 from desktop_rag.engine import calls
-from desktop_rag.gui.library.attention import can_be_unlocked
+from desktop_rag.gui.library.actions import (
+    ACTIONS,
+    ASK,
+    DETAILS,
+    FOLDER,
+    REMOVE,
+    Action,
+    ActionKey,
+    details,
+    fitting,
+)
 from desktop_rag.gui.library.document_list import DocumentList
+from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.library.indexing_card import IndexingCard
 from desktop_rag.gui.library.library_model import LibraryModel
 from desktop_rag.gui.library.sort_button import SortButton
 from desktop_rag.gui.library.switcher import LibrarySwitcher
 from desktop_rag.gui.library.unlocking import Unlocking
-from desktop_rag.gui.library.wording import name_of
+from desktop_rag.gui.library.wording import count
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.controls import Button, Chip, EmptyState, SearchInput
 from desktop_rag.gui.looks.icons import icon
@@ -56,6 +68,9 @@ class LibraryPane(QWidget):
     document_chosen = Signal(object)
     show_in_folder_wanted = Signal(object)
     remove_wanted = Signal(list)
+    ask_wanted = Signal(list)
+    look_wanted = Signal(list)
+    folder_removal_wanted = Signal(bytes, str)
     attention_wanted = Signal()
     attention_left = Signal()
     files_wanted = Signal()
@@ -146,6 +161,7 @@ class LibraryPane(QWidget):
         self.chip.clicked.connect(self.attention_wanted)
         self.list.chosen.connect(self.document_chosen)
         self.list.menu_wanted.connect(self._open_menu)
+        self.list.folder_menu_wanted.connect(self._open_folder_menu)
         self.list.remove_wanted.connect(self.remove_wanted)
         self.card.pause_toggled.connect(self.pause)
         self.card.attention_requested.connect(self.attention_wanted)
@@ -240,39 +256,76 @@ class LibraryPane(QWidget):
         picked = calls.Picked(self._name, tuple(document.id for document in documents))
         self._tasks.start(self._engine.call(calls.RETRY, picked), name="read again")
 
+    def do(self, key: ActionKey, documents: Sequence[Document]) -> None:
+        """Does what a menu, a key or the page about attention asks for."""
+        chosen = list(documents)
+        if not chosen:
+            return
+        {
+            "open": lambda: self.document_chosen.emit(chosen[0]),
+            "ask": lambda: self.ask_wanted.emit(chosen),
+            "folder": lambda: self.show_in_folder_wanted.emit(chosen[0].path),
+            "unlock": lambda: self.unlock(chosen),
+            "retry": lambda: self.retry(chosen),
+            "details": lambda: QGuiApplication.clipboard().setText(details(chosen)),
+            "remove": lambda: self.remove_wanted.emit(chosen),
+        }[key]()
+
     # ---- menus: opened, never run, since a nested loop would hold up everything else
 
-    def _open_menu(self, documents: list[Document], where: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        failed = [document for document in documents if document.state == "failed" or document.warning]
-        if len(documents) == 1:
-            one = documents[0]
-            menu.addAction(icon("book-open"), self.tr("Open"), lambda: self.document_chosen.emit(one))
-            menu.addAction(
-                icon("folder-open"),
-                self.tr("Show in folder"),
-                lambda: self.show_in_folder_wanted.emit(one),
-            )
-            menu.addSeparator()
-        locked = [document for document in documents if can_be_unlocked(document)]
-        if locked:
-            menu.addAction(icon("key-round"), self.tr("Unlock…"), lambda: self.unlock(locked))
-        retry = menu.addAction(icon("rotate-cw"), self.tr("Retry"), lambda: self.retry(failed))
-        retry.setEnabled(bool(failed))
-        words = (
-            self.tr("Remove “{name}” from the library").format(name=name_of(documents[0]))
-            if len(documents) == 1
-            else self.tr("Remove {count} documents from the library").format(count=len(documents))
+    def menu_of(self, documents: Sequence[Document]) -> QMenu:
+        """What can be done with the documents that are selected."""
+        menu = self._menu()
+        for action in ACTIONS:
+            fit = fitting(action, documents)
+            if fit:
+                made = menu.addAction(icon(action.icon), self._words(action, fit, len(documents)))
+                made.triggered.connect(lambda on=False, key=action.key, chosen=fit: self.do(key, chosen))
+            if action in (ASK, FOLDER, DETAILS) and menu.actions() and not menu.actions()[-1].isSeparator():
+                menu.addSeparator()
+        menu.actions()[-1].setShortcut(Qt.Key.Key_Delete)
+        return menu
+
+    def _words(self, action: Action, fit: Sequence[Document], of: int) -> str:
+        """How many of the selected it concerns is said where these are not all of them, or several."""
+        if of == 1:
+            return self.tr(action.words)
+        if action == REMOVE:
+            return self.tr("Remove {count}").format(count=count(len(fit), "document", "documents"))
+        words = self.tr(action.every) if len(fit) > 1 else self.tr("{words} (1)").format(words=action.words)
+        return words.format(count=f"{len(fit):,}")
+
+    def menu_of_folder(self, group: Group) -> QMenu:
+        menu = self._menu()
+        root = self.model.root(group.root)
+        if root is None:
+            return menu
+        menu.addAction(
+            icon("folder-open"), self.tr("Show folder"), lambda: self.show_in_folder_wanted.emit(root.path)
         )
         menu.addAction(
-            icon("minus"), words.replace("&", "&&"), lambda: self.remove_wanted.emit(list(documents))
+            icon("refresh-cw"), self.tr("Look for changes"), lambda: self.look_wanted.emit([root.path])
         )
-        menu.popup(where)
+        menu.addSeparator()
+        words = self.tr("Remove this folder from the library")
+        menu.addAction(icon("minus"), words, lambda: self.folder_removal_wanted.emit(root.path, root.shown))
+        return menu
 
-    def _open_add_menu(self) -> None:
+    def _menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def _open_menu(self, documents: list[Document], where: QPoint) -> None:
+        self.menu_of(documents).popup(where)
+
+    def _open_folder_menu(self, group: Group, where: QPoint) -> None:
+        menu = self.menu_of_folder(group)
+        if menu.actions():
+            menu.popup(where)
+
+    def _open_add_menu(self) -> None:
+        menu = self._menu()
         menu.addAction(icon("folder-plus"), self.tr("Add a folder…"), self.folder_wanted.emit)
         menu.addAction(icon("file-plus"), self.tr("Add files…"), self.files_wanted.emit)
         menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))

@@ -1,10 +1,9 @@
 """What the library says about documents, counts and times, in plain words."""
 
 import os
-import re
 from typing import NamedTuple
 
-from desktop_rag.domain.documents import Document
+from desktop_rag.domain.documents import Document, held_in
 from desktop_rag.domain.events import IndexingProgress
 from desktop_rag.domain.words import status_of
 from desktop_rag.gui.library.groups import Group
@@ -20,6 +19,8 @@ UNITS = {
 
 # The person must act on these; all other failures are problems.
 TO_ACT = ("password", "needs-ocr")
+
+_SECTIONS = {"needs-ocr": (0, "Scans without text"), "password": (1, "Locked with a password")}
 
 _SIGNS = {
     "needs-ocr": "scan-text",
@@ -40,6 +41,15 @@ class GroupStatus(NamedTuple):
     icon: str = ""
     words: str = ""
     whole: str = ""
+
+
+class Section(NamedTuple):
+    """Documents that need attention for one reason, in the order in which the page shows them."""
+
+    place: int
+    title: str
+    icon: str
+    role: Role
 
 
 class Sign(NamedTuple):
@@ -96,7 +106,7 @@ def can_be_searched(document: Document) -> bool:
 def status_line(document: Document) -> str:
     """The one line under a document's name."""
     if document.member:
-        return f"In {os.path.basename(file_of(document))} · {_status(document)}"
+        return f"In {held_in(document.path, document.shown)} · {_status(document)}"
     return _status(document)
 
 
@@ -143,16 +153,15 @@ def sign(document: Document) -> Sign | None:
     return None
 
 
-_DIGITS = re.compile(r"(\d+)")
-
-
-def order(shown: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorts "part 9" before "part 10"."""
-    return tuple(
-        (0, int(part), "") if part.isdecimal() else (1, 0, part)
-        for part in _DIGITS.split(shown.casefold())
-        if part
-    )
+def section_of(document: Document) -> Section:
+    """Scans and locked documents first, since the person can do something about them."""
+    failure = document.error if document.state == "failed" else document.warning
+    code = failure.code if failure is not None else "internal"
+    shown = sign(document) or Sign("circle-alert", "problem")
+    if code in _SECTIONS:
+        place, title = _SECTIONS[code]
+        return Section(place, title, shown.icon, shown.role)
+    return Section(2 if document.state == "failed" else 3, status_of(code), shown.icon, shown.role)
 
 
 def time_left(seconds: float | None) -> str:

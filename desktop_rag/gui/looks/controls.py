@@ -165,6 +165,11 @@ class Chip(QAbstractButton):
         self._on = on
         self.update()
 
+    def set_removable(self, removable: bool) -> None:
+        self._removable = removable
+        self.updateGeometry()
+        self.update()
+
     def set_text(self, text: str, count: str = "") -> None:
         self._count = count
         self.setText(text)

@@ -13,8 +13,8 @@ from desktop_rag.domain.events import IndexingProgress, LibraryChanged, Snapshot
 from desktop_rag.gui.library.document_list import DocumentList
 from desktop_rag.gui.library.indexing_card import IndexingCard
 from desktop_rag.gui.library.library_model import LibraryModel
-from desktop_rag.gui.library.ordering import Order
-from desktop_rag.gui.library.wording import order, sign, status_line, time_left
+from desktop_rag.gui.library.ordering import Order, natural
+from desktop_rag.gui.library.wording import sign, status_line, time_left
 from desktop_rag.gui.looks.tokens import GROUP_HEAD, ROW
 from tests.fakes import sample
 
@@ -256,7 +256,7 @@ def test_one_line_says_how_a_document_stands(document: Document, line: str) -> N
 
 
 def test_names_are_in_the_order_of_their_numbers() -> None:
-    assert sorted(["part 10", "Part 9", "part 1"], key=order) == ["part 1", "Part 9", "part 10"]
+    assert sorted(["part 10", "Part 9", "part 1"], key=natural) == ["part 1", "Part 9", "part 10"]
 
 
 def test_times_are_said_roughly() -> None:

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.errors import Failure
 from desktop_rag.gui.asking import Question
-from desktop_rag.gui.library.attention import can_be_unlocked
+from desktop_rag.gui.library.actions import can_be_unlocked
 from desktop_rag.gui.library.unlocking import Unlocking
 from desktop_rag.gui.tasks import TaskRunner
 from tests.fakes import sample

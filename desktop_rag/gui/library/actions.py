@@ -1,0 +1,106 @@
+"""What can be done with documents: one table for the menus, the keys and the page about attention."""
+
+import os
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from desktop_rag.domain.documents import Document
+from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.words import words_for
+from desktop_rag.gui.library.wording import count, name_of, needs_attention
+
+ActionKey = Literal["open", "ask", "folder", "unlock", "retry", "details", "remove"]
+
+
+class Action(NamedTuple):
+    """`every` is said where it is done with all documents of a reason; "" where that makes no sense."""
+
+    key: ActionKey
+    icon: str
+    words: str
+    every: str = ""
+
+
+OPEN = Action("open", "book-open", "Open")
+ASK = Action("ask", "messages-square", "Ask about this", "Ask about these {count}")
+FOLDER = Action("folder", "folder-open", "Show in folder")
+UNLOCK = Action("unlock", "key-round", "Unlock…", "Unlock all {count}…")
+RETRY = Action("retry", "rotate-cw", "Retry", "Retry all {count}")
+DETAILS = Action("details", "copy", "Copy details", "Copy details")
+REMOVE = Action("remove", "minus", "Remove", "Remove all {count}")
+
+ACTIONS = (OPEN, ASK, FOLDER, UNLOCK, RETRY, DETAILS, REMOVE)
+
+# What the words of a reason name as the remedy.
+_REMEDIES = {
+    "Retry": RETRY,
+    "Look for changes": RETRY,
+    "Unlock": UNLOCK,
+    "Show in folder": FOLDER,
+    "Remove": REMOVE,
+}
+
+
+def can_be_unlocked(document: Document) -> bool:
+    """A PDF asks for its password; other kinds cannot be opened with one yet."""
+    locked = document.error is not None and document.error.code == "password"
+    return document.state == "failed" and locked and document.kind == "pdf"
+
+
+def failure_of(document: Document) -> Failure:
+    """Why a document needs attention."""
+    return document.error or document.warning or Failure("internal")
+
+
+def fitting(action: Action, documents: Sequence[Document]) -> list[Document]:
+    """Those of the documents that the action can be done with."""
+    if action in (OPEN, FOLDER) and len(documents) > 1:
+        return []
+    if action == UNLOCK:
+        return [one for one in documents if can_be_unlocked(one)]
+    if action in (RETRY, DETAILS):
+        return [one for one in documents if needs_attention(one)]
+    if action in (OPEN, ASK):
+        return [one for one in documents if one.passages]
+    return list(documents)
+
+
+def remedy(document: Document) -> Action:
+    """What helps first with a document that needs attention."""
+    named = _REMEDIES.get(words_for(failure_of(document)).action, RETRY)
+    return named if fitting(named, [document]) else FOLDER
+
+
+def others(document: Document) -> list[Action]:
+    """What else can be done with it."""
+    first = remedy(document)
+    return [action for action in ACTIONS if action != first and fitting(action, [document])]
+
+
+def reason(document: Document) -> str:
+    """What happened and what to do next, in two sentences."""
+    words = words_for(failure_of(document))
+    advice = "Unlock it with its password." if can_be_unlocked(document) else words.remedy
+    return f"{words.explanation} {advice}"
+
+
+def details(documents: Sequence[Document]) -> str:
+    """Where documents are and what is the matter with them, for a report."""
+    return "\n".join(_detail(document) for document in documents)
+
+
+def _detail(document: Document) -> str:
+    failure = failure_of(document)
+    arguments = "".join(f" {name}={value}" for name, value in sorted(failure.arguments.items()))
+    return f"{document.shown}\t{failure.code}{arguments}\t{words_for(failure).title}"
+
+
+def scope_words(documents: Sequence[Document]) -> str:
+    """Names what is asked about: a document by its name, several by their number."""
+    return name_of(documents[0]) if len(documents) == 1 else count(len(documents), "document", "documents")
+
+
+def folder_words(document: Document) -> str:
+    """What stands beside a document's name: its folder, or the mail that it is attached to."""
+    around = os.path.basename(os.path.dirname(document.shown))
+    return f"in {around}" if document.member else around

@@ -1,0 +1,189 @@
+"""Documents that need attention for the same reason: what happened, and one thing that helps first."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from desktop_rag.domain.documents import Document
+from desktop_rag.gui.library.actions import (
+    DETAILS,
+    REMOVE,
+    RETRY,
+    UNLOCK,
+    Action,
+    fitting,
+    folder_words,
+    others,
+    reason,
+    remedy,
+)
+from desktop_rag.gui.library.wording import Section, count, name_of
+from desktop_rag.gui.looks.cards import Picture
+from desktop_rag.gui.looks.controls import Button, Card, Elided, IconButton, Label, Separator, Tile
+from desktop_rag.gui.looks.icons import icon
+
+# More rows of one reason than this help nobody; the list at the left shows them all.
+MOST = 50
+
+
+class AttentionRow(QWidget):
+    """A document: its name and folder, what happened, the first remedy and the others in a menu."""
+
+    wanted = Signal(str, list)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.line = Separator()
+        across = QHBoxLayout()
+        across.setContentsMargins(14, 12, 12, 12)
+        across.setSpacing(12)
+        across.addWidget(Tile(document.kind), 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(self._words(), 1)
+        across.addWidget(self._first(remedy(document)), 0, Qt.AlignmentFlag.AlignTop)
+        self.more = IconButton("ellipsis", self.tr("More for {name}").format(name=name_of(document)), 16, 28)
+        self.more.clicked.connect(self._open_menu)
+        across.setSpacing(8)
+        across.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.line)
+        column.addLayout(across)
+
+    def _words(self) -> QVBoxLayout:
+        document = self.document
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Elided(name_of(document), "body_medium", tooltip=document.shown))
+        head.addWidget(Elided(folder_words(document), "small", "text3", tooltip=document.shown))
+        head.addStretch(1)
+        why = Label(reason(document), "small", "text2", wrap=True)
+        why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words = QVBoxLayout()
+        words.setContentsMargins(4, 0, 12, 0)
+        words.setSpacing(4)
+        words.addLayout(head)
+        words.addWidget(why)
+        return words
+
+    def _first(self, action: Action) -> Button:
+        button = Button(self.tr(action.words), small=True)
+        button.setAccessibleName(f"{button.text().rstrip('…')} {name_of(self.document)}")
+        button.clicked.connect(lambda: self.wanted.emit(action.key, [self.document]))
+        return button
+
+    def menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in others(self.document):
+            made = menu.addAction(icon(action.icon), self.tr(action.words))
+            made.triggered.connect(lambda on=False, key=action.key: self.wanted.emit(key, [self.document]))
+        return menu
+
+    def _open_menu(self) -> None:
+        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+
+
+class AttentionSection(QWidget):
+    """Its rows are made a few at a time, those that are there stay: a run can fail by the hundred."""
+
+    wanted = Signal(str, list)
+
+    def __init__(self, section: Section, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.section = section
+        self.documents: Sequence[Document] = ()
+        self._rows: dict[int, AttentionRow] = {}
+        self._count = Label("", "small", "text2")
+        self.every = Button("", small=True)
+        self.more = IconButton("ellipsis", self.tr("More for all of them"), 16, 28)
+        self._card = Card(0)
+        self._card.body.setSpacing(0)
+        self._line, self._rest = Separator(), Label("", "small", "text2")
+        self._rest.setContentsMargins(62, 8, 12, 8)
+        self._lay_out()
+        self.every.clicked.connect(self._do_for_all)
+        self.more.clicked.connect(self._open_menu)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Picture(self.section.icon, self.section.role, 16))
+        head.addWidget(Label(self.section.title, "title"))
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self.every)
+        head.addWidget(self.more)
+        head.setContentsMargins(0, 0, 13, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 20, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self._card)
+        for part in (self._line, self._rest):
+            self._card.body.addWidget(part)
+
+    def show_documents(self, documents: Sequence[Document]) -> None:
+        """Those that are gone leave at once, new ones come with `build`."""
+        self.documents = documents
+        self._count.setText(count(len(documents), "document", "documents"))
+        several = len(documents) > 1
+        action = self.action_for_all()
+        self.every.setVisible(several and action is not None)
+        self.more.setVisible(several)
+        if action is not None:
+            number = len(fitting(action, documents))
+            self.every.setText(self.tr(action.every).format(count=f"{number:,}"))
+            self.every.set_icon(action.icon)
+        left = len(documents) - MOST
+        self._rest.setText(self.tr("and {count} more in the list at the left").format(count=f"{left:,}"))
+        for part in (self._line, self._rest):
+            part.setVisible(left > 0)
+        there = {document.id: document for document in documents[:MOST]}
+        for number, row in list(self._rows.items()):
+            if there.get(number) != row.document:
+                self._rows.pop(number).hide()
+                row.deleteLater()
+
+    def build(self, most: int) -> int:
+        """Makes up to so many of the rows that are missing; returns how many it made."""
+        made = 0
+        for place, document in enumerate(self.documents[:MOST]):
+            row = self._rows.get(document.id)
+            if row is None:
+                if made == most:
+                    break
+                made += 1
+                row = self._rows[document.id] = AttentionRow(document)
+                row.wanted.connect(self.wanted)
+                self._card.body.insertWidget(place, row)
+            row.line.setVisible(place > 0)
+        return made
+
+    def action_for_all(self) -> Action | None:
+        """What helps with more than one of them, if anything does."""
+        firsts = {remedy(document) for document in self.documents}
+        return next((action for action in (UNLOCK, RETRY, REMOVE) if action in firsts), None)
+
+    def menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in (RETRY, DETAILS, REMOVE):
+            if action != self.action_for_all():
+                words = self.tr(action.every).format(count=f"{len(self.documents):,}")
+                made = menu.addAction(icon(action.icon), words)
+                made.triggered.connect(lambda on=False, wanted=action: self._do(wanted))
+        return menu
+
+    def _do_for_all(self) -> None:
+        action = self.action_for_all()
+        if action is not None:
+            self._do(action)
+
+    def _do(self, action: Action) -> None:
+        self.wanted.emit(action.key, fitting(action, self.documents))
+
+    def _open_menu(self) -> None:
+        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
