@@ -123,6 +123,12 @@ def address_of(path: bytes, member: str) -> bytes:
 
 
 def held_in(path: bytes, shown: str) -> str:
-    """The name of the mail that a document is attached to, or "": what is shown goes on below its path."""
+    """The name of the mail that a document is attached to, or "": what is shown goes on below its path.
+
+    In a mailbox or in another mail it is "Inbox › message 12" or "lease.eml › Inner.eml".
+    """
     file = path.decode("utf-8", "replace")
-    return os.path.basename(file) if shown.startswith(f"{file}/") else ""
+    if not shown.startswith(f"{file}/"):
+        return ""
+    *above, _ = shown[len(file) + 1 :].split("/")
+    return " › ".join([os.path.basename(file), *above])

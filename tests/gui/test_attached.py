@@ -27,6 +27,7 @@ def test_an_address_is_below_the_path_of_the_mail() -> None:
     assert RENT.address == address_of(MAIL, "rent.pdf") == SHOWN.encode()
     assert replace(RENT, member="").address == MAIL
     assert held_in(MAIL, SHOWN) == "lease.eml"
+    assert held_in(b"/post/Inbox", "/post/Inbox/message 12/rent.pdf") == "Inbox › message 12"
     assert held_in(MAIL, "/post/lease.eml") == held_in(MAIL, "/post/lease.eml.pdf") == ""
 
 
