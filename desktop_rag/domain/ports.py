@@ -50,6 +50,9 @@ class TextAnalyzer(Protocol):
     def bare_words(self, text: str) -> list[str]:
         """The texts of `words` without their offsets."""
 
+    def bare_both(self, language: str, text: str) -> tuple[list[str], list[str]]:
+        """`bare_terms` and `bare_words` of one text, which is split once."""
+
     def is_stop_word(self, language: str, term: str) -> bool:
         """Whether an analysed term (as `terms` gives it) is a stop word of the language."""
 
@@ -195,6 +198,8 @@ class KeywordIndex(Protocol):
 
 # Told the index of a file, and what was read of it or the `ReadingError` that it failed with.
 FileDone = Callable[[int, DocumentRead | DesktopRagError], None]
+# Told the number of a page, from 1, and how many pages there are.
+PageTold = Callable[[int, int], None]
 
 
 class Reader(Protocol):
@@ -202,6 +207,7 @@ class Reader(Protocol):
 
     async def read(self, files: Sequence[FileWanted], done: FileDone) -> None:
         """Reads files; `done` is told of each once, by its index, as soon as it is read or has failed.
+        Without any file, a reader is started, so that the first need not wait for it.
 
         Raises `ChildLost` when no reader can be started. Several calls may be under way: they are queued.
         """
@@ -212,6 +218,23 @@ class Reader(Protocol):
     async def marks(self, wanted: MarksWanted) -> PageMarks: ...
 
     async def close(self) -> None: ...
+
+
+class Recognizer(Protocol):
+    """Recognises the text of scans and pictures, in a process of its own: nothing else waits for it."""
+
+    async def languages(self) -> tuple[str, ...]:
+        """The languages that can be recognised, as tesseract names them; () where it is not installed."""
+
+    async def recognize(self, file: FileWanted, turned: PageTold) -> DocumentRead:
+        """Reads a file with the text of its pictures, in the languages of `file.recognize`. `turned` is
+        told of each page before it is recognised. One file after the other; cancelling stops at once.
+
+        Raises a `ReadingError`, or `ChildLost` when no reader can be started.
+        """
+
+    def hold(self, held: bool) -> None:
+        """Stops what is under way where it is, or lets it go on."""
 
 
 class Passwords(Protocol):

@@ -114,15 +114,14 @@ class LibraryIndex:
 
     def _document(self, passage: Passage) -> Any:
         head = " \n".join((passage.document_title, *passage.heading))
-        language, stems = passage.language, self._analyzer.bare_terms
-        heads, text = stems(language, head), stems(language, passage.text)
-        names = stems(language, " ".join(passage.file_names))
-        words = self._analyzer.bare_words(f"{head} \n{passage.text}")
+        language, both = passage.language, self._analyzer.bare_both
+        (heads, head_words), (text, words) = both(language, head), both(language, passage.text)
+        names = self._analyzer.bare_terms(language, " ".join(passage.file_names))
         document = self._tantivy.Document()
         document.add_integer("id", passage.id)
         document.add_text("language", passage.language or UNTOLD)
         document.add_text("stems", " ".join(heads + heads + text))
-        document.add_text("words", " ".join(words))
+        document.add_text("words", " ".join(head_words + words))
         document.add_text("names", " ".join(names))
         return document
 

@@ -1,7 +1,7 @@
 """Text becomes words: split, folded, stemmed by language, and pairs of characters where no spaces are."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -127,6 +127,12 @@ class Analyzer:
     def bare_words(self, text: str) -> list[str]:
         return _bare(text, self._plain)
 
+    def bare_both(self, language: str, text: str) -> tuple[list[str], list[str]]:
+        if not _is_simple(text):
+            return self.bare_terms(language, text), self.bare_words(text)
+        found = ASCII_WORD.findall(text)
+        return _made(found, self._words_of(language)), _made(found, self._plain)
+
     def is_stop_word(self, language: str, term: str) -> bool:
         stops = self._stops.get(language)
         if stops is None:
@@ -152,8 +158,12 @@ def _is_simple(text: str) -> bool:
 def _bare(text: str, words: _Words) -> list[str]:
     if not _is_simple(text):
         return [term.text for term in _split(text, words)]
+    return _made(ASCII_WORD.findall(text), words)
+
+
+def _made(found: Iterable[str], words: _Words) -> list[str]:
     # No loop of ours: with one, indexing has a third less throughput.
-    return [word for word in map(words.__getitem__, ASCII_WORD.findall(text)) if word is not None]
+    return [word for word in map(words.__getitem__, found) if word is not None]
 
 
 def _split(text: str, words: _Words) -> list[Term]:

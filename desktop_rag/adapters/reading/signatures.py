@@ -1,5 +1,7 @@
 """Beginnings of files that hold no text for us, whatever they are called."""
 
+from functools import cache
+
 from desktop_rag.adapters.reading.encodings import is_text
 
 Signs = tuple[tuple[bytes, str], ...]
@@ -73,8 +75,13 @@ def picture_kind(head: bytes) -> str:
     return found if found and not is_text(head) else ""
 
 
+@cache
+def _signs(begin: Signs) -> tuple[bytes, ...]:
+    return tuple(sign for sign, _ in begin)
+
+
 def _found(head: bytes, begin: Signs, within: SignsWithin) -> str:
-    for sign, kind in begin:
-        if head.startswith(sign):
-            return kind
+    # One call for all: of most files none is true.
+    if head.startswith(_signs(begin)):
+        return next(kind for sign, kind in begin if head.startswith(sign))
     return next((kind for at, sign, kind in within if head.startswith(sign, at)), "")

@@ -299,11 +299,11 @@ class Waiting(Analyzer):
         self.reached = threading.Event()
         self.free = threading.Event()
 
-    def bare_words(self, text: str) -> list[str]:
+    def bare_both(self, language: str, text: str) -> tuple[list[str], list[str]]:
         if "herd" in text:
             self.reached.set()
             assert self.free.wait(30)
-        return super().bare_words(text)
+        return super().bare_both(language, text)
 
 
 def test_searches_go_on_while_passages_are_written(tmp_path: Path) -> None:

@@ -96,6 +96,7 @@ def test_words_without_end_are_left_out() -> None:
 def test_bare_words_are_the_same_words(text: str) -> None:
     assert ANALYZER.bare_terms("de", text) == terms("de", text)
     assert ANALYZER.bare_words(text) == words(text)
+    assert ANALYZER.bare_both("de", text) == (terms("de", text), words(text))
 
 
 def test_no_character_that_the_quick_split_passes_over_belongs_to_a_word() -> None:
