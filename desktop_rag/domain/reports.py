@@ -26,7 +26,7 @@ class Stages(Struct, frozen=True):
 
 class IndexReport(Struct, frozen=True):
     """indexed + unchanged + failed + skipped = files discovered; `passages` of this run. `removed` counts
-    documents whose files are gone."""
+    documents whose files are gone; `closed` are folders that could not be opened, made readable."""
 
     indexed: int
     unchanged: int
@@ -38,6 +38,7 @@ class IndexReport(Struct, frozen=True):
     embedder: str
     failures: tuple[FailedFile, ...] = ()
     removed: int = 0
+    closed: tuple[str, ...] = ()
 
 
 class Discovered(Struct, frozen=True):

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal
 
+import msgspec
+
 from desktop_rag.domain.documents import Document, FileSeen, Library
 from desktop_rag.domain.errors import IndexUnavailable, KeywordIndexDamaged, LibraryUnknown
 from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgressed
@@ -26,12 +28,15 @@ from desktop_rag.indexing.project import Projector
 from desktop_rag.indexing.read import ReadStep
 from desktop_rag.indexing.store import StoreStep
 from desktop_rag.indexing.verify import Verifier
+from desktop_rag.library.meanwhile import changed_meanwhile
 from desktop_rag.library.scanner import Scanner
 from desktop_rag.processes.calls import ignore
 
 log = logging.getLogger(__name__)
 
 REPORT_SECONDS = 0.1
+# A file that goes on changing while it is read is read this many times more, and left for the next look.
+TRIES = 2
 
 
 class Runs:
@@ -91,7 +96,7 @@ class Runs:
         begun = time.monotonic()
         found = await self._scanner.scan(library.id, paths) if paths or rescan else Discovered()
         self.feed.touch(library.id, roots=bool(paths))
-        return await self._run(library, found, report, begun)
+        return (await self._run(library, found, report, begun))[0]
 
     async def look_again(
         self, library: Library, roots: Mapping[int, Collection[bytes]], settled: Callable[[FileSeen], bool]
@@ -99,12 +104,17 @@ class Runs:
         """The same for some of the roots, or for paths in them, where something has changed."""
         begun = time.monotonic()
         found = await self._scanner.look_again(library.id, roots, settled)
-        return await self._run(await self.library(library.id), found, ignore, begun), found
+        return await self._run(await self.library(library.id), found, ignore, begun, settled)
 
     async def _run(
-        self, library: Library, found: Discovered, report: Callable[[IndexEvent], None], begun: float
-    ) -> IndexReport:
-        self.feed.touch(library.id, (*found.waiting, *found.removed, *found.moved, *found.changed))
+        self,
+        library: Library,
+        found: Discovered,
+        report: Callable[[IndexEvent], None],
+        begun: float,
+        settled: Callable[[FileSeen], bool] = lambda file: True,
+    ) -> tuple[IndexReport, Discovered]:
+        self._tell(library, found)
         progress = Progress(self.gate, self._mover(library.id, report, begun))
         skipped = 0
         async with self.alone(library.id):
@@ -112,10 +122,36 @@ class Runs:
             try:
                 if await self._work_left(library):
                     skipped = await self._work(library, progress, report)
+                for _ in range(TRIES if found.waiting else 0):
+                    again = await self._changed_meanwhile(library, found, settled)
+                    if again is None:
+                        break
+                    found = again
+                    skipped += await self._work(library, progress, report)
             finally:
                 del self._current[library.id]
                 self.feed.move(library.id)
-        return await self._report(library, found, skipped, progress, begun)
+        return await self._report(library, found, skipped, progress, begun), found
+
+    async def _changed_meanwhile(
+        self, library: Library, found: Discovered, settled: Callable[[FileSeen], bool]
+    ) -> Discovered | None:
+        """With what must be read once more since it changed while it was read; None when nothing did."""
+        catalog, files = self._catalog, self._parts.files
+        changed = await changed_meanwhile(catalog.documents, files, library.id, found.waiting)
+        if not changed:
+            return None
+        again = await self._scanner.look_again(library.id, changed, settled)
+        self._tell(library, again)
+        return msgspec.structs.replace(
+            found,
+            waiting=tuple(dict.fromkeys((*found.waiting, *again.waiting))),
+            removed=(*found.removed, *again.removed),
+            unsettled=(*found.unsettled, *again.unsettled),
+        )
+
+    def _tell(self, library: Library, found: Discovered) -> None:
+        self.feed.touch(library.id, (*found.waiting, *found.removed, *found.moved, *found.changed))
 
     async def library(self, number: int) -> Library:
         """A library by its id. Raises `LibraryUnknown`."""
@@ -271,4 +307,5 @@ class Runs:
             embedder=library.embedder,
             failures=(*found.failed, *failed),
             removed=len(found.removed),
+            closed=found.closed,
         )

@@ -1,0 +1,37 @@
+"""Files that changed or went while they were being read: what was read of them is not what they are."""
+
+import asyncio
+from collections.abc import Collection
+
+from desktop_rag.domain.discovery import Files, KnownFile
+from desktop_rag.domain.stores import Documents
+
+_INODE = 0x7FFF_FFFF_FFFF_FFFF
+
+
+async def changed_meanwhile(
+    documents: Documents, files: Files, library: int, ids: Collection[int]
+) -> dict[int, set[bytes]]:
+    """The paths of those of the documents that are no longer what was read of them, by root.
+
+    A reader tells size, time and inode of the file that it opened; a write after that makes them others.
+    """
+    wanted = frozenset(ids)
+    known = await documents.known(library)
+    read = [file for file in known.values() if file.document in wanted and not file.due]
+
+    def look() -> dict[int, set[bytes]]:
+        changed: dict[int, set[bytes]] = {}
+        for file in read:
+            if not _as_read(files, file):
+                changed.setdefault(file.root, set()).add(file.path)
+        return changed
+
+    return await asyncio.to_thread(look)
+
+
+def _as_read(files: Files, file: KnownFile) -> bool:
+    now = files.look(file.path)
+    if now is None:  # what is no file has been said to be none
+        return files.exists(file.path)
+    return (now.size, now.modified_ns, now.inode & _INODE) == (file.size, file.modified_ns, file.inode)
