@@ -31,8 +31,8 @@ FORMATS = (
     Format("pptx", ("pptx", "pptm", "ppsx", "ppsm", "potx", "potm"), "pptx"),
     Format("ppt", ("ppt", "pps", "pot"), "ppt"),
     Format("xlsx", ("xlsx", "xlsm", "xltx", "xltm"), "xlsx"),
-    Format("xls", ("xls", "xlt"), "sheets"),
-    Format("xlsb", ("xlsb",), "sheets"),
+    Format("xls", ("xls", "xlt"), "xls"),
+    Format("xlsb", ("xlsb",), "xlsx"),
     Format("ods", ("ods", "ots", "fods"), "ods"),
     Format("odt", ("odt", "ott", "odm", "fodt"), "opendocument"),
     Format("odp", ("odp", "otp", "fodp", "odg", "otg", "fodg"), "opendocument"),
@@ -59,6 +59,12 @@ FORMATS = (
     Format("eml", ("eml", "emlx"), "mail"),
     Format("msg", ("msg",), "msg"),
     Format("mbox", ("mbox", "mbx"), "mbox"),
+    Format("png", ("png",), "pictures"),
+    Format("jpeg", ("jpg", "jpeg", "jpe", "jfif"), "pictures"),
+    Format("tiff", ("tif", "tiff"), "pictures"),
+    Format("bmp", ("bmp", "dib"), "pictures"),
+    Format("gif", ("gif",), "pictures"),
+    Format("webp", ("webp",), "pictures"),
     Format("code", tuple(_CODE.split()), "code"),
 )
 

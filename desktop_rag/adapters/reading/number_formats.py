@@ -62,6 +62,11 @@ def shape_of(code: str, from_1904: bool = False) -> Shape | None:
     return _number_shape(plain, literals)
 
 
+def of_numbers(shape: Shape | None) -> Shape | None:
+    """The shape when it is one of plain numbers, percentages or amounts; None for dates and times."""
+    return shape if isinstance(shape, partial) and shape.func is _number else None
+
+
 def _first_section(code: str) -> str:
     quoted = False
     for place, sign in enumerate(code):

@@ -1,10 +1,11 @@
-"""Excel workbooks (xlsx): a unit a sheet with its rows, comments, text boxes and charts."""
+"""Excel workbooks (xlsx, and xlsb, whose parts are binary): a unit a sheet with rows, comments, drawings."""
 
 from collections.abc import Iterator
 
 from lxml import etree
 from msgspec import Struct
 
+from desktop_rag.adapters.reading import xlsb_cells
 from desktop_rag.adapters.reading.charts import chart_lines
 from desktop_rag.adapters.reading.csv_table import MAX_CELLS
 from desktop_rag.adapters.reading.drawings import drawn_lines
@@ -25,6 +26,8 @@ from desktop_rag.adapters.reading.xlsx_cells import Cells, shared_strings
 from desktop_rag.adapters.reading.zips import SafeZip, local
 from desktop_rag.domain.documents import UnitPlace
 from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
+
+_BINARY = "xl/workbook.bin"
 
 
 class _Sheet(Struct, frozen=True):
@@ -65,50 +68,62 @@ class _Workbook:
         self._archive = archive
         self._notes = notes
         self._count = 0
-        main = main_part(archive, "workbook.xml")
-        root = xml_if_readable(archive, main)
+        main = main_part(archive, "workbook.bin" if _BINARY in archive else "workbook.xml")
         relations = related(archive, main)
-        self.sheets = _sheets(root, {relation.id: relation.part for relation in relations})
+        parts = {relation.kind: relation.part for relation in relations}
+        self._binary = main.endswith(".bin")
+        listed, from_1904 = self._listed(main)
+        targets = {relation.id: relation.part for relation in relations}
+        self.sheets = [_Sheet(" ".join(name.split())[:200], targets.get(id_, "")) for name, id_ in listed]
         if not self.sheets:
             self.sheets = [
                 _Sheet(name.rpartition("/")[2].partition(".")[0], name)
                 for name in archive.names
-                if "/worksheets/" in name and name.endswith(".xml")
+                if "/worksheets/" in name and name.endswith((".xml", ".bin"))
             ]
-        parts = {relation.kind: relation.part for relation in relations}
-        self._cells = Cells(self._strings(parts), self._shapes(parts, _from_1904(root)))
+        strings, shapes = self._strings(parts), self._shapes(parts, from_1904)
+        self._cells = (xlsb_cells.BinaryCells if self._binary else Cells)(strings, shapes)
 
     @property
     def full(self) -> bool:
         return self._count > MAX_CELLS
 
-    def _strings(self, parts: dict[str, str]) -> list[str]:
-        name = parts.get("sharedStrings", "xl/sharedStrings.xml")
-        if name not in self._archive:
-            return []
+    def _data(self, name: str) -> bytes:
+        """The bytes of a part; nothing for one that is missing or broken."""
         try:
-            return shared_strings(self._archive.read(name))
+            return self._archive.read(name) if name in self._archive else b""
         except (Unsafe, PasswordNeeded):
             raise
         except ReadingError:
             self._archive.lost[name] = None
-            return []
+            return b""
+
+    def _listed(self, main: str) -> tuple[list[tuple[str, str]], bool]:
+        """((name, id of the relation) of each sheet, whether dates are counted from 1904)."""
+        if self._binary:
+            return xlsb_cells.sheets(self._data(main))
+        root = xml_if_readable(self._archive, main)
+        elements = list(root.iter()) if root is not None else []
+        found = [(e.get("name") or "", relation_id(e)) for e in elements if local(e) == "sheet"]
+        properties = (e.get("date1904") for e in elements if local(e) == "workbookPr")
+        return [sheet for sheet in found if sheet[0]], any(said in ("1", "true", "on") for said in properties)
+
+    def _strings(self, parts: dict[str, str]) -> list[str]:
+        data = self._data(parts.get("sharedStrings", "xl/sharedStrings.xml"))
+        return xlsb_cells.shared_strings(data) if self._binary else shared_strings(data)
 
     def _shapes(self, parts: dict[str, str], from_1904: bool) -> dict[str, Shape]:
         """What writes the numbers of each style, by the number of the style."""
         name = parts.get("styles", "")
-        root = xml_if_readable(self._archive, name) if name in self._archive else None
-        codes: dict[str, str] = {}
+        if self._binary:
+            codes, styles = xlsb_cells.styles(self._data(name))
+        else:
+            codes, styles = _styles(xml_if_readable(self._archive, name) if name in self._archive else None)
         shapes: dict[str, Shape] = {}
-        for element in root if root is not None else ():
-            if local(element) == "numFmts":
-                codes = {child.get("numFmtId") or "": child.get("formatCode") or "" for child in element}
-            elif local(element) == "cellXfs":
-                for number, style in enumerate(child for child in element if local(child) == "xf"):
-                    identity = style.get("numFmtId") or "0"
-                    code = codes.get(identity) or built_in(int(identity) if identity.isdecimal() else 0)
-                    if code and (shape := shape_of(code, from_1904)):
-                        shapes[str(number)] = shape
+        for number, identity in enumerate(styles):
+            code = codes.get(identity) or built_in(int(identity) if identity.isdecimal() else 0)
+            if code and (shape := shape_of(code, from_1904)):
+                shapes[str(number)] = shape
         return shapes
 
     def pieces(self, sheet: _Sheet) -> Iterator[Piece]:
@@ -137,6 +152,10 @@ class _Workbook:
             if relation.kind == "drawing":
                 yield from self._drawn(relation.part)
             elif relation.kind == "threadedComment" or (relation.kind == "comments" and not threaded):
+                if relation.part.endswith(".bin"):
+                    for text in xlsb_cells.comments(self._data(relation.part)):
+                        yield "paragraph", 0, text
+                    continue
                 root = xml_if_readable(self._archive, relation.part)
                 for comment in root.iter() if root is not None else ():
                     if local(comment) in ("comment", "threadedComment"):
@@ -153,17 +172,16 @@ class _Workbook:
                 yield "paragraph", 0, "\n".join(chart_lines(chart, values=False) if chart is not None else ())
 
 
-def _sheets(root: etree._Element | None, parts: dict[str, str]) -> list[_Sheet]:
-    found: list[_Sheet] = []
-    for element in root.iter() if root is not None else ():
-        if local(element) == "sheet" and (name := element.get("name")):
-            found.append(_Sheet(" ".join(name.split())[:200], parts.get(relation_id(element), "")))
-    return found
-
-
-def _from_1904(root: etree._Element | None) -> bool:
-    properties = (e for e in root.iter() if local(e) == "workbookPr") if root is not None else iter(())
-    return any(element.get("date1904") in ("1", "true", "on") for element in properties)
+def _styles(root: etree._Element | None) -> tuple[dict[str, str], list[str]]:
+    """(codes of the formats by their numbers, the format's number of each style of cells)."""
+    codes: dict[str, str] = {}
+    styles: list[str] = []
+    for element in root if root is not None else ():
+        if local(element) == "numFmts":
+            codes = {child.get("numFmtId") or "": child.get("formatCode") or "" for child in element}
+        elif local(element) == "cellXfs":
+            styles = [child.get("numFmtId") or "0" for child in element if local(child) == "xf"]
+    return codes, styles
 
 
 def _comment(comment: etree._Element) -> str:

@@ -1,10 +1,13 @@
 """Spreadsheets: sheets in their order, rows that read well, numbers as a person sees them."""
 
 import os
+import struct
 from pathlib import Path
 
 import pytest
 
+from desktop_rag.adapters.reading import xls as xls_reader
+from desktop_rag.adapters.reading import xls_records
 from desktop_rag.adapters.reading import xlsx as xlsx_reader
 from desktop_rag.adapters.reading.document import read_document
 from desktop_rag.adapters.reading.number_formats import shape_of
@@ -238,3 +241,112 @@ def test_entities_in_a_workbook_are_unsafe(tmp_path: Path, part: str) -> None:
 def test_cells_without_end_are_read_in_time(tmp_path: Path, piece: str) -> None:
     data = xlsx({"S": row(1, words("A1", "first")) + piece * 200_000})
     assert text_of(tmp_path, data).startswith("first")
+
+
+def test_a_binary_workbook_is_read_like_any_other(tmp_path: Path) -> None:
+    found, (part,) = read(tmp_path, "a.xlsb", (FILES / "columnar.xlsb").read_bytes())
+    lines = part.unit.text.split("\n")
+    assert (found.kind, found.author, part.unit.place.label) == ("xlsb", "sas user", "testing")
+    assert lines[2] == (
+        "Record Number: 1 | Square of the Record Number: 1 | Description of the Row: This is row 1 of 10 | "
+        "Percent Done: 10.00% | Percent Increment: 0.00% | date: 1960-01-02 | "
+        "datetime: 1960-01-01 00:00:10 | time: 00:00:03"
+    )
+    assert len(lines) == 12
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size = len(data)
+    return head + (bytes([size]) if size < 128 else bytes([size & 0x7F | 0x80, size >> 7])) + data
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def binary_workbook(cells: bytes) -> bytes:
+    parts = xlsx_parts({"S": ""})
+    relations = parts.pop("xl/_rels/workbook.xml.rels").replace(b".xml", b".bin")
+    del parts["xl/workbook.xml"], parts["xl/worksheets/sheet1.xml"], parts["xl/styles.xml"]
+    parts |= {
+        "_rels/.rels": parts["_rels/.rels"].replace(b"workbook.xml", b"workbook.bin"),
+        "xl/_rels/workbook.bin.rels": relations,
+        "xl/workbook.bin": _record(156, bytes(8) + _wide("s1") + _wide("Sheet")),
+        "xl/sharedStrings.bin": _record(19, b"\0" + _wide("shared")),
+        "xl/worksheets/sheet1.bin": _record(145, b"") + cells + _record(146, b""),
+    }
+    return making.zipped(parts)
+
+
+def test_cells_of_every_type_in_a_binary_workbook_are_read(tmp_path: Path) -> None:
+    def cell(kind: int, column: int, data: bytes) -> bytes:
+        return _record(kind, struct.pack("<II", column, 0) + data)
+
+    cells = (
+        _record(0, struct.pack("<I", 0) + bytes(12))
+        + cell(7, 0, struct.pack("<I", 0))
+        + cell(6, 1, _wide("own"))
+        + cell(5, 2, struct.pack("<d", 2.5))
+        + cell(2, 3, struct.pack("<i", 1234 << 2 | 3))
+        + cell(2, 4, struct.pack("<i", -7 << 2 | 2))
+        + cell(2, 5, struct.pack("<d", 0.5)[4:])
+        + cell(4, 6, b"\1")
+        + cell(3, 7, b"\x2a")
+        + cell(7, 8, struct.pack("<I", 99))
+        + cell(1, 9, b"\0")
+        + _record(0, struct.pack("<I", 1048575) + bytes(12))
+        + cell(8, 16383, _wide("far") + bytes(9))
+    )
+    found, (part,) = read(tmp_path, "a.xlsb", binary_workbook(cells))
+    assert part.unit.text == "shared | own | 2.5 | 12.34 | -7 | 0.5 | TRUE | #N/A\nfar"
+    assert (found.kind, found.warning) == ("xlsb", None)
+
+
+def test_a_binary_sheet_that_breaks_off_keeps_its_beginning(tmp_path: Path) -> None:
+    cells = _record(0, bytes(16)) + _record(6, bytes(8) + _wide("first")) + _record(6, bytes(99))[:-9]
+    parts = binary_workbook(cells)
+    whole, (part,) = read(tmp_path, "a.xlsb", parts)
+    assert part.unit.text == "first"
+    assert whole.warning == Failure("parts-unreadable", {"parts": "sheet1.bin"})
+
+
+def test_dates_of_an_old_workbook_are_dates(tmp_path: Path) -> None:
+    found, (part,) = read(tmp_path, "a.xls", (FILES / "date.xls").read_bytes())
+    assert (found.kind, part.unit.text) == ("xls", "2021-01-01 | 15\n2021-01-02 | 16\n255:10:10 | 17")
+
+
+def test_formats_of_an_old_workbook_are_found_for_each_cell() -> None:
+    def record(kind: int, data: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(data)) + data
+
+    code = "0.0%".encode("latin-1")
+    globals_ = (
+        record(0x0809, bytes(16))
+        + record(0x041E, struct.pack("<HHB", 164, len(code), 0) + code)
+        + record(0x00E0, struct.pack("<HH", 0, 0) + bytes(16))
+        + record(0x00E0, struct.pack("<HH", 0, 164) + bytes(16))
+        + record(0x00E0, struct.pack("<HH", 0, 14) + bytes(16))
+    )
+    sheet = (
+        record(0x0809, bytes(16))
+        + record(0x0203, struct.pack("<HHHd", 4, 2, 1, 0.5))
+        + record(0x0203, struct.pack("<HHHd", 4, 3, 2, 45352))
+        + record(0x00BD, struct.pack("<HH", 5, 0) + struct.pack("<HiHi", 1, 2, 0, 2) + struct.pack("<H", 1))
+    )
+    start = len(globals_) + 4 + 8
+    listed = record(0x0085, struct.pack("<I", start) + bytes(4))
+    found = xls_records.records_of(globals_ + listed + sheet)
+    assert found.area == 6 * 4
+    (shapes,) = found.shapes
+    assert {place: shape("0.5") for place, shape in shapes.items()} == {(4, 2): "50.0%", (5, 0): "50.0%"}
+    assert xls_records.records_of(globals_ + listed + sheet[:-3]).area == 5 * 4
+
+
+def test_a_sheet_of_an_old_workbook_that_would_fill_the_memory_is_unsafe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xls_reader, "MAX_AREA", 5)
+    (tmp_path / "a.xls").write_bytes((FILES / "date.xls").read_bytes())
+    with pytest.raises(Unsafe):
+        read_document(os.fsencode(tmp_path / "a.xls"), chunk, lambda part: None)

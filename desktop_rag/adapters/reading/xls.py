@@ -1,0 +1,137 @@
+"""Workbooks of Excel 97 and before (xls): a unit a sheet, each row as `header: value`."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from desktop_rag.adapters.reading.csv_table import MAX_CELLS
+from desktop_rag.adapters.reading.files import Source
+from desktop_rag.adapters.reading.number_formats import Shape, general
+from desktop_rag.adapters.reading.ole import opened, take_summary
+from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.adapters.reading.sections import Piece, in_sections
+from desktop_rag.adapters.reading.sheet_rows import Cell, SheetRows
+from desktop_rag.adapters.reading.xls_records import Place, Records, records_of
+from desktop_rag.domain.documents import UnitPlace
+from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
+
+# A full sheet of Excel 97 has 16 M cells, which are 400 MB.
+MAX_AREA = 33_554_432
+
+
+def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
+    records = _records(source, notes)
+    if records.area > MAX_AREA:
+        raise Unsafe(reason="cells")
+    yield from _Sheets(_opened(source), records, notes).units()
+
+
+def _records(source: Source, notes: Notes) -> Records:
+    """Of the stream of the workbook; calamine has its own way through a broken container, and its errors."""
+    try:
+        with opened(source) as container:
+            take_summary(container, notes)
+            return records_of(container.stream("Workbook") or container.stream("Book"))
+    except Corrupt:
+        return Records(0, ())
+
+
+def _opened(source: Source) -> Any:
+    import python_calamine
+
+    source.file.seek(0)
+    try:
+        return python_calamine.load_workbook(source.file)
+    except python_calamine.PasswordError:
+        raise PasswordNeeded() from None
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # a Rust panic is a BaseException
+        if "password" in str(error).lower():
+            raise PasswordNeeded() from None
+        raise Corrupt(part="workbook") from None
+
+
+class _Sheets:
+    """Goes through the sheets until 2 M cells are read; a broken sheet costs that sheet."""
+
+    def __init__(self, workbook: Any, records: Records, notes: Notes) -> None:
+        self._workbook = workbook
+        self._shapes = records.shapes
+        self._notes = notes
+        self._cells = 0
+
+    def units(self) -> Iterator[Parsed]:
+        number, lost, names = 1, [], list(self._workbook.sheet_names)
+        for index, name in enumerate(names):
+            if self._cells > MAX_CELLS:
+                return
+            try:
+                sheet = self._sheet(index)
+            except ReadingError:
+                lost.append(name[:60])
+                number += 1
+                continue
+            shapes = self._shapes[index] if len(self._shapes) == len(names) else {}
+            rows = self._pieces(sheet, shapes) if sheet is not None else iter(())
+            for unit in in_sections(rows, place=UnitPlace("sheet", number, name[:200])):
+                yield Parsed(unit.place, unit.text, unit.blocks, enters=((1, name),))
+                number = unit.place.number + 1
+        if lost and len(lost) == len(names):
+            raise Corrupt(part="sheets")
+        if lost:
+            self._notes.warning = Failure("parts-unreadable", {"parts": ", ".join(lost[:20])})
+
+    def _sheet(self, index: int) -> Any:
+        """The sheet, or None for one that holds no cells, such as a chart."""
+        from python_calamine import SheetTypeEnum, WorksheetNotFound
+
+        try:
+            return self._workbook.get_sheet_by_index(index)
+        except WorksheetNotFound:
+            return None
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except BaseException:  # a Rust panic is a BaseException
+            if self._workbook.sheets_metadata[index].typ != SheetTypeEnum.WorkSheet:
+                return None
+            raise Corrupt(part="sheet") from None
+
+    def _pieces(self, sheet: Any, shapes: dict[Place, Shape]) -> Iterator[Piece]:
+        lines = SheetRows()
+        # calamine gives the empty rows above the first cell, but not the empty columns before it.
+        first = sheet.start[1] if sheet.start else 0
+        for number, values in enumerate(sheet.iter_rows()):
+            row: list[Cell] = []
+            for column, value in enumerate(values, first):
+                shape = shapes.get((number, column)) if shapes and isinstance(value, int | float) else None
+                if text := shape(repr(value)) if shape else _plain(value):
+                    row.append((column, text, isinstance(value, str)))
+            self._cells += len(row)
+            if not row:
+                lines.gap()
+                continue
+            yield "row", 0, lines.line(row)
+            if self._cells > MAX_CELLS:
+                self._notes.warning = Failure("text-cut", {"characters": f"{MAX_CELLS:,}"})
+                return
+
+
+def _plain(value: Any) -> str:
+    """A cell as people write it: whole numbers without a point, dates without midnight."""
+    match value:
+        case str():
+            return " ".join(value.split())
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() | int():
+            return general(repr(value))
+        case datetime.datetime():
+            clock = _plain(value.time())
+            return f"{value.date().isoformat()} {clock}".removesuffix(" 00:00")
+        case datetime.time():
+            return value.isoformat("seconds" if value.second else "minutes")
+        case datetime.timedelta():
+            seconds = round(value.total_seconds())
+            return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return str(value)
