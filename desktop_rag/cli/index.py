@@ -48,7 +48,8 @@ def tell(report: IndexReport, output: Output) -> None:
     counts += [f"{report.removed} gone"] if report.removed else []
     output.line(f"{', '.join(counts)} · {report.passages} passages · {report.seconds:.1f} s")
     for folder in report.closed:
-        output.line(f"{escaped_line(folder)}\n    Not all of this folder could be opened. What was known is kept.")
+        said = "Not all of this folder could be opened. What was known of it is kept."
+        output.line(f"{escaped_line(folder)}\n    {said}")
     for failed in report.failures:
         words = words_for(failed.failure)
         output.line(f"{escaped_line(failed.path)}\n    {escaped_line(f'{words.title}. {words.remedy}')}")

@@ -1,6 +1,7 @@
 """Calls about libraries and their documents."""
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -158,8 +159,9 @@ class LibraryCalls:
 
     @staticmethod
     def _in_folder(document: Document, roots: Mapping[int, Any], removed: tuple[bytes, ...]) -> bool:
-        root = roots.get(document.root)
-        return root is not None and root.kind == "folder" and root.path not in removed
+        """Whether a folder that stays would bring it back, be it one that it does not belong to."""
+        folders = [root.path for root in roots.values() if root.kind == "folder" and root.path not in removed]
+        return any(document.path.startswith(os.path.join(folder, b"")) for folder in folders)
 
     async def _retry(self, wanted: calls.Picked, report: Reporter) -> IndexReport:
         library, documents = await self._picked(wanted)

@@ -87,3 +87,19 @@ def test_a_file_that_never_rests_is_read_a_few_times_and_no_more(tmp_path: Path)
     assert report.indexed == 3
     assert [os.path.basename(path) for path in read].count(b"two.txt") == 3
     assert "found two.txt" in seen
+
+
+def test_a_file_that_was_added_by_itself_and_lies_in_an_added_folder_stays_out_when_removed(
+    tmp_path: Path,
+) -> None:
+    folder = folder_of(tmp_path)
+    one = os.fsencode(folder / "one.txt")
+
+    async def scene(engine: Engine) -> None:
+        await engine.call(calls.INDEX, calls.Index(paths=(one,)))
+        await engine.call(calls.INDEX, calls.Index(paths=(os.fsencode(folder),)))
+        assert (await engine.call(calls.REMOVE, calls.Picked(paths=(one,)))).count == 1
+        report = await engine.call(calls.INDEX, calls.Index())
+        assert (report.indexed, report.unchanged) == (0, 2)
+
+    with_engine(tmp_path / "data", scene)
