@@ -79,11 +79,21 @@ class LibraryCalls:
             await self._make(calls.MakeLibrary(wanted.library), report)
         library = await self._catalog.libraries.named(wanted.library)
         if wanted.embedder is not None and wanted.embedder != library.embedder:
-            await self._parts.embedders.open(wanted.embedder)  # refused before anything is changed
+            await self._open_first(wanted.embedder)  # refused before anything is changed
             await self._catalog.libraries.set_embedder(library.id, wanted.embedder)
             library = await self._catalog.libraries.named(wanted.library)
         paths = await self._files_of(library, wanted.paths)
         return await self._runs.index(library, paths, wanted.rescan and not wanted.paths, report)
+
+    async def _open_first(self, embedder: str) -> None:
+        """A reader is started while the embedder is opened; when none can be, reading will say so."""
+        opened, _ = await asyncio.gather(
+            self._parts.embedders.open(embedder),
+            self._parts.reader.read((), lambda index, outcome: None),
+            return_exceptions=True,
+        )
+        if isinstance(opened, BaseException):
+            raise opened
 
     async def _files_of(self, library: Library, paths: Sequence[bytes]) -> tuple[bytes, ...]:
         """The paths, without those of what is attached to mails: these come back from where they were

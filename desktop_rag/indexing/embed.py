@@ -105,8 +105,6 @@ async def embedded(
 
 
 async def _asked(texts: Sequence[str], embedder: Embedder, pauses: Sequence[float]) -> list[bytes | None]:
-    import numpy as np
-
     for pause in (*pauses, None):
         try:
             vectors = await embedder.embed(texts)
@@ -117,5 +115,7 @@ async def _asked(texts: Sequence[str], embedder: Embedder, pauses: Sequence[floa
             await asyncio.sleep(pause)
         else:
             break
+    import numpy as np  # 60 ms, in which a server is at work already
+
     rows = np.frombuffer(vectors.data, np.float32).astype(np.float16)
     return [row.tobytes() for row in rows.reshape(vectors.count, vectors.dimension)]

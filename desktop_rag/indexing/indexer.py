@@ -46,6 +46,7 @@ class _Run:
         self._room = Room()
         self._bells = (Bell(), Bell())
         self._all_stored = False
+        self._transactions = 0
 
     async def work(self) -> int:
         self._job.progress.meaning = self._job.target is not None
@@ -87,7 +88,10 @@ class _Run:
             bell.close()
 
     async def _next_batch(self) -> list[Read]:
-        """One transaction's worth: up to 128 documents, or what comes within 0.2 s of the first."""
+        """One transaction's worth: up to 128 documents, or what comes within 0.2 s of the first.
+
+        The very first goes in as soon as it is read, and the next few soon: the embedder waits for them.
+        """
         batch: list[Read] = []
         end = 0.0
         while len(batch) < STORE_DOCUMENTS:
@@ -100,7 +104,8 @@ class _Run:
                 self._all_stored = True
                 break
             batch.append(item)
-            end = end or time.monotonic() + STORE_SECONDS
+            end = end or time.monotonic() + min(STORE_SECONDS, 0.05 * self._transactions)
+        self._transactions += 1
         return batch
 
     async def _words(self, bell: Bell) -> None:

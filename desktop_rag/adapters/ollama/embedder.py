@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from desktop_rag.adapters.ollama.connection import EMBED, OllamaConnection
-from desktop_rag.adapters.ollama.errors import translated
+from desktop_rag.adapters.ollama.errors import NAN, translated
 from desktop_rag.adapters.ollama.facts import capabilities_of, embedding_window, model_of
 from desktop_rag.adapters.ollama.server import OllamaServer
 from desktop_rag.adapters.ollama.traits import Traits
@@ -72,8 +72,8 @@ class OllamaEmbedder:
         try:
             return await self._ask([inputs[position] for position in positions])
         except OllamaRefused as error:
-            # The server cannot write NaN as JSON: it answers 500 for the whole batch, and not for whom.
-            if error.arguments.get("status") != "500":
+            # It answers so for the whole batch, and does not say for which text.
+            if error.arguments.get("kind") != NAN:
                 raise
             if len(positions) == 1:
                 return [bytes(self._identity.dimension * 4)]

@@ -37,6 +37,9 @@ BROKEN = re.compile(
     r"|error loading model|unsupported (model|architecture)|digest mismatch",
     re.IGNORECASE,
 )
+# The server cannot write NaN as JSON: a vector of which a model made no number.
+NO_NUMBER = re.compile(r"unsupported value: (NaN|[+-]Inf)")
+NAN = "no-number"
 LONG_PROMPT = re.compile(r"exceed_context_size_error|prompt is longer than the context length")
 
 
@@ -57,6 +60,8 @@ def from_reply(status: int, text: str, model: str = "", url: str = "") -> ModelE
         return OllamaRefused(url=url, status=str(status), model=model)
     if status == 503:
         return OllamaBusy(model=model)
+    if NO_NUMBER.search(text):
+        return OllamaRefused(url=url, status=str(status), model=model, kind=NAN)
     if LONG_PROMPT.search(text):
         return PromptTooLong(model=model, **_counts(text))
     return _by_sentence(text, model) or _by_status(status, model, url)
