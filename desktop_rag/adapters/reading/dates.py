@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 _PDF = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(?:([+-])(\d\d)'?(\d\d)?)?")
 
+_YEAR_OR_MONTH = re.compile(r"\d{4}(-\d\d)?")
+
 
 def _nanoseconds(date: datetime) -> int | None:
     seconds = int(date.timestamp())
@@ -12,9 +14,12 @@ def _nanoseconds(date: datetime) -> int | None:
 
 
 def date_of(text: str) -> int | None:
-    """Of an ISO date such as 2024-05-01 or 2024-05-01T10:00:00Z; None when it is none."""
+    """Of an ISO date such as 2024, 2024-05, 2024-05-01 or 2024-05-01T10:00:00Z; None when it is none."""
+    text = text.strip()
+    if _YEAR_OR_MONTH.fullmatch(text):  # as books and papers say it
+        text = f"{text}-01-01"[:10]
     try:
-        date = datetime.fromisoformat(text.strip())
+        date = datetime.fromisoformat(text)
         return _nanoseconds(date if date.tzinfo else date.replace(tzinfo=UTC))
     except (ValueError, OverflowError, OSError):
         return None

@@ -12,16 +12,16 @@ from desktop_rag.adapters.reading.dates import date_of
 from desktop_rag.adapters.reading.divide import in_parts
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import Source
-from desktop_rag.adapters.reading.office_parts import xml_if_readable
+from desktop_rag.adapters.reading.office_parts import note_what_is_lost, xml_if_readable
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed
 from desktop_rag.adapters.reading.zips import SafeZip, local
 from desktop_rag.domain.documents import UnitPlace
-from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
+from desktop_rag.domain.errors import Corrupt, PasswordNeeded, ReadingError, Unsafe
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _ENDINGS = (".html", ".htm", ".xhtml", ".xml")
-_MAX_LISTED = 20
+_MAX_AUTHORS = 100
 
 
 class _Item(Struct, frozen=True):
@@ -34,13 +34,15 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     source.file.seek(0)
     archive = SafeZip(source.file)
     package = _package(archive)
-    root = archive.xml(package)
-    _take_metadata(root, notes)
-    items = _items(root, posixpath.dirname(package))
+    root = xml_if_readable(archive, package) if package else None
+    items: dict[str, _Item] = {}
+    if root is not None:
+        _take_metadata(root, notes)
+        items = _items(root, posixpath.dirname(package))
     locked = _encrypted(archive)
-    titles = _titles(archive, root, items)
-    number, lost = 1, []
-    for path in _spine(root, items):
+    titles = _titles(archive, items)
+    number, lost = 1, list[str]()
+    for path in _spine(root, items, archive):
         if path in locked:
             raise PasswordNeeded()
         composed = Composed()
@@ -57,13 +59,13 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         for part in in_parts(composed.unit(UnitPlace("chapter", number, title[:200]))):
             yield Parsed(part.place, part.text, part.blocks, enters=((1, title),))
             number = part.place.number + 1
-    if lost:
-        notes.warning = Failure("parts-unreadable", {"parts": ", ".join(lost[:_MAX_LISTED])})
-    if lost and number == 1:
+    if number == 1 and (lost or root is None):
         raise Corrupt(part="chapters")
+    note_what_is_lost(archive, notes, lost)
 
 
 def _package(archive: SafeZip) -> str:
+    """The part that lists all others; "" when there is none."""
     if "META-INF/rights.xml" in archive:
         raise PasswordNeeded()
     if _CONTAINER in archive and (container := xml_if_readable(archive, _CONTAINER)) is not None:
@@ -74,7 +76,8 @@ def _package(archive: SafeZip) -> str:
     for name in archive.names:
         if name.lower().endswith(".opf"):
             return name
-    raise Corrupt(part="package")
+    archive.lost[_CONTAINER] = None
+    return ""
 
 
 def _take_metadata(root: etree._Element, notes: Notes) -> None:
@@ -83,8 +86,8 @@ def _take_metadata(root: etree._Element, notes: Notes) -> None:
         match local(element):
             case "title":
                 notes.title = notes.title or text
-            case "creator":
-                notes.author = notes.author or text
+            case "creator" if text and len(notes.author) < _MAX_AUTHORS:
+                notes.author = f"{notes.author}, {text}" if notes.author else text
             case "date":
                 notes.date_ns = notes.date_ns or date_of(text)
             case "manifest":
@@ -106,16 +109,24 @@ def _joined(folder: str, reference: str) -> str:
     return posixpath.normpath(path).lstrip("/")
 
 
-def _spine(root: etree._Element, items: dict[str, _Item]) -> Iterator[str]:
-    """The paths of what is read, in order, each once; the table of contents itself is left out."""
-    seen: set[str] = set()
-    for element in root.iter():
-        item = items.get(element.get("idref") or "") if local(element) == "itemref" else None
-        if item is None or item.path in seen or "nav" in item.properties.split():
-            continue
-        if "html" in item.media or item.path.lower().endswith(_ENDINGS):
-            seen.add(item.path)
-            yield item.path
+def _spine(root: etree._Element | None, items: dict[str, _Item], archive: SafeZip) -> list[str]:
+    """The paths of what is read, in order, each once; the table of contents itself is left out.
+
+    Without a spine it is every page that is listed, and without a list every page by its name.
+    """
+    references = (
+        [e.get("idref") or "" for e in root.iter() if local(e) == "itemref"] if root is not None else []
+    )
+    found = [items[name] for name in references if name in items] or list(items.values())
+    pages = [
+        item.path
+        for item in found
+        if "nav" not in item.properties.split()
+        and ("html" in item.media or item.path.lower().endswith(_ENDINGS))
+    ]
+    if not pages:
+        pages = sorted(name for name in archive.names if name.lower().endswith(_ENDINGS[:3]))
+    return list(dict.fromkeys(pages))
 
 
 def _encrypted(archive: SafeZip) -> set[str]:
@@ -126,7 +137,7 @@ def _encrypted(archive: SafeZip) -> set[str]:
     return {unquote(e.get("URI") or "").lstrip("/") for e in root.iter() if local(e) == "CipherReference"}
 
 
-def _titles(archive: SafeZip, root: etree._Element, items: dict[str, _Item]) -> dict[str, str]:
+def _titles(archive: SafeZip, items: dict[str, _Item]) -> dict[str, str]:
     """The title of each chapter by its path: from the navigation document, else from the NCX."""
     titles: dict[str, str] = {}
     for item in items.values():

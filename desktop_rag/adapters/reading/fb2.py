@@ -8,17 +8,20 @@ from desktop_rag.adapters.reading.dates import date_of
 from desktop_rag.adapters.reading.divide import in_parts
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
-from desktop_rag.adapters.reading.zips import SafeZip, local, parse_xml
+from desktop_rag.adapters.reading.zips import SafeZip, local, parse_xml_or_part
 from desktop_rag.domain.documents import UnitPlace
-from desktop_rag.domain.errors import Corrupt
+from desktop_rag.domain.errors import Corrupt, Failure
 
+_MAX_AUTHORS = 100
 _TITLES = frozenset({"title", "subtitle"})
 _QUOTES = frozenset({"epigraph", "cite", "poem"})
 _LINES = frozenset({"p", "v", "text-author", "date"})
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
-    root = parse_xml(_xml(source), "book")
+    root, whole = parse_xml_or_part(_xml(source), "book")
+    if not whole:
+        notes.warning = Failure("parts-unreadable", {"parts": "…"})
     if local(root) != "FictionBook":
         raise Corrupt(part="book")
     _take_description(root, notes)
@@ -27,7 +30,8 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         composed = Composed()
         for element, level in elements:
             _compose(element, composed, level)
-        label = next((title for _, title in reversed(enters) if title), "") or composed.heading()
+        own = composed.heading() if composed.blocks and composed.blocks[0].kind == "heading" else ""
+        label = own or next((title for _, title in reversed(enters) if title), "") or composed.heading()
         for part in in_parts(composed.unit(UnitPlace("chapter", number, label[:200]))):
             yield Parsed(part.place, part.text, part.blocks, enters=enters)
             number = part.place.number + 1
@@ -56,9 +60,11 @@ def _take_description(root: etree._Element, notes: Notes) -> None:
                 notes.title = _text(element)[:300]
             case "author":
                 names = [_text(part) for part in element if local(part).endswith("name")]
-                notes.author = notes.author or " ".join(name for name in names if name)[:300]
+                author = " ".join(name for name in names if name)[:300]
+                if author and len(notes.author) < _MAX_AUTHORS:
+                    notes.author = f"{notes.author}, {author}" if notes.author else author
             case "date":
-                notes.date_ns = date_of(element.get("value") or "")
+                notes.date_ns = date_of(element.get("value") or "") or date_of(_text(element)[:30])
 
 
 Headings = tuple[tuple[int, str], ...]
