@@ -53,5 +53,16 @@ def remains(file: BinaryIO, most: int) -> Iterator[Remains]:
             yield Remains(_decoded(name, flags), method, flags, view[start:end], whole)
 
 
+def damaged(file: BinaryIO, member: zipfile.ZipInfo) -> Remains:
+    """A member that the directory lists, to be read as far as it goes and whatever its checksum says."""
+    file.seek(member.header_offset)
+    head = file.read(_SIZE)
+    packed = b""
+    if head.startswith(_SIGN) and len(head) == _SIZE:
+        file.seek(sum(struct.unpack_from("<HH", head, 26)), 1)
+        packed = file.read(min(member.compress_size, MAX_SEARCHED))
+    return Remains(member.filename, member.compress_type, member.flag_bits, memoryview(packed), False)
+
+
 def _decoded(name: bytes, flags: int) -> str:
     return name.decode("utf-8" if flags & _UTF8 else "cp437", "replace")

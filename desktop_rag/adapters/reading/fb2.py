@@ -49,6 +49,9 @@ def _xml(source: Source) -> bytes:
 
 
 def _text(element: etree._Element) -> str:
+    """The words of an element; lines of a title, which may stand without spaces between them, are joined."""
+    if any(local(child) == "p" for child in element):
+        return " ".join(text for child in element if (text := _text(child)))
     return " ".join("".join(element.itertext()).split())  # type: ignore[arg-type]
 
 

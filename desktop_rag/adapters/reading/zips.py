@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from desktop_rag.adapters.reading.broken_zip import Remains, remains
+from desktop_rag.adapters.reading.broken_zip import Remains, damaged, remains
 from desktop_rag.domain.errors import Corrupt, PasswordNeeded, Unsafe
 
 MAX_MEMBERS = 100_000
@@ -38,6 +38,7 @@ class SafeZip:
     def __init__(self, file: BinaryIO) -> None:
         self.lost: dict[str, None] = {}
         self._total = 0
+        self._file = file
         members: list[Member]
         try:
             self._zip = zipfile.ZipFile(file)
@@ -83,17 +84,13 @@ class SafeZip:
         self._total += member.file_size
         if grows or member.file_size > MAX_MEMBER or self._total > MAX_TOTAL:
             raise Unsafe(reason="bomb")
-        parts: list[bytes] = []
-        left = member.file_size
         try:
             with self._zip.open(member) as file:
                 # Never more than was announced: the announced size is what was checked.
-                while left and (part := file.read(min(left, _STEP))):
-                    parts.append(part)
-                    left -= len(part)
+                return file.read(member.file_size), True
         except Exception:  # zlib, zipfile and lzma each raise their own
-            return b"".join(parts), False
-        return b"".join(parts), not left
+            self._total -= member.file_size
+            return self._unpacked(damaged(self._file, member))[0], False
 
     def _unpacked(self, member: Remains) -> tuple[bytes, bool]:
         room = min(MAX_MEMBER, MAX_TOTAL - self._total, max(RATIO_FROM, MAX_RATIO * len(member.packed)))
