@@ -70,10 +70,10 @@ DOCUMENTS: dict[str, Words] = {
         "Remove",
     ),
     "needs-ocr": Words(
-        "The document is a scan without text",
-        "Its pages are pictures of text, and pictures cannot be searched.",
-        "Make a copy with recognised text in a scanning program and add that copy.",
-        "Show in folder",
+        "The document is a picture",
+        "It holds no text, only pictures, and these can be searched when their text has been recognised.",
+        "Choose Read text in the window, under Needs attention.",
+        "Read text",
     ),
     "no-text": Words(
         "The document holds no words",
@@ -114,9 +114,15 @@ DOCUMENTS: dict[str, Words] = {
     ),
     "pages-unreadable": Words(
         "Some pages could not be read",
-        "Pages without readable text: {pages}. They are damaged or are pictures; all others can be searched.",
+        "Pages without readable text: {pages}. They are damaged; all others can be searched.",
         "Open the document to see these pages, or save it anew and try again.",
         "Retry",
+    ),
+    "pages-need-ocr": Words(
+        "Some pages are pictures",
+        "Pages without text: {pages}. They are pictures of text; all others can be searched.",
+        "Choose Read text in the window, under Needs attention.",
+        "Read text",
     ),
     "parts-unreadable": Words(
         "Some parts could not be read",

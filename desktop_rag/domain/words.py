@@ -55,6 +55,7 @@ STATUS: dict[str, str] = {
     "file-changed": "Changed since it was read",
     "old-version-kept": "Previous version shown",
     "pages-unreadable": "Some pages not read",
+    "pages-need-ocr": "Some pages are pictures",
     "parts-unreadable": "Some parts not read",
     "attached-left-out": "Some attachments not read",
     "text-cut": "End left out",

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -214,11 +216,24 @@ class Child:
         except TimeoutError:
             await self.kill()
 
-    async def kill(self) -> None:
-        """Ends the process at once and waits until it is gone."""
-        if self._process is not None and self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
+    def stop(self, stopped: bool) -> None:
+        """Stops the process, and those that it has started, where they are; or lets them go on."""
+        name = "SIGSTOP" if stopped else "SIGCONT"
+        self._signal(getattr(signal, name, 0))
+
+    def _signal(self, number: int) -> None:
+        """To the process and all that it has started: it leads a group of its own."""
+        assert self._process is not None
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if sys.platform != "win32":
+                os.killpg(self._process.pid, number)
+            elif number == getattr(signal, "SIGKILL", 0):
                 self._process.kill()
+
+    async def kill(self) -> None:
+        """Ends the process and what it has started at once, and waits until it is gone."""
+        if self._process is not None and self._process.returncode is None:
+            self._signal(getattr(signal, "SIGKILL", 0))
         if self._pump_task is not None:
             await asyncio.shield(self._pump_task)
         elif self._process is not None:

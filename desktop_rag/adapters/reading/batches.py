@@ -10,6 +10,7 @@ from desktop_rag.adapters.reading.calls import (
     AtMember,
     FileFailed,
     FileRead,
+    PageTurned,
     ReadFiles,
     Several,
     UnitRead,
@@ -22,7 +23,7 @@ from desktop_rag.domain.errors import (
     ReadingTimeout,
     error_from,
 )
-from desktop_rag.domain.ports import FileDone
+from desktop_rag.domain.ports import FileDone, PageTold
 from desktop_rag.domain.reading import DocumentRead, FileWanted, UnitChunks
 
 # 5,183 small files in requests of one cost the engine 4 s, of sixteen 1.5 s.
@@ -53,11 +54,20 @@ def requests(files: Sequence[FileWanted]) -> list[list[int]]:
 
 
 class Batch:
-    """The files of one request. What came of a file before the reader died is not read again."""
+    """The files of one request. What came of a file before the reader died is not read again.
+
+    `turned` is told of pages whose text is being recognised.
+    """
 
     def __init__(
-        self, lane: Lane, files: Sequence[FileWanted], indexes: Sequence[int], done: FileDone
+        self,
+        lane: Lane,
+        files: Sequence[FileWanted],
+        indexes: Sequence[int],
+        done: FileDone,
+        turned: PageTold = lambda page, pages: None,
     ) -> None:
+        self._turned = turned
         self._lane = lane
         self._files = {index: files[index] for index in indexes}
         self._done = done
@@ -98,7 +108,14 @@ class Batch:
         asked = list(indexes)
         self._at.clear()
         take = _Incoming(asked, self._end, self._at)
-        await self._lane.call(READ, ReadFiles(wanted), take, seconds)
+
+        def heard(event: Any) -> None:
+            if isinstance(event, PageTurned):
+                self._turned(event.page, event.pages)
+            else:
+                take(event)
+
+        await self._lane.call(READ, ReadFiles(wanted), heard, seconds)
         for index in asked:
             self._end(index, ReaderCrashed(status="no answer"))
 

@@ -58,7 +58,16 @@ class Several(Struct, frozen=True, tag=True):
     happened: tuple[UnitRead | AtMember | FileRead | FileFailed, ...]
 
 
-READ: Call[ReadFiles, Begun | Several, Nothing] = Call("read", ReadFiles, Begun | Several, Nothing)
+class PageTurned(Struct, frozen=True, tag=True):
+    """The text of this page, from 1, is being recognised now; it is one of `pages`. It is sent at once."""
+
+    page: int
+    pages: int
+
+
+ReadEvent = Begun | PageTurned | Several
+
+READ: Call[ReadFiles, ReadEvent, Nothing] = Call("read", ReadFiles, ReadEvent, Nothing)
 PAGE: Call[PageWanted, Begun | Tile, PagePicture] = Call("page", PageWanted, Begun | Tile, PagePicture)
 MARKS: Call[MarksWanted, Begun, PageMarks] = Call("marks", MarksWanted, Begun, PageMarks)
 

@@ -3,10 +3,11 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from desktop_rag.adapters.reading.calls import AtMember, FileRead, UnitRead
+from desktop_rag.adapters.reading.calls import AtMember, FileRead, PageTurned, UnitRead
 from desktop_rag.adapters.reading.divide import MAX_UNIT, divided
 from desktop_rag.adapters.reading.files import Source, open_file, suffix_of
 from desktop_rag.adapters.reading.formats import BY_SUFFIX, parser_of
@@ -21,6 +22,9 @@ from desktop_rag.domain.passages import Chunk
 from desktop_rag.domain.ports import Chunker
 from desktop_rag.domain.reading import DocumentRead, FileWanted, UnitChunks
 
+if TYPE_CHECKING:
+    from desktop_rag.adapters.reading.recognition import Recognition
+
 MAX_TEXT = 64_000_000
 # A frame holds 16 MiB: a unit with more blocks than this keeps its headings only.
 MAX_BLOCKS = 100_000
@@ -34,7 +38,7 @@ def read_file(number: int, wanted: FileWanted, chunker: Chunker, outgoing: Outgo
 
     def send(part: UnitChunks, member: int = -1) -> None:
         # Blocks and chunks are numbers, some twenty bytes each.
-        weight = len(part.unit.text) + 20 * (len(part.unit.blocks) + len(part.chunks))
+        weight = len(part.unit.text) + 20 * (len(part.unit.blocks) + len(part.chunks) + 2 * len(part.boxes))
         outgoing.add(UnitRead(number, part, member), weight)
 
     def at(member: int) -> None:
@@ -43,7 +47,15 @@ def read_file(number: int, wanted: FileWanted, chunker: Chunker, outgoing: Outgo
     def members(inside: ReadInside) -> Members:
         return Members(inside, send, at, dict(wanted.skip))
 
-    outgoing.add(FileRead(number, read_document(wanted.path, chunker, send, wanted.password, members)))
+    recognition = None
+    if wanted.recognize:
+        from desktop_rag.adapters.reading.recognition import Recognition
+
+        recognition = Recognition(
+            wanted.recognize, lambda page, pages: outgoing.turned(PageTurned(page, pages))
+        )
+    whole = read_document(wanted.path, chunker, send, wanted.password, members, recognition)
+    outgoing.add(FileRead(number, whole))
 
 
 def read_document(
@@ -52,6 +64,7 @@ def read_document(
     report: Callable[[UnitChunks], None],
     password: str = "",
     members_by: Callable[[ReadInside], Members] = Members,
+    recognition: "Recognition | None" = None,
 ) -> DocumentRead:
     """What the file holds, and the documents inside it; its units are reported one by one, and those of
     members as `members_by` wants it. Raises a `ReadingError`."""
@@ -62,6 +75,7 @@ def read_document(
     members = members_by(inside)
     try:
         with typed_errors(path), open_file(path, password) as source:
+            source.recognition = recognition
             whole = inside(source, report, "", 0)
     except Empty as error:
         named = suffix_of(os.fsdecode(os.path.basename(path)))
@@ -74,7 +88,6 @@ def _read(
 ) -> DocumentRead:
     """`found` is told after each unit: it takes what is attached."""
     begun = time.perf_counter()
-    sha256 = source.sha256()
     kind = kind_of(source, BY_SUFFIX)
     notes = Notes()
     reading = _Reading(chunker, report)
@@ -88,8 +101,10 @@ def _read(
     cut = reading.cut or source.cut
     warning = Failure("text-cut", {"characters": f"{reading.start:,}"}) if cut else notes.warning
     return DocumentRead(
-        sha256, kind, _clean(notes.title), "", _clean(notes.author), notes.date_ns, notes.pages,
+        # Last: a folder full of photographs that are not read is not read for its digests either.
+        source.sha256(), kind, _clean(notes.title), "", _clean(notes.author), notes.date_ns, notes.pages,
         source.size, source.modified_ns, source.inode, warning=warning,
+        recognized=notes.recognized,
         read_seconds=time.perf_counter() - begun - reading.chunk_seconds, chunk_seconds=reading.chunk_seconds,
     )  # fmt: skip
 
@@ -133,7 +148,7 @@ class _Reading:
             parsed.width, parsed.height,
         )  # fmt: skip
         chunks = tuple(Chunk(at + chunk.start, at + chunk.end, chunk.heading) for chunk in cut)
-        self._report(UnitChunks(unit, chunks))
+        self._report(UnitChunks(unit, chunks, parsed.boxes))
         self.words = self.words or bool(chunks)
         self.start += len(text) + 1
         return self.start < MAX_TEXT

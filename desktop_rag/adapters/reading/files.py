@@ -8,8 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
 from io import BufferedReader, BytesIO
+from typing import TYPE_CHECKING
 
 from desktop_rag.domain.errors import Empty, FileChanged, Missing, NotAFile, TooLarge, Unreadable
+
+if TYPE_CHECKING:
+    from desktop_rag.adapters.reading.recognition import Recognition
 
 MAX_FILE = 512 * 2**20
 # 64 M characters of Chinese; what is beyond is cut with a warning.
@@ -21,7 +25,8 @@ class Source:
     """An open regular file, or one inside it; `suffix` is the ending of its name, in lower case and
     without the dot.
 
-    `cut` says that more was there than a parser asked for.
+    `cut` says that more was there than a parser asked for. `recognition` is there when the text of
+    pictures is to be recognised.
     """
 
     file: BufferedReader | BytesIO
@@ -34,6 +39,7 @@ class Source:
         self.modified_ns = status.st_mtime_ns
         self.inode = status.st_ino
         self.cut = False
+        self.recognition: Recognition | None = None
         self.suffix = suffix_of(os.fsdecode(os.path.basename(path)))
 
     def inside(self, name: str, data: bytes) -> "Source":

@@ -44,7 +44,9 @@ _MIMETYPES = (
 _OLE_KINDS = frozenset({"xls", "msg", "doc", "ppt"})
 _CONTENT_TYPES = "[Content_Types].xml"
 _ZIPPED = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "odp", "ods", "epub"})
-_NEEDS_A_CONTAINER = _ZIPPED | {"pdf", "msg"}
+# Of pictures, those that text recognition takes.
+_RECOGNIZED = frozenset({"png", "jpeg", "tiff", "bmp", "gif", "webp"})
+_NEEDS_A_CONTAINER = _ZIPPED | _RECOGNIZED | {"pdf", "msg"}
 # Programs save pages and tables under these names that are HTML, XML or text inside.
 _OFTEN_TEXT = frozenset({"doc", "xls", "ppt", "rtf"})
 _SPACES = b"\xef\xbb\xbf \t\r\n"
@@ -72,7 +74,10 @@ def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
         return "rtf"
     if head[:2] == b"\xdb\xa5" and named in ("", "doc"):
         return "doc"  # Word 2
-    if unread := picture_kind(head) or unread_kind(head):
+    picture = picture_kind(head)
+    if picture in _RECOGNIZED:
+        return picture
+    if unread := picture or unread_kind(head):
         raise Unsupported(kind=unread)
     return _text_kind(source, head, named)
 

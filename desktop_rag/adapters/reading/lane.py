@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from desktop_rag.adapters.reading.calls import Begun, FileFailed, FileRead, Several, UnitRead
+from desktop_rag.adapters.reading.calls import Begun, FileFailed, FileRead, PageTurned, Several, UnitRead
 from desktop_rag.domain.errors import ChildLost, ReaderCrashed, ReadingMemory, ReadingTimeout
 from desktop_rag.processes.calls import Call
 from desktop_rag.processes.parent import Child
@@ -52,6 +52,8 @@ class Job:
             return
         if isinstance(event, Several):
             self._count(event)
+        elif isinstance(event, PageTurned):
+            self.begun, self.pages = asyncio.get_running_loop().time(), 0
         if not self.result.done():
             self._report(event)
 
@@ -109,6 +111,7 @@ class Lane:
         self._retire = False
         self._closed = False
         self._weighed = 0.0
+        self._held = False
 
     @property
     def load(self) -> int:
@@ -139,6 +142,14 @@ class Lane:
         finally:
             if job in self._waiting:
                 self._waiting.remove(job)
+
+    def hold(self, held: bool) -> None:
+        """Stops the child, and what it has started, where they are; or lets them go on."""
+        if held == self._held:
+            return
+        self._held = held
+        if self._child is not None and self._child.alive:
+            self._child.stop(held)
 
     async def _run(self) -> None:
         try:
@@ -237,6 +248,9 @@ class Lane:
             self._retire = self._resident() > RETIRE_AT
 
     def _verdict(self, head: Job) -> BaseException | None:
+        if self._held and not head.result.done():
+            head.begun = head.begun and asyncio.get_running_loop().time()
+            return None
         if self._resident() > self._memory:
             return ReadingMemory()
         if head.overdue(asyncio.get_running_loop().time()):

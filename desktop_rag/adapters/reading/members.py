@@ -17,7 +17,6 @@ from desktop_rag.domain.errors import (
     Empty,
     Failure,
     FileChanged,
-    NeedsOcr,
     NoText,
     Unsupported,
 )
@@ -66,13 +65,14 @@ class Members:
         """Reads what a parser has found in `holder` since the last time; `above` begins the names."""
         attached, notes.attached = notes.attached, []
         for name, load in attached:
-            if depth >= MAX_DEPTH or self._full():
+            if depth >= MAX_DEPTH or self._full(holder.recognition is not None):
                 self.left_out += 1
             else:
                 self._take(holder, f"{above}{name}", load, depth)
 
-    def _full(self) -> bool:
-        seconds = time.perf_counter() - self._begun
+    def _full(self, patient: bool) -> bool:
+        """`patient`: recognising text takes as long as it takes."""
+        seconds = 0.0 if patient else time.perf_counter() - self._begun
         return (
             len(self.read) >= MAX_MEMBERS
             or self._bytes >= MAX_BYTES
@@ -123,7 +123,7 @@ class Members:
     def _fail(self, index: int, error: DesktopRagError) -> None:
         name = self.read[index].name
         picture = (mimetypes.guess_type(name)[0] or "").startswith("image/")
-        nothing = isinstance(error, Unsupported | Empty | NoText) or (isinstance(error, NeedsOcr) and picture)
+        nothing = picture or isinstance(error, Unsupported | Empty | NoText)
         if nothing and index == len(self.read) - 1:
             del self.read[index]
         else:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from desktop_rag.adapters.reading.calls import AtMember, FileFailed, FileRead, Several, UnitRead
+from desktop_rag.adapters.reading.calls import AtMember, FileFailed, FileRead, PageTurned, Several, UnitRead
 
 # In characters. A unit holds at most 2 M of them, so a frame stays below its 16 MiB.
 FULL = 250_000
@@ -14,7 +14,7 @@ SECONDS = 0.05
 class Outgoing:
     """Holds back what happened until there is enough of it, or a moment has passed."""
 
-    def __init__(self, report: Callable[[Several], None]) -> None:
+    def __init__(self, report: Callable[[Several | PageTurned], None]) -> None:
         self._report = report
         self._held: list[UnitRead | AtMember | FileRead | FileFailed] = []
         self._weight = 0
@@ -33,6 +33,10 @@ class Outgoing:
         """Tells at once: there may be no later."""
         self._held.append(member)
         self.flush()
+
+    def turned(self, page: PageTurned) -> None:
+        self.flush()
+        self._report(page)
 
     def flush(self) -> None:
         if self._held:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.domain.documents import Block, BlockKind, UnitPlace
 from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.reading import WordBox
 
 SECTION = UnitPlace("section", 1)
 
@@ -16,7 +17,8 @@ SECTION = UnitPlace("section", 1)
 class Parsed(Struct, frozen=True):
     """A unit with blocks in offsets of its own text.
 
-    `enters` are headings (level, title) that begin with the unit without standing in its text.
+    `enters` are headings (level, title) that begin with the unit without standing in its text; `boxes`
+    say where the words of a recognised page stand.
     """
 
     place: UnitPlace
@@ -25,6 +27,7 @@ class Parsed(Struct, frozen=True):
     width: float = 0.0
     height: float = 0.0
     enters: tuple[tuple[int, str], ...] = ()
+    boxes: tuple[WordBox, ...] = ()
 
 
 class Attached(NamedTuple):
@@ -38,6 +41,7 @@ class Attached(NamedTuple):
 class Notes:
     """What a parser learns of the whole document; complete when its last unit is taken.
 
+    `recognized` says that text of pictures is in it.
     `attached` are documents inside it. They are read, and taken out of the list, after each unit: a
     mailbox must not hold those of all its letters.
     """
@@ -47,6 +51,7 @@ class Notes:
     date_ns: int | None = None
     pages: int | None = None
     warning: Failure | None = None
+    recognized: bool = False
     attached: list[Attached] = field(default_factory=list)
 
 

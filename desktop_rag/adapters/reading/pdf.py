@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -12,8 +13,12 @@ from desktop_rag.adapters.reading.parsed import Notes, Parsed, listed
 from desktop_rag.adapters.reading.pdf_headings import Entry, TypeSizes, outline, outlined
 from desktop_rag.adapters.reading.pdf_text import clean, open_page, raw_text
 from desktop_rag.adapters.reading.properties import title_or_nothing
+from desktop_rag.adapters.reading.tesseract import RecognitionFailed
 from desktop_rag.domain.documents import Block, UnitPlace
 from desktop_rag.domain.errors import Corrupt, Failure, NeedsOcr, NoText, PasswordNeeded
+
+if TYPE_CHECKING:
+    from desktop_rag.adapters.reading.recognition import Recognition
 
 # Files up to this size are parsed from memory: PDFium calls back for every piece of a file.
 _IN_MEMORY = 64 * 2**20
@@ -41,17 +46,20 @@ def open_document(source: Source) -> pypdfium2.PdfDocument:
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     document = open_document(source)
     try:
-        yield from _Pages(document, notes).read()
+        yield from _Pages(document, notes, source.recognition).read()
     finally:
         document.close()
 
 
 class _Pages:
-    """Reads the pages in order and remembers which could not be read."""
+    """Reads the pages in order and remembers which could not be read, and which are pictures."""
 
-    def __init__(self, document: pypdfium2.PdfDocument, notes: Notes) -> None:
+    def __init__(
+        self, document: pypdfium2.PdfDocument, notes: Notes, recognition: "Recognition | None"
+    ) -> None:
         self._document = document
         self._notes = notes
+        self._recognition = recognition
         self._outline = outline(document)
         self._sizes = TypeSizes()
         self._bad: list[int] = []
@@ -76,7 +84,7 @@ class _Pages:
         for index in range(count):
             try:
                 parsed = self._page(index)
-            except (pypdfium2.PdfiumError, ValueError, UnicodeError):
+            except (pypdfium2.PdfiumError, ValueError, UnicodeError, RecognitionFailed):
                 self._bad.append(index + 1)
                 # The number of a unit is that of its page: a page without text keeps its place.
                 parsed = Parsed(UnitPlace("page", index + 1), "")
@@ -86,8 +94,10 @@ class _Pages:
             raise Corrupt(part="pages")
         if not self._words:
             raise NeedsOcr() if self._pictures else NoText()
-        if lost := sorted(self._bad + self._pictures):
-            self._notes.warning = Failure("pages-unreadable", {"pages": listed(lost)})
+        if self._pictures:
+            self._notes.warning = Failure("pages-need-ocr", {"pages": listed(self._pictures)})
+        elif self._bad:
+            self._notes.warning = Failure("pages-unreadable", {"pages": listed(self._bad)})
 
     def _page(self, index: int) -> Parsed:
         page = open_page(self._document, index)
@@ -105,6 +115,8 @@ class _Pages:
             finally:
                 text_page.close()
             if not cleaned.text.strip() and _has_picture(page):
+                if self._recognition is not None:
+                    return self._recognized(self._recognition, page, index)
                 self._pictures.append(index + 1)
         finally:
             page.close()
@@ -114,6 +126,13 @@ class _Pages:
         return Parsed(
             UnitPlace("page", index + 1), cleaned.text, tuple(blocks), width, height, tuple(unfound)
         )
+
+    def _recognized(self, recognition: "Recognition", page: pypdfium2.PdfPage, index: int) -> Parsed:
+        self._notes.recognized = True
+        recognition.turned(index + 1, len(self._document))
+        found = recognition.drawn(page)
+        place, (width, height) = UnitPlace("page", index + 1), page.get_size()
+        return Parsed(place, found.text, found.blocks, width, height, boxes=found.boxes)
 
 
 def _has_picture(page: pypdfium2.PdfPage) -> bool:

@@ -1,4 +1,4 @@
-"""The reader processes: one that reads, or several, and another that draws pages while they read."""
+"""The reader processes: one that reads, or several; beside them one draws pages and one recognises text."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -7,16 +7,26 @@ from typing import Any
 from desktop_rag.adapters.reading.batches import Batch, requests
 from desktop_rag.adapters.reading.calls import MARKS, PAGE
 from desktop_rag.adapters.reading.lane import IDLE_SECONDS, MEMORY, SECONDS, Lane
-from desktop_rag.domain.errors import DesktopRagError
-from desktop_rag.domain.ports import FileDone
-from desktop_rag.domain.reading import FileWanted, MarksWanted, PageMarks, PagePicture, PageWanted, Tile
+from desktop_rag.domain.errors import DesktopRagError, ReaderCrashed
+from desktop_rag.domain.ports import FileDone, PageTold
+from desktop_rag.domain.reading import (
+    DocumentRead,
+    FileWanted,
+    MarksWanted,
+    PageMarks,
+    PagePicture,
+    PageWanted,
+    Tile,
+)
 
 # Requests: the reader is at one while the next waits in its pipe.
 IN_THE_PIPE = 3
+# A page that is recognised may take a minute of the processor, which a busy computer stretches.
+SECONDS_RECOGNIZING = 300.0
 
 
 class Readers:
-    """Implements `Reader` with child processes that `command` starts.
+    """Implements `Reader` and `Recognizer` with child processes that `command` starts.
 
     A read that overruns its `seconds` (and 0.2 s a page seen) or its `memory` (bytes resident) fails
     alone; those behind it are read by the next child.
@@ -36,15 +46,22 @@ class Readers:
             for number in range(count)
         ]
         self._drawing = Lane("page reader", command, 2, seconds, memory, idle, stderr)
+        self._recognizing = Lane(
+            "text recognition", command, 1, max(seconds, SECONDS_RECOGNIZING), memory, idle, stderr
+        )
 
     @property
     def pids(self) -> tuple[int, ...]:
         """Of the children that are alive."""
-        return tuple(lane.pid for lane in (*self._reading, self._drawing) if lane.pid is not None)
+        return tuple(lane.pid for lane in self._lanes if lane.pid is not None)
+
+    @property
+    def _lanes(self) -> tuple[Lane, ...]:
+        return (*self._reading, self._drawing, self._recognizing)
 
     async def read(self, files: Sequence[FileWanted], done: FileDone) -> None:
         lane = min(self._reading, key=lambda lane: lane.load)
-        batches = [Batch(lane, files, indexes, done) for indexes in requests(files)]
+        batches = [Batch(lane, files, indexes, done) for indexes in requests(files) or ([],)]
         if len(batches) == 1:
             await batches[0].read()
             return
@@ -55,6 +72,26 @@ class Readers:
         except* DesktopRagError as several:
             raise several.exceptions[0] from None
 
+    async def languages(self) -> tuple[str, ...]:
+        from desktop_rag.adapters.reading.tesseract import languages
+
+        return await asyncio.to_thread(languages)
+
+    async def recognize(self, file: FileWanted, turned: PageTold) -> DocumentRead:
+        outcome: DocumentRead | DesktopRagError = ReaderCrashed(status="no answer")
+
+        def done(index: int, came: DocumentRead | DesktopRagError) -> None:
+            nonlocal outcome
+            outcome = came
+
+        await Batch(self._recognizing, [file], [0], done, turned).read()
+        if isinstance(outcome, DesktopRagError):
+            raise outcome
+        return outcome
+
+    def hold(self, held: bool) -> None:
+        self._recognizing.hold(held)
+
     async def page(self, wanted: PageWanted, report: Callable[[Tile], None]) -> PagePicture:
         picture: PagePicture = await self._drawing.call(PAGE, wanted, report)
         return picture
@@ -64,7 +101,7 @@ class Readers:
         return found
 
     async def close(self) -> None:
-        for lane in (*self._reading, self._drawing):
+        for lane in self._lanes:
             await lane.close()
 
 

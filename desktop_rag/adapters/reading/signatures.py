@@ -52,6 +52,8 @@ _PICTURES = (
     (b"II+\0", "tiff"), (b"MM\0+", "tiff"), (b"BM", "bmp"), (b"\0\0\0\x0cjP", "jp2"),
     (b"\xff\x4f\xff\x51", "jp2"), (b"\xff\x0a", "jxl"), (b"\0\0\0\x0cJXL", "jxl"),
 )  # fmt: skip
+# Signs with bytes that no text begins with.
+_NEVER_TEXT = frozenset({"png", "jpeg", "tiff", "jp2", "jxl"})
 _PICTURES_WITHIN = (
     (8, b"WEBP", "webp"), (4, b"ftyphei", "heic"), (4, b"ftyphev", "heic"), (4, b"ftypmif", "heic"),
     (4, b"ftypavi", "avif"),
@@ -72,7 +74,9 @@ def unread_kind(head: bytes) -> str:
 def picture_kind(head: bytes) -> str:
     """What picture a file that begins so is, or ""."""
     found = _found(head, _PICTURES, _PICTURES_WITHIN)
-    return found if found and not is_text(head) else ""
+    # A white picture that is not compressed looks like a text of some encoding or other.
+    sure = found in _NEVER_TEXT or (found == "bmp" and head[6:10] == b"\0\0\0\0")
+    return found if found and (sure or not is_text(head)) else ""
 
 
 @cache

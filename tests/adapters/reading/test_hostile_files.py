@@ -66,7 +66,7 @@ OFFICE_ENCRYPTED = ole({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": b"\x1
         ("sheet.docx", making.zipped({"xl/workbook.xml": b"<x/>"}), Corrupt),
         ("drawing.vsdx", making.zipped({"visio/document.xml": b"<x/>"}), Unsupported),
         ("broken.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Corrupt),
-        ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(50), Unsupported),
+        ("photo.jpg", b"\xff\xd8\xff\xe0" + bytes(50), Corrupt),
         ("noise.dat", bytes(range(256)) * 40, Unsupported),
         ("noise", bytes(range(1, 256)) * 40, Unsupported),
         ("noise.csv", b"\0\1\2" * 2000, Unsupported),
