@@ -5,7 +5,8 @@ import logging
 import os
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -16,21 +17,16 @@ from desktop_rag.domain.reports import Discovered, FailedFile, IndexReport
 from desktop_rag.domain.stores import keyword_target, vector_target
 from desktop_rag.engine.feed import Feed
 from desktop_rag.engine.gate import PauseGate
-from desktop_rag.engine.generations import GenerationChoice
 from desktop_rag.engine.parts import Parts
 from desktop_rag.engine.passwords import PasswordMemory
-from desktop_rag.indexing.indexer import Indexer
-from desktop_rag.indexing.ingest import TextIngest
-from desktop_rag.indexing.job import Job, Target
-from desktop_rag.indexing.meaning import EmbedStep
 from desktop_rag.indexing.progress import Progress
-from desktop_rag.indexing.project import Projector
-from desktop_rag.indexing.read import ReadStep
-from desktop_rag.indexing.store import StoreStep
-from desktop_rag.indexing.verify import Verifier
 from desktop_rag.library.meanwhile import changed_meanwhile
 from desktop_rag.library.scanner import Scanner
 from desktop_rag.processes.calls import ignore
+
+if TYPE_CHECKING:
+    from desktop_rag.engine.steps import Steps
+    from desktop_rag.indexing.job import Target
 
 log = logging.getLogger(__name__)
 
@@ -47,31 +43,20 @@ class Runs:
         self._parts = parts
         self._catalog = catalog
         self.passwords = PasswordMemory()
-        self._projector = Projector(
-            catalog.outbox,
-            catalog.contents,
-            catalog.generations,
-            parts.keywords,
-            parts.index,
-            EmbedStep(catalog.outbox, catalog.contents, catalog.vectors, parts.index, parts.estimate),
-        )
-        store = StoreStep(catalog.documents, catalog.contents, parts.analyzer)
-        self._indexer = Indexer(
-            ReadStep(catalog.documents, parts.reader, parts.files, self.passwords), store, self._projector
-        )
-        self._ingest = TextIngest(catalog.libraries, catalog.documents, store, parts.chunker)
         self._scanner = Scanner(
             catalog.libraries, catalog.documents, parts.files, catalog.settings, os.fsencode(parts.data)
         )
-        self._verifier = Verifier(
-            catalog.generations, catalog.outbox, catalog.vectors, parts.keywords, parts.index
-        )
-        self._generations = GenerationChoice(catalog.generations, parts.index, parts.embedders)
         self.feed = Feed(parts.catalog.libraries, parts.catalog.documents, self.progress)
         self.gate = PauseGate()
         self._locks: dict[int, asyncio.Lock] = {}
         self._current: dict[int, tuple[Progress, float]] = {}
         self._verified: set[int] = set()
+
+    @cached_property
+    def _steps(self) -> "Steps":
+        from desktop_rag.engine.steps import Steps
+
+        return Steps(self._parts, self.passwords)
 
     def progress(self, library: int) -> IndexingProgress:
         if library in self._current:
@@ -168,20 +153,20 @@ class Runs:
         """Empties one of the indexes; the next run fills it from the catalog, without Ollama."""
         async with self.alone(library.id):
             if index == "keyword":
-                await self._projector.rebuild_keywords(library.id)
+                await self._steps.projector.rebuild_keywords(library.id)
             elif active := await self._catalog.generations.active(library.id):
-                await self._projector.rebuild_vectors(active)
+                await self._steps.projector.rebuild_vectors(active)
 
     async def tidy(self, library: Library) -> None:
         """What was removed leaves both indexes at once; a run that is under way does it anyway."""
         if self.alone(library.id).locked():
             return
         async with self.alone(library.id):
-            await self._projector.keywords(library.id, Progress(self.gate), lambda ids: None)
+            await self._steps.projector.keywords(library.id, Progress(self.gate), lambda ids: None)
             active = await self._catalog.generations.active(library.id)
             try:
                 if active is not None:
-                    await self._projector.vector_drops(active)
+                    await self._steps.projector.vector_drops(active)
             except IndexUnavailable:
                 log.warning("what was removed leaves vector index %s later", library.id)
 
@@ -194,7 +179,9 @@ class Runs:
         async with self.alone(library.id):
             self._current[library.id] = (progress, begun)
             try:
-                await self._ingest.run(Job(library.id, None, progress, lambda ids: None, report), texts)
+                from desktop_rag.indexing.job import Job
+
+                await self._steps.ingest.run(Job(library.id, None, progress, lambda ids: None, report), texts)
             finally:
                 del self._current[library.id]
         await self.index(library, (), False, report)
@@ -234,6 +221,8 @@ class Runs:
         return library.id not in self._verified and not self._parts.index.settled(active.directory)
 
     async def _work(self, library: Library, progress: Progress, report: Callable[[IndexEvent], None]) -> int:
+        from desktop_rag.indexing.job import Job
+
         await self._verify_words(library)
         opening = asyncio.get_running_loop().create_task(self._target(library))
         roots = await self._catalog.libraries.roots(library.id)
@@ -246,29 +235,29 @@ class Runs:
             frozenset(root.id for root in roots if root.kind == "folder"),
         )
         try:
-            skipped = await self._indexer.index(job)
-            await self._generations.switch(await opening)
+            skipped = await self._steps.indexer.index(job)
+            await self._steps.generations.switch(await opening)
         finally:
             opening.cancel()
             await asyncio.wait([opening])
         return skipped
 
-    async def _target(self, library: Library) -> Target:
+    async def _target(self, library: Library) -> "Target":
         """The generation to fill, while documents are read already. Raises any `ModelError`."""
         await self._verify_vectors(library)
-        return await self._generations.target(library)
+        return await self._steps.generations.target(library)
 
     async def _verify_words(self, library: Library) -> None:
         """Once in the life of the engine: is the index what the catalog says?"""
         if library.id in self._verified:
             return
         try:
-            complete = await self._verifier.keywords_complete(library.id)
+            complete = await self._steps.verifier.keywords_complete(library.id)
         except KeywordIndexDamaged:
             complete = False
         if not complete:
             log.warning("the keyword index of library %d is built anew", library.id)
-            await self._projector.rebuild_keywords(library.id)
+            await self._steps.projector.rebuild_keywords(library.id)
 
     async def _verify_vectors(self, library: Library) -> None:
         """The same of the active vector index, when it was not closed properly."""
@@ -277,9 +266,9 @@ class Runs:
         active = await self._catalog.generations.active(library.id)
         if active is not None and not self._parts.index.settled(active.directory):
             try:
-                if not await self._verifier.vectors_sound(active):
+                if not await self._steps.verifier.vectors_sound(active):
                     log.warning("vector index %s is built anew", active.directory)
-                    await self._projector.rebuild_vectors(active)
+                    await self._steps.projector.rebuild_vectors(active)
             except IndexUnavailable:
                 return  # its child cannot be started now; draining will say so
         self._verified.add(library.id)

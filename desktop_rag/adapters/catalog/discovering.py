@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 
 from desktop_rag.adapters.catalog.projection import write_again
 from desktop_rag.adapters.catalog.rows import FAILED, failure_of, kind_by_name, listed, shown
@@ -20,7 +21,9 @@ FROM documents NOT INDEXED WHERE library = ? AND member = ''
 
 
 def known(db: sqlite3.Connection, library: int) -> dict[bytes, KnownFile]:
-    found = {file.path: file for file in map(KnownFile._make, db.execute(_KNOWN, (library,)))}
+    # Half the time of KnownFile._make, which checks the length of each row.
+    make = partial(tuple.__new__, KnownFile)
+    found: dict[bytes, KnownFile] = {file[0]: file for file in map(make, db.execute(_KNOWN, (library,)))}
     for path, error in db.execute(
         "SELECT path, error FROM documents WHERE library = ? AND state = ? AND member = ''", (library, FAILED)
     ):

@@ -96,35 +96,46 @@ class Walk:
             if entry.name in MARKS and path != self._root and _is_cache(path):
                 return None, []
             try:
-                self._take(entry, found)
+                if entry.is_file(follow_symlinks=False):
+                    self._take_file(entry, found)
+                else:
+                    self._take_other(entry, found)
             except FileNotFoundError:
                 continue
             except OSError:
                 found.closed = True
         return FolderSeen(path, found.files, found.skipped, found.ruled_out, found.closed), found.below
 
-    def _take(self, entry: Entry, found: "_Found") -> None:
+    def _take_file(self, entry: Entry, found: "_Found") -> None:
         name, path = entry.name, entry.path
-        _, _, ending = name.rpartition(b".")
-        ending = ending.lower()
+        ending = name[name.rfind(b".") + 1 :].lower()
+        if nobodys_file(name, ending):
+            return
+        if path not in self._leave.sure and (path in self._leave.paths or self._ruled_out(path, False)):
+            found.ruled_out += 1
+        elif ending in self._unread:
+            found.skipped += 1
+        else:
+            status = entry.stat()
+            found.files.append((path, status.st_size, status.st_mtime_ns, status.st_ino))
+
+    def _take_other(self, entry: Entry, found: "_Found") -> None:
+        """A folder, or a link; nothing else can be a document."""
+        name, path = entry.name, entry.path
         if entry.is_dir(follow_symlinks=False):
             if self._takes_folder(path, name):
                 found.below.append(path)
             elif not nobodys_folder(name):
                 found.ruled_out += 1
-        elif nobodys_file(name, ending):
             return
-        elif path in self._leave.paths or self._ruled_out(path, False):
+        ending = name[name.rfind(b".") + 1 :].lower()
+        if not entry.is_symlink() or nobodys_file(name, ending) or ending in self._unread:
+            return
+        if path in self._leave.paths or self._ruled_out(path, False):
             found.ruled_out += 1
-        elif ending in self._unread:
-            found.skipped += entry.is_file(follow_symlinks=False)
-        elif entry.is_symlink():
+        elif self._leads_inside(path) and (seen := _at(path)):
             # A link to a file counts when it leads to a place inside an added root.
-            if self._leads_inside(path) and (seen := _at(path)):
-                found.files.append(seen)
-        elif entry.is_file():
-            status = entry.stat()
-            found.files.append((path, status.st_size, status.st_mtime_ns, status.st_ino))
+            found.files.append(seen)
 
     def _leads_inside(self, path: bytes) -> bool:
         if self._inside is None:
