@@ -223,8 +223,9 @@ class SqliteDocuments:
 def _retry(db: sqlite3.Connection, documents: Sequence[int]) -> None:
     again = db.execute(
         "UPDATE documents SET must_read = 1, error = NULL, warning = NULL, state = iif(state = ?, ?, state)"
-        " WHERE (state = ? OR warning IS NOT NULL) AND id IN (SELECT value FROM json_each(?))"
-        " RETURNING library, path, member",
+        " WHERE (state = ? OR warning IS NOT NULL"
+        " OR EXISTS (SELECT 1 FROM contents WHERE id = content AND warning IS NOT NULL))"
+        " AND id IN (SELECT value FROM json_each(?)) RETURNING library, path, member",
         (FAILED, WAITING, FAILED, listed(documents)),
     ).fetchall()
     # What is attached to a mail is read with the mail.

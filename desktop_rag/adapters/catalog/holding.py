@@ -62,6 +62,11 @@ class Holding:
             CHUNKER_VERSION,
         )
         if content is not None:
+            # What could not be read for want of time may have been read now.
+            db.execute(
+                "UPDATE contents SET warning = ?1 WHERE id = ?2 AND warning IS NOT ?1",
+                (failure_row(read.warning), content),
+            )
             return int(content)
         passages = sum(len(part.chunks) for part in read.units)
         self.passages += passages

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from desktop_rag.domain.documents import Document
 from desktop_rag.domain.errors import Failure
 from tests.adapters.catalog.shelf import SMALL, Shelf, mail_of, read_of, seen, with_shelf
@@ -143,5 +145,25 @@ def test_a_library_is_as_large_as_its_files(tmp_path: Path) -> None:
         await shelf.add(MAIL, mail_of("dear Bob", {"a.pdf": "x" * 500}))
         [library] = await shelf.catalog.libraries.all()
         assert (library.documents, library.bytes) == (2, 10)
+
+    with_shelf(tmp_path, work)
+
+
+def test_a_mail_of_which_much_was_left_out_is_read_again_when_the_person_asks(tmp_path: Path) -> None:
+    async def work(shelf: Shelf) -> None:
+        attached = {"a.pdf": "one", "b.pdf": "two"}
+        whole = mail_of("dear Bob", attached)
+        warning = Failure("attached-left-out", {"count": "1"})
+        mail = await shelf.add(MAIL, replace(whole, members=whole.members[:1], warning=warning))
+        await shelf.words()
+        assert (await shelf.one(mail)).warning == warning
+        await shelf.catalog.documents.retry([mail])
+        assert await shelf.catalog.documents.waiting(shelf.library) == (mail,)
+        await shelf.catalog.contents.store([(mail, whole)])
+        await shelf.words()
+        assert (await shelf.one(mail)).warning is None
+        assert len(await documents(shelf)) == 3
+        await shelf.catalog.documents.retry([mail])
+        assert await shelf.catalog.documents.waiting(shelf.library) == (), "there is nothing to be tried"
 
     with_shelf(tmp_path, work)
