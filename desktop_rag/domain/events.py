@@ -65,7 +65,10 @@ SearchEvent = WordsFound
 
 
 class IndexingProgress(Struct, frozen=True):
-    """How far indexing is; `left` is seconds, or None while unknown; `rate` is passages a second."""
+    """How far indexing is; `left` is seconds, or None while unknown; `rate` is passages a second.
+
+    Of `total` documents `read` are found by their words already, and `done` are finished.
+    """
 
     running: bool
     paused: bool = False
@@ -77,6 +80,7 @@ class IndexingProgress(Struct, frozen=True):
     attention: int = 0
     passages: int = 0
     embedded: int = 0
+    read: int = 0
 
 
 class RootShown(Struct, frozen=True):

@@ -96,7 +96,7 @@ class MainWindow(QWidget):
             self.library, self.centre, self.source, self._settings.library_width, self._settings.source_width
         )
         self.status = StatusBar()
-        self.toast = Toast(self)
+        self.toast = Toast(self, self.centre)
         self.problems = Problems(self.centre.problem_place, self.toast)
         self.adding = Adding(self, engine, tasks, self.toast, lambda: self._library)
         self.veil = DropVeil(self)

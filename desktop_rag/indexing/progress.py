@@ -113,4 +113,5 @@ class Progress:
             left=left,
             passages=self.passages,
             embedded=self.vectors,
+            read=self.read + self.failed,
         )

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_rag.domain.events import IndexingProgress
-from desktop_rag.gui.library.wording import attention_count, count, speed, time_left
+from desktop_rag.gui.library.wording import attention_count, count, coverage, only_reading, speed, time_left
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.cards import Picture
-from desktop_rag.gui.looks.controls import Button, Card, Elided, Label, ProgressLine, Separator
+from desktop_rag.gui.looks.controls import Button, Card, Elided, Label, ProgressLine, Separator, plain_tooltip
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.theme import theme
 
@@ -117,12 +117,20 @@ class IndexingCard(Card):
         self._busy.show()
         self._rest.hide()
         self._paused = progress.paused
-        self._title.setText(self.tr("Paused") if progress.paused else self.tr("Indexing"))
-        self._of.setText(f"{progress.done:,} of {progress.total:,}")
+        reading = only_reading(progress)
+        working = self.tr("Reading") if reading else self.tr("Indexing")
+        self._title.setText(self.tr("Paused") if progress.paused else working)
+        so_far = progress.read if reading else progress.done
+        self._of.setText(f"{so_far:,} of {progress.total:,}")
         self._pause.setText(self.tr("Resume") if progress.paused else self.tr("Pause"))
         self._pause.set_icon("play" if progress.paused else "pause")
-        self._line.set_fraction(progress.done / progress.total if progress.total else 0.0)
-        self._file.set_text(os.path.basename(progress.current) or " ", progress.current)
+        all_of_it = max(progress.total, 1)
+        self._line.set_fraction(progress.done / all_of_it, progress.read / all_of_it)
+        if progress.read < progress.total:
+            self._file.set_text(os.path.basename(progress.current) or " ", progress.current)
+        else:
+            self._file.set_text(self.tr("All can be found by words already"))
+        self.setToolTip(plain_tooltip(coverage(progress)))
         self._speed.setText(speed(progress))
         self._left.setText("" if progress.paused else time_left(progress.left))
 

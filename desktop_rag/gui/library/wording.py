@@ -174,9 +174,21 @@ def time_left(seconds: float | None) -> str:
     return f"{round(seconds / 3600)} h left"
 
 
+def only_reading(progress: IndexingProgress) -> bool:
+    """Whether documents are read and nothing can be found by meaning yet."""
+    return progress.read > 0 and not progress.done and not progress.embedded
+
+
+def coverage(progress: IndexingProgress) -> str:
+    """How much can be found already, and how."""
+    return f"Found by words: {progress.read:,} of {progress.total:,} documents; by meaning: {progress.done:,}"
+
+
 def speed(progress: IndexingProgress) -> str:
     if progress.paused:
         return "Paused"
+    if only_reading(progress):
+        return f"{progress.read:,} found by words"
     if progress.rate < 0.5:
         return "Starting"
     rate = round(progress.rate)

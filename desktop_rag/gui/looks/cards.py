@@ -1,15 +1,14 @@
-"""Grounds that hold other things: cards, banners, empty states, and the passing toast."""
+"""Grounds that hold other things: cards, banners, empty states."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_rag.gui.looks.icons import pixmap
 from desktop_rag.gui.looks.painted import Label
-from desktop_rag.gui.looks.pressed import Button
 from desktop_rag.gui.looks.theme import repolish, theme
 from desktop_rag.gui.looks.tokens import Role
 
@@ -20,10 +19,6 @@ _BANNER: dict[BannerKind, tuple[str, Role]] = {
     "problem": ("circle-alert", "problem"),
     "info": ("info", "accent"),
 }
-
-TOAST_MS = 5000
-# Above the composer, which a note must not cover.
-TOAST_ABOVE = 148
 
 
 class Picture(QLabel):
@@ -171,58 +166,3 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
-
-
-class Toast(QFrame):
-    """A sentence at the bottom of its window for five seconds, with one way back."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("control", "toast")
-        self._window = parent
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
-        row.setSpacing(8)
-        self._words = Label("", "body", "surface")
-        self._button = Button("", "flat", small=True)
-        self._button.clicked.connect(self._act)
-        self._action: Callable[[], object] | None = None
-        row.addWidget(self._words)
-        row.addWidget(self._button)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
-        parent.installEventFilter(self)
-        self.hide()
-
-    def show_words(
-        self, words: str, action: str = "", do: Callable[[], object] | None = None, ms: int = TOAST_MS
-    ) -> None:
-        """Shows `words`, and with `action` a button that calls `do`; a later toast replaces it."""
-        self._words.setText(words)
-        self._button.setText(action)
-        self._button.setVisible(bool(action))
-        self._action = do
-        self.setAccessibleName(words)
-        self._place()
-        self.show()
-        self.raise_()
-        self._timer.start(ms)
-
-    def words(self) -> str:
-        return self._words.text()
-
-    def _act(self) -> None:
-        self.hide()
-        if self._action is not None:
-            self._action()
-
-    def _place(self) -> None:
-        self.adjustSize()
-        room = self._window.size()
-        self.move((room.width() - self.width()) // 2, room.height() - self.height() - TOAST_ABOVE)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return False

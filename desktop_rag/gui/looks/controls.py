@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_rag.gui.looks import fonts
-from desktop_rag.gui.looks.cards import Banner, Card, EmptyState, Toast
+from desktop_rag.gui.looks.cards import Banner, Card, EmptyState
 from desktop_rag.gui.looks.icons import icon as make_icon
 from desktop_rag.gui.looks.icons import pixmap
 from desktop_rag.gui.looks.painted import Elided, Label, ProgressLine, Ring, Separator, Tile, plain_tooltip
 from desktop_rag.gui.looks.pressed import GAP, Button, ButtonKind
 from desktop_rag.gui.looks.theme import theme
+from desktop_rag.gui.looks.toast import Toast
 from desktop_rag.gui.looks.tokens import BUTTON, CHIP, Role
 
 __all__ = [

@@ -202,17 +202,20 @@ def motion() -> bool:
 
 
 class ProgressLine(QWidget):
-    """Progress as a line of 4 px, accent on line; `fraction` None shows an empty line."""
+    """Progress as a line of 4 px, accent on line; `fraction` None shows an empty line.
+
+    `ahead` is what a first step has done already, where a second one follows it.
+    """
 
     def __init__(self, fraction: float | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fraction = fraction
+        self._fraction, self._ahead = fraction, 0.0
         self.setFixedHeight(4)
         self.setAccessibleName(self.tr("Progress"))
         theme().changed.connect(self.update)
 
-    def set_fraction(self, fraction: float | None) -> None:
-        self._fraction = fraction
+    def set_fraction(self, fraction: float | None, ahead: float = 0.0) -> None:
+        self._fraction, self._ahead = fraction, ahead
         self.setAccessibleDescription("" if fraction is None else f"{fraction:.0%}")
         self.update()
 
@@ -223,10 +226,12 @@ class ProgressLine(QWidget):
         whole = QRectF(self.rect())
         painter.setBrush(theme().colour("line"))
         painter.drawRoundedRect(whole, 2, 2)
-        part = max(0.0, min(1.0, self._fraction or 0.0))
-        if part:
-            painter.setBrush(theme().colour("accent"))
-            painter.drawRoundedRect(QRectF(0, 0, max(4.0, whole.width() * part), whole.height()), 2, 2)
+        parts: tuple[tuple[float, Role], ...] = ((self._ahead, "control"), (self._fraction or 0.0, "accent"))
+        for part, role in parts:
+            if part > 0:
+                wide = max(4.0, whole.width() * min(1.0, part))
+                painter.setBrush(theme().colour(role))
+                painter.drawRoundedRect(QRectF(0, 0, wide, whole.height()), 2, 2)
 
 
 class Separator(QFrame):

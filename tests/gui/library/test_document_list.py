@@ -286,3 +286,15 @@ def test_the_card_does_not_say_up_to_date_while_documents_wait(qtbot: QtBot) -> 
     card.show_at_rest(408)
     assert (card._rest_words.text(), card._rest_count.text()) == ("Up to date", "408 documents")
     assert card._rest_done.isVisible() and not card._rest_waits.isVisible()
+
+
+def test_while_documents_are_only_read_the_card_says_so(qtbot: QtBot) -> None:
+    card = IndexingCard()
+    qtbot.addWidget(card)
+    card.show_progress(IndexingProgress(True, total=300, current="~/a/notes.docx", passages=840, read=120))
+    assert (card._title.text(), card._of.text()) == ("Reading", "120 of 300")
+    assert card._speed.text() == "120 found by words" and card._file.text() == "notes.docx"
+    card.show_progress(IndexingProgress(True, done=40, total=300, rate=46.0, embedded=300, read=300))
+    assert (card._title.text(), card._of.text()) == ("Indexing", "40 of 300")
+    assert card._file.whole() == "All can be found by words already"
+    assert "by words: 300 of 300" in card.toolTip() and "by meaning: 40" in card.toolTip()
