@@ -94,6 +94,12 @@ class Histories(RuleBasedStateMachine):
         if document := self.document(library, path):
             self.run(self.shelf.catalog.documents.retry([document]))
 
+    @rule(library=LIBRARIES, path=FILES, other=FILES)
+    def move(self, library: int, path: bytes, other: bytes) -> None:
+        if (document := self.document(library, path)) and self.document(library, other) is None:
+            moves = [(document, self.shelf.root, seen(other))]
+            self.run(self.shelf.catalog.documents.moved(self.libraries[library], moves))
+
     @rule(library=LIBRARIES, path=FILES)
     def remove(self, library: int, path: bytes) -> None:
         if document := self.document(library, path):
