@@ -136,7 +136,8 @@ class Runs:
         )
 
     def _tell(self, library: Library, found: Discovered) -> None:
-        self.feed.touch(library.id, (*found.waiting, *found.removed, *found.moved, *found.changed))
+        documents = (*found.waiting, *found.removed, *found.moved, *found.changed)
+        self.feed.touch(library.id, documents, roots=bool(found.moved))
 
     async def library(self, number: int) -> Library:
         """A library by its id. Raises `LibraryUnknown`."""

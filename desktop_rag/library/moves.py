@@ -10,17 +10,24 @@ Move = tuple[KnownFile, Root, FileSeen]
 
 
 def same_file(
-    fresh: Sequence[tuple[Root, FileSeen]], gone: Iterable[KnownFile], devices: Mapping[int, int]
+    fresh: Sequence[tuple[Root, FileSeen]],
+    missing: Iterable[KnownFile],
+    devices: Mapping[int, int],
+    exists: Callable[[bytes], bool],
 ) -> list[Move]:
-    """Moves within a file system: inode, size and time are those that the catalog knows."""
+    """Moves within a file system: inode, size and time are those that the catalog knows, and nothing is at
+    the old place any more (otherwise it is a second name of the same file)."""
     by_inode = {
-        (devices.get(file.root), file.inode, file.size, file.modified_ns): file for file in gone if file.inode
+        (devices.get(file.root), file.inode, file.size, file.modified_ns): file
+        for file in missing
+        if file.inode
     }
     moves: list[Move] = []
     for root, file in fresh:
         # The catalog keeps 63 bits of an inode.
         inode = file.inode & 0x7FFF_FFFF_FFFF_FFFF
-        if old := by_inode.pop((root.device, inode, file.size, file.modified_ns), None):
+        old = by_inode.pop((root.device, inode, file.size, file.modified_ns), None)
+        if old is not None and not exists(old.path):
             moves.append((old, root, file))
     return moves
 

@@ -185,8 +185,7 @@ class Scanner:
             root = one.place.root
             if not one.there:
                 changed = await self._documents.settle_offline(root.id, True)
-                mine = sum(file.root == root.id for file in known.values())
-                found = _sum(found, Discovered(unchanged=mine, changed=changed))
+                found = _sum(found, Discovered(changed=changed))
                 continue
             if root.id in offline:
                 changed = await self._documents.settle_offline(root.id, False)
@@ -194,20 +193,26 @@ class Scanner:
             if one.device != root.device:
                 await self._libraries.add_root(library, root.path, root.kind, one.device)
                 devices[root.id] = one.device
-        gone = [file for path, file in known.items() if path not in seen]
-        gone = _gone(gone, [one for one in looked if one.there])
+        missing = [file for path, file in known.items() if path not in seen]
+        gone = _gone(missing, [one for one in looked if one.there])
         fresh = [(one.place.root, file) for one in looked if one.there for file in one.found.fresh]
-        moves = await self._follow(fresh, gone, devices) if fresh and gone else []
+        moves = await self._follow(fresh, missing, gone, devices) if fresh and missing else []
+        absent = {one.place.root.id for one in looked if not one.there}
+        absent_files = {file.document for file in known.values() if file.root in absent}
+        kept = absent_files - {old.document for old, _, _ in moves}
+        found = _sum(found, Discovered(unchanged=len(kept)))
         return _sum(found, await self._write(library, looked, comparison, gone, moves))
 
     async def _follow(
         self,
         fresh: Sequence[tuple[Root, FileSeen]],
+        missing: Sequence[KnownFile],
         gone: Sequence[KnownFile],
         devices: Mapping[int, int],
     ) -> list[Move]:
-        """Which of the new files are documents that have moved; told by the file, else by its bytes."""
-        moves = same_file(fresh, gone, devices)
+        """Which of the new files are documents that have moved: the very file may come from anywhere, be
+        it from a folder that was added and is no longer there; the same bytes from where they are gone."""
+        moves = await asyncio.to_thread(same_file, fresh, missing, devices, self._files.exists)
         old = {move[0].document for move in moves}
         new = {move[2].path for move in moves}
         left = [file for file in gone if file.document not in old and not file.due]
@@ -236,6 +241,7 @@ class Scanner:
         old = {move[0].document for move in moves}
         removed = [file.document for file in gone if file.document not in old]
         went = await self._documents.remove(removed) if removed else ()
+        await self._forget_roots(library, comparison, moves)
         return _sum(found, Discovered(removed=tuple(removed), changed=went))
 
     async def _take(
@@ -261,6 +267,15 @@ class Scanner:
             unsettled=tuple((root.id, path) for path in found.unsettled),
             closed=tuple(map(shown, found.closed)),
         )
+
+    async def _forget_roots(self, library: int, comparison: Comparison, moves: Sequence[Move]) -> None:
+        """An added folder that was moved, with all its documents, into another one or to be added anew."""
+        moved = {old.document for old, _, _ in moves}
+        left = {old.root for old, _, _ in moves}
+        left -= {file.root for file in comparison.known.values() if file.document not in moved}
+        for root in await self._libraries.roots(library) if left else ():
+            if root.id in left and not self._files.exists(root.path):
+                await self._libraries.remove_root(root.id)
 
     async def _exclusions_come_along(self, library: int, moves: Sequence[Move]) -> set[bytes]:
         """What was removed from a folder stays out when the folder is moved. Returns the new paths."""

@@ -183,3 +183,50 @@ def test_a_failed_document_that_is_moved_is_not_tried_again(play: Play) -> None:
         assert [(Path(one.path).name, one.failure.code) for one in found.failed] == [("c.txt", "no-text")]
 
     play(act)
+
+
+def test_an_added_folder_that_was_renamed_and_is_added_again_takes_its_documents_along(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.write("one/a.txt")
+        scene.write("one/sub/b.txt", "alpaca")
+        await indexed(scene, scene.folder / "one")
+        before = {name: one.id for name, one in (await scene.documents()).items()}
+        (scene.folder / "one").rename(scene.folder / "two")
+        await scene.scan()
+        assert {one.state for one in (await scene.documents()).values()} == {"offline"}
+        assert await scene.scan(scene.folder / "two") == (0, 2, 0, 0)
+        after = await scene.documents()
+        assert {name: one.id for name, one in after.items()} == before
+        assert "offline" not in {one.state for one in after.values()}
+        [root] = await scene.catalog.libraries.roots(scene.library)
+        assert root.path == os.fsencode(scene.folder / "two")
+
+    play(act)
+
+
+def test_a_folder_that_is_added_within_another_and_renamed_goes_over_to_that(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        scene.write("in/one/a.txt")
+        scene.write("in/b.txt", "alpaca")
+        await indexed(scene, scene.folder / "in/one", scene.folder / "in")
+        before = {name: one.id for name, one in (await scene.documents()).items()}
+        (scene.folder / "in/one").rename(scene.folder / "in/two")
+        found = await scene.look()
+        assert (found.waiting, found.unchanged, found.removed) == ((), 2, ())
+        assert {name: one.id for name, one in (await scene.documents()).items()} == before
+        assert len(await scene.catalog.libraries.roots(scene.library)) == 1
+
+    play(act)
+
+
+def test_a_second_name_of_the_same_file_is_a_document_of_its_own(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        path = scene.write("one/a.txt")
+        await indexed(scene, scene.folder / "one")
+        scene.write("two/c.txt", "alpaca")
+        os.link(path, scene.folder / "two" / "b.txt")
+        found = await scene.look(scene.folder / "two")
+        assert (len(found.waiting), found.moved) == (2, ())
+        assert set(await scene.documents()) == {"a.txt", "b.txt", "c.txt"}
+
+    play(act)
