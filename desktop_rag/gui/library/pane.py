@@ -113,6 +113,8 @@ class LibraryPane(QWidget):
         self._stack = QStackedWidget()
         for page in (self.empty, self.nothing, self.list):
             self._stack.addWidget(page)
+        for page in (self.empty, self.nothing):
+            page.setContentsMargins(0, 0, PADDING_LIBRARY, 0)
 
     def _lay_out(self) -> None:
         head = QWidget()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_rag.gui.looks.cards import Picture
 from desktop_rag.gui.looks.controls import Button, Card, Label
@@ -13,6 +13,9 @@ from desktop_rag.gui.setup.drop_field import DropField
 
 WIDTH = 800
 FIELD = 348
+# Lower than this the picture and some of the air are left out, so that all words are to be seen.
+LOW = 490
+BAR = 10
 STACK_UNDER = 620
 SIGN = 64
 
@@ -46,6 +49,10 @@ class Welcome(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there, in the padding at the right, so that nothing is narrower where it is needed.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda lowest, highest: bar.setEnabled(highest > 0))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("First steps"))
         self.folder = Button(self.tr("Add a folder…"), "primary", icon="folder-plus")
@@ -64,16 +71,16 @@ class Welcome(QScrollArea):
                      self.tr("Each answer points to the pages it comes from.")),
         ]  # fmt: skip
         self._stacked: bool | None = None
+        self._sign, self._above_words = _Sign(), QWidget()
         self._lay_out()
         self._lay_promises(stacked=False)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout()
+        column = self._column = QVBoxLayout()
         column.setSpacing(16)
         column.addStretch(1)
-        column.addWidget(self._field())
+        column.addWidget(self._field(), 1000)
         column.addWidget(self._sample_card())
-        self._promises.setContentsMargins(16, 20, 16, 16)
         self._promises.setHorizontalSpacing(24)
         self._promises.setVerticalSpacing(16)
         column.addLayout(self._promises)
@@ -81,10 +88,10 @@ class Welcome(QScrollArea):
         inner = QWidget()
         inner.setMaximumWidth(WIDTH)
         inner.setLayout(column)
-        column.setContentsMargins(0, 16, 0, 16)
+        self._set_low(False)
         body = QWidget()
         row = QHBoxLayout(body)
-        row.setContentsMargins(PADDING_CENTRE, 0, PADDING_CENTRE, 0)
+        row.setContentsMargins(PADDING_CENTRE, 0, PADDING_CENTRE - BAR, 0)
         row.addStretch(1)
         row.addWidget(inner, 1_000)
         row.addStretch(1)
@@ -94,20 +101,22 @@ class Welcome(QScrollArea):
 
     def _field(self) -> DropField:
         field = DropField()
-        field.setMinimumHeight(FIELD)
+        field.setMaximumHeight(FIELD)
+        field.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         field.setAccessibleName(self.tr("Drop files or folders here"))
         field.paths_dropped.connect(self.paths_dropped)
         column = QVBoxLayout(field)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(0)
         centre = Qt.AlignmentFlag.AlignHCenter
         column.addStretch(1)
-        column.addWidget(_Sign(), 0, centre)
-        column.addSpacing(18)
+        column.addWidget(self._sign, 0, centre)
+        self._above_words.setFixedHeight(18)
+        column.addWidget(self._above_words)
         column.addWidget(Label(self.tr("Drop files or folders here"), "welcome"), 0, centre)
         column.addSpacing(8)
         for words in (
-            self.tr("PDF, Word, e-mail, Markdown, web pages, tables, source code and plain text."),
+            self.tr("PDF, Word, PowerPoint, Excel, OpenDocument, e-books, e-mail, web pages, code and plain text."),
             self.tr("Your files stay where they are and are never changed."),
         ):
             line = Label(words, "reading", "text2", wrap=True)
@@ -157,8 +166,17 @@ class Welcome(QScrollArea):
         for column in range(3):
             self._promises.setColumnStretch(column, 0 if stacked and column else 1)
 
+    def _set_low(self, low: bool) -> None:
+        air = 8 if low else 16
+        self._column.setContentsMargins(0, air, 0, air)
+        self._column.setSpacing(air)
+        self._promises.setContentsMargins(16, air, 16, air)
+        for part in (self._sign, self._above_words):
+            part.setVisible(not low)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._set_low(self.height() < LOW)
         stacked = self.width() < STACK_UNDER
         if stacked != self._stacked:
             self._lay_promises(stacked)
