@@ -40,7 +40,7 @@ _FAMILIES = {
     "Mail": ("eml", "mbox", "msg"),
     "Web pages": ("html", "htm", "mhtml", "xhtml"),
     "Books": ("epub", "fb2"),
-    "Pictures": ("jpg", "jpeg", "png", "tif", "tiff"),
+    "Pictures": ("jpg", "jpeg", "png", "tif", "tiff", "bmp", "gif", "webp"),
 }
 _FAMILY_OF = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
 

@@ -9,7 +9,9 @@ from desktop_rag.domain.reading import FileCondition, SourceView
 OPENED_OUTSIDE = frozenset(
     {
         "pdf", "docx", "doc", "odt", "rtf", "pptx", "ppt", "odp", "xlsx", "xls", "xlsb", "ods", "csv", "tsv",
-        "html", "htm", "md", "txt", "epub", "fb2", "eml", "jpg", "jpeg", "png", "tif", "tiff",
+        "dotx", "ott", "fodt", "ppsx", "potx", "otp", "fodp", "odg", "xltx", "ots", "fods",
+        "html", "htm", "mhtml", "mht", "md", "txt", "log", "epub", "fb2", "eml", "msg",
+        "jpg", "jpeg", "png", "tif", "tiff", "bmp", "gif", "webp",
     }
 )  # fmt: skip
 
