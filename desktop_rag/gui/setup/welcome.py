@@ -116,7 +116,7 @@ class Welcome(QScrollArea):
         column.addWidget(Label(self.tr("Drop files or folders here"), "welcome"), 0, centre)
         column.addSpacing(8)
         for words in (
-            self.tr("PDF, Word, PowerPoint, Excel, OpenDocument, e-books, e-mail, web pages, code and plain text."),
+            self.tr("PDF, Word, PowerPoint, Excel, e-books, e-mail, web pages, source code and plain text."),
             self.tr("Your files stay where they are and are never changed."),
         ):
             line = Label(words, "reading", "text2", wrap=True)
