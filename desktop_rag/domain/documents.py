@@ -88,7 +88,8 @@ class Document(Struct, frozen=True):
 
     `shown` is the path made readable; `modified_ns` and `indexed_ns` are nanoseconds since 1970, UTC;
     `pages` is None where the kind has none; `error` is set when `state` is "failed". What is attached to
-    a mail has the `path` of the mail, its name in it as `member`, and the mail as `parent`.
+    a mail has the `path` of the mail, its name in it as `member`, and the mail as `parent`. `recognize`:
+    the person wants the text of its pictures recognised.
     """
 
     id: int
@@ -110,6 +111,7 @@ class Document(Struct, frozen=True):
     warning: Failure | None = None
     member: str = ""
     parent: int | None = None
+    recognize: bool = False
 
     @property
     def address(self) -> bytes:

@@ -14,7 +14,7 @@ from desktop_rag.domain.documents import Document, FileSeen, Library, Root, Root
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.models import EmbedderIdentity
 from desktop_rag.domain.passages import Coverage, Passage, Place
-from desktop_rag.domain.reading import DocumentRead
+from desktop_rag.domain.reading import DocumentRead, WordBox
 from desktop_rag.domain.reports import EngineSettings
 
 GenerationState = Literal["building", "active", "dropped"]
@@ -78,6 +78,20 @@ class Documents(Protocol):
 
     async def attention(self, library: int) -> int:
         """How many documents need the person: those failed, and those ready with a warning."""
+
+    async def to_recognize(self, library: int) -> tuple[int, ...]:
+        """Ids of those that wait for the text of their pictures; `waiting` is without them."""
+
+    async def need_recognition(self, library: int) -> tuple[int, ...]:
+        """Ids of those that are, or hold, pictures whose text the person may want recognised."""
+
+    async def recognize(self, documents: Sequence[int]) -> tuple[int, ...]:
+        """The person agrees: those that need it wait for recognition. Returns the ids that do, with the
+        mails that hold them."""
+
+    async def stop_recognizing(self, documents: Sequence[int], read: bool = False) -> tuple[int, ...]:
+        """Those that wait for it, or the mails that hold them, wait no longer: they are as before, or with
+        `read` they are read without it."""
 
     async def settle_offline(self, root: int, offline: bool) -> tuple[int, ...]: ...
     async def remove(self, documents: Sequence[int]) -> tuple[int, ...]:
@@ -144,6 +158,9 @@ class Contents(Protocol):
     async def units(self, document: int) -> int: ...
     async def unit(self, document: int, number: int) -> Unit:
         """The unit with this index from 0. Raises `DocumentUnknown`."""
+
+    async def boxes(self, document: int, number: int) -> tuple[WordBox, ...]:
+        """Where the words of the unit with this index from 0 stand, when its text was recognised."""
 
     async def unit_at(self, document: int, offset: int) -> tuple[int, Unit]:
         """The unit that holds a document offset, and its index from 0."""

@@ -9,7 +9,7 @@ from desktop_rag.adapters.catalog.rows import one_value
 from desktop_rag.adapters.catalog.storing import store
 from desktop_rag.domain.documents import Unit
 from desktop_rag.domain.passages import Passage, Place
-from desktop_rag.domain.reading import DocumentRead
+from desktop_rag.domain.reading import DocumentRead, WordBox
 
 
 class SqliteContents:
@@ -46,6 +46,9 @@ class SqliteContents:
 
     async def unit(self, document: int, number: int) -> Unit:
         return await self._connections.read(lambda db: looking.unit(db, document, number))
+
+    async def boxes(self, document: int, number: int) -> tuple[WordBox, ...]:
+        return await self._connections.read(lambda db: looking.boxes(db, document, number))
 
     async def unit_at(self, document: int, offset: int) -> tuple[int, Unit]:
         """An offset between two units belongs to the one before it."""

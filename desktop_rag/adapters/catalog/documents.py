@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 
-from desktop_rag.adapters.catalog import discovering
+from desktop_rag.adapters.catalog import discovering, recognizing
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.paths import below, members_at
 from desktop_rag.adapters.catalog.projection import take_out, with_attached
@@ -84,7 +84,7 @@ class SqliteDocuments:
         for the mail."""
         return await self._ids(
             "SELECT id FROM documents WHERE library = ? AND must_read = 1 AND offline = 0 AND member = ''"
-            " ORDER BY id",
+            " AND recognize = 0 ORDER BY id",
             (library,),
         )
 
@@ -125,6 +125,23 @@ class SqliteDocuments:
 
     async def attention(self, library: int) -> int:
         return await self._connections.read(lambda db: _attention(db, library))
+
+    async def to_recognize(self, library: int) -> tuple[int, ...]:
+        """The shortest first: a long one must not keep many short ones waiting."""
+        return await self._ids(
+            "SELECT id FROM documents WHERE library = ? AND must_read = 1 AND offline = 0 AND member = ''"
+            " AND recognize = 1 ORDER BY seen_size, id",
+            (library,),
+        )
+
+    async def need_recognition(self, library: int) -> tuple[int, ...]:
+        return await self._connections.read(lambda db: recognizing.needing(db, library))
+
+    async def recognize(self, documents: Sequence[int]) -> tuple[int, ...]:
+        return await self._connections.write(lambda db: recognizing.agree(db, documents))
+
+    async def stop_recognizing(self, documents: Sequence[int], read: bool = False) -> tuple[int, ...]:
+        return await self._connections.write(lambda db: recognizing.stop(db, documents, read))
 
     async def settle_offline(self, root: int, offline: bool) -> tuple[int, ...]:
         def work(db: sqlite3.Connection) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import zlib
 import msgspec
 
 from desktop_rag.adapters.catalog.projection import advance, held, release, targets, wish, write_again
-from desktop_rag.adapters.catalog.rows import clean, failure_row, heading_row, one_value
+from desktop_rag.adapters.catalog.rows import boxes_row, clean, failure_row, heading_row, one_value
 from desktop_rag.domain.reading import CHUNKER_VERSION, READER_VERSION, DocumentRead, UnitChunks
 
 # Level 1 packs text to half at 100 MB/s; more costs time and saves little.
@@ -56,10 +56,11 @@ class Holding:
         db = self._db
         content = one_value(
             db,
-            "SELECT id FROM contents WHERE sha256 = ? AND reader = ? AND chunker = ?",
+            "SELECT id FROM contents WHERE sha256 = ? AND reader = ? AND chunker = ? AND recognized = ?",
             read.sha256,
             READER_VERSION,
             CHUNKER_VERSION,
+            read.recognized,
         )
         if content is not None:
             # What could not be read for want of time may have been read now.
@@ -72,18 +73,19 @@ class Holding:
         self.passages += passages
         made = db.execute(
             "INSERT INTO contents (sha256, reader, chunker, kind, title, language, author, date_ns, pages,"
-            " units, unit_kind, passages, warning) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " units, unit_kind, passages, warning, recognized)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 read.sha256, READER_VERSION, CHUNKER_VERSION, read.kind, clean(read.title), read.language,
                 clean(read.author), read.date_ns, read.pages, len(read.units),
                 read.units[0].unit.place.kind if read.units else "section", passages,
-                failure_row(read.warning),
+                failure_row(read.warning), read.recognized,
             ),
         ).lastrowid  # fmt: skip
         assert made is not None
         db.executemany(
-            "INSERT INTO units (content, number, kind, place, label, start, width, height, blocks, text)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO units (content, number, kind, place, label, start, width, height, blocks, words,"
+            " text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (_unit_row(made, number, part) for number, part in enumerate(read.units)),
         )
         db.executemany(
@@ -102,5 +104,5 @@ def _unit_row(content: int, number: int, part: UnitChunks) -> tuple[object, ...]
     text = zlib.compress(clean(unit.text).encode(), _COMPRESSION)
     return (
         content, number, unit.place.kind, unit.place.number, clean(unit.place.label), unit.start, unit.width,
-        unit.height, msgspec.msgpack.encode(unit.blocks), text,
+        unit.height, msgspec.msgpack.encode(unit.blocks), boxes_row(part.boxes), text,
     )  # fmt: skip

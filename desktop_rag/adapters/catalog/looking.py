@@ -7,10 +7,19 @@ from typing import Any
 
 import msgspec
 
-from desktop_rag.adapters.catalog.rows import READY, SEARCHABLE, heading_of, listed, one_value, shown
+from desktop_rag.adapters.catalog.rows import (
+    READY,
+    SEARCHABLE,
+    boxes_of,
+    heading_of,
+    listed,
+    one_value,
+    shown,
+)
 from desktop_rag.domain.documents import Block, Unit, UnitPlace
 from desktop_rag.domain.errors import DocumentUnknown
 from desktop_rag.domain.passages import Passage, Place
+from desktop_rag.domain.reading import WordBox
 
 _UNIT = """
 SELECT u.number, u.kind, u.place, u.label, u.start, u.width, u.height, u.blocks, u.text
@@ -135,6 +144,12 @@ def unit(db: sqlite3.Connection, document: int, number: int) -> Unit:
     if row is None:
         raise DocumentUnknown(document=str(document))
     return _unit_of(row)
+
+
+def boxes(db: sqlite3.Connection, document: int, number: int) -> tuple[WordBox, ...]:
+    content, _ = content_of(db, document)
+    found = one_value(db, "SELECT words FROM units WHERE content = ? AND number = ?", content, number)
+    return boxes_of(found)
 
 
 def unit_at(db: sqlite3.Connection, document: int, offset: int) -> tuple[int, Unit]:

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ import msgspec
 
 from desktop_rag.domain.documents import Document, DocumentState
 from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.reading import WordBox
 
 Row = tuple[Any, ...]
 
@@ -21,7 +23,7 @@ _SECONDS_A_DAY = 86_400
 DOCUMENT = """
 SELECT d.id, d.library, d.root, d.path, d.shown, coalesce(c.kind, d.kind), d.state, d.offline, d.size,
        d.modified_ns, c.title, c.unit_kind, c.pages, c.units, c.passages, d.indexed_ns, d.error,
-       coalesce(d.warning, c.warning), d.member, d.parent
+       coalesce(d.warning, c.warning), d.member, d.parent, d.recognize
 FROM documents d LEFT JOIN contents c ON c.id = d.content
 """
 
@@ -30,12 +32,13 @@ def document_of(row: Row) -> Document:
     """A document out of a row of `DOCUMENT`."""
     (
         number, library, root, path, shown, kind, state, offline, size, modified, title, unit_kind, pages,
-        units, passages, indexed, error, warning, member, parent,
+        units, passages, indexed, error, warning, member, parent, recognize,
     ) = row  # fmt: skip
     return Document(
         number, library, root, path, shown, kind, "offline" if offline else STATES[state], size, modified,
         title or "", unit_kind or "section", pages, units or 0, passages or 0, indexed,
         failure_of(error) if state == FAILED else None, failure_of(warning), member, parent,
+        bool(recognize),
     )  # fmt: skip
 
 
@@ -63,6 +66,22 @@ def heading_row(heading: tuple[str, ...]) -> bytes | None:
 
 def heading_of(row: bytes | None) -> tuple[str, ...]:
     return msgspec.msgpack.decode(row, type=tuple[str, ...]) if row else ()
+
+
+def boxes_row(boxes: tuple[WordBox, ...]) -> bytes | None:
+    """In tenths of a point, which is finer than any mark."""
+    rows = [
+        (box.start, box.end, *(round(side * 10) for side in (box.x0, box.y0, box.x1, box.y1)))
+        for box in boxes
+    ]
+    return zlib.compress(msgspec.msgpack.encode(rows), 1) if rows else None
+
+
+def boxes_of(row: bytes | None) -> tuple[WordBox, ...]:
+    if row is None:
+        return ()
+    rows = msgspec.msgpack.decode(zlib.decompress(row), type=list[tuple[int, int, int, int, int, int]])
+    return tuple(WordBox(start, end, *(side / 10 for side in sides)) for start, end, *sides in rows)
 
 
 def clean(text: str) -> str:

@@ -38,7 +38,8 @@ CREATE TABLE contents (
     sha256 BLOB NOT NULL, reader INTEGER NOT NULL, chunker INTEGER NOT NULL,
     kind TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL, author TEXT NOT NULL, date_ns INTEGER,
     pages INTEGER, units INTEGER NOT NULL, unit_kind TEXT NOT NULL, passages INTEGER NOT NULL, warning BLOB,
-    UNIQUE (sha256, reader, chunker)
+    recognized INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (sha256, reader, chunker, recognized)
 );
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -50,6 +51,7 @@ CREATE TABLE documents (
     state INTEGER NOT NULL, must_read INTEGER NOT NULL, offline INTEGER NOT NULL DEFAULT 0,
     content INTEGER REFERENCES contents (id), next_content INTEGER REFERENCES contents (id),
     indexed_ns INTEGER, error BLOB, warning BLOB, leaving INTEGER NOT NULL DEFAULT 0,
+    recognize INTEGER NOT NULL DEFAULT 0,
     UNIQUE (library, path, member)
 );
 CREATE INDEX documents_library ON documents (library);
@@ -123,12 +125,30 @@ Migration = Callable[[sqlite3.Connection], None]
 
 
 def _to_version_2(db: sqlite3.Connection) -> None:
-    """What is attached to mails are documents: mails that were read without are read again."""
+    """What is attached to mails are documents: mails that were read without are read again. The text of
+    pictures may be recognised: the same bytes may have been read otherwise."""
     db.execute("ALTER TABLE documents ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE documents ADD COLUMN recognize INTEGER NOT NULL DEFAULT 0")
+    _widen_contents(db)
     db.execute(
         "UPDATE documents SET must_read = 1 WHERE content IN"
         " (SELECT id FROM contents WHERE kind IN ('eml', 'mbox', 'msg'))"
     )
+
+
+def _widen_contents(db: sqlite3.Connection) -> None:
+    """A key of a table cannot be altered: the table is made anew. Ids are never used again."""
+    sql = str(db.execute("SELECT sql FROM sqlite_master WHERE name = 'contents'").fetchone()[0])
+    last = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'contents'").fetchone()
+    key = "UNIQUE (sha256, reader, chunker)"
+    wider = f"recognized INTEGER NOT NULL DEFAULT 0, {key[:-1]}, recognized)"
+    db.execute(sql.replace("contents", "wider_contents", 1).replace(key, wider))
+    db.execute("INSERT INTO wider_contents SELECT *, 0 FROM contents")
+    db.execute("DROP TABLE contents")
+    db.execute("ALTER TABLE wider_contents RENAME TO contents")
+    if last is not None:
+        db.execute("DELETE FROM sqlite_sequence WHERE name = 'contents'")
+        db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('contents', ?)", last)
 
 
 # The first makes a file of version 2 out of one of version 1, and so on.
@@ -162,6 +182,8 @@ def _bring_up(db: sqlite3.Connection, version: int, migrations: Sequence[Migrati
     known = None if version == 0 else _setting(db, "read_by")
     if version == newest and known == read_by:
         return
+    # A table that is made anew must not take with it the rows that refer to it.
+    db.execute("PRAGMA foreign_keys = OFF")
     db.execute("BEGIN IMMEDIATE")
     try:
         if version == 0:
@@ -187,6 +209,8 @@ def _bring_up(db: sqlite3.Connection, version: int, migrations: Sequence[Migrati
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
+    finally:
+        db.execute("PRAGMA foreign_keys = ON")
 
 
 def _version(db: sqlite3.Connection) -> int:

@@ -250,6 +250,48 @@ def test_the_copy_goes_once_the_newer_version_has_started_again(tmp_path: Path) 
         assert (tmp_path / f"catalog.db.{NEWEST}").exists() == there
 
 
+def make_the_first_version(db: sqlite3.Connection) -> None:
+    """What the first version had of the tables that have changed."""
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("ALTER TABLE documents DROP COLUMN leaving")
+    db.execute("ALTER TABLE documents DROP COLUMN recognize")
+    (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'contents'").fetchone()
+    narrow = sql.replace("    recognized INTEGER NOT NULL DEFAULT 0,\n", "").replace(", recognized)", ")")
+    names = [row[1] for row in db.execute("PRAGMA table_info(contents)") if row[1] != "recognized"]
+    db.execute(narrow.replace("contents", "narrow", 1))
+    db.execute(f"INSERT INTO narrow SELECT {', '.join(names)} FROM contents")
+    db.execute("DROP TABLE contents")
+    db.execute("ALTER TABLE narrow RENAME TO contents")
+    db.execute("UPDATE sqlite_sequence SET seq = 40 WHERE name = 'contents'")
+    db.execute("PRAGMA user_version = 1")
+
+
+def test_the_first_version_keeps_its_contents_and_their_ids(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+
+    async def store() -> int:
+        shelf = await open_shelf(path)
+        document = await shelf.add(b"/docs/a.pdf", read_of("the only page"))
+        await shelf.words()
+        await shelf.catalog.close()
+        return document
+
+    document = asyncio.run(store())
+    db = connect(path)
+    make_the_first_version(db)
+    db.close()
+
+    async def look() -> None:
+        shelf = await open_shelf(path)
+        assert (await shelf.catalog.contents.unit(document, 0)).text == "the only page"
+        new = await shelf.add(b"/docs/b.pdf", read_of("another page"))
+        assert (await shelf.catalog.contents.content_of(new))[0] == 41
+        await shelf.catalog.close()
+
+    asyncio.run(look())
+    assert broken_rules(path) == []
+
+
 def test_mails_of_the_first_version_are_read_again_for_what_is_attached(tmp_path: Path) -> None:
     path = tmp_path / "catalog.db"
 
@@ -265,8 +307,7 @@ def test_mails_of_the_first_version_are_read_again_for_what_is_attached(tmp_path
 
     mail, other = asyncio.run(store())
     db = connect(path)
-    db.execute("ALTER TABLE documents DROP COLUMN leaving")
-    db.execute("PRAGMA user_version = 1")
+    make_the_first_version(db)
     db.close()
 
     async def look() -> None:
