@@ -131,10 +131,11 @@ def vector_index(arguments: list[str]) -> int:
 
 def reader(arguments: list[str]) -> int:
     """A reader as a child process."""
+    from desktop_rag.adapters.language.detect import language_of
     from desktop_rag.adapters.reading.child import run as serve
     from desktop_rag.indexing.chunk import chunk
 
-    serve(chunk)
+    serve(chunk, language_of)
     return 0
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop_rag.adapters.reading.calls import CALLS, MARKS, PAGE, READ, Begun, FileFailed, ReadFiles
 from desktop_rag.adapters.reading.document import read_file
+from desktop_rag.adapters.reading.languages import LanguageOf
 from desktop_rag.adapters.reading.limits import die_with, limit, renew_cpu_time
 from desktop_rag.adapters.reading.outgoing import Outgoing
 from desktop_rag.domain.errors import DesktopRagError
@@ -15,12 +16,12 @@ from desktop_rag.processes.calls import Nothing
 from desktop_rag.processes.child import serve_blocking, take_pipe
 
 
-def run(chunker: Chunker, parent: int | None = None) -> None:
+def run(chunker: Chunker, language_of: LanguageOf, parent: int | None = None) -> None:
     """Answers until the pipe ends. `parent`: the id of the process that this one must not outlive."""
     source, sink = take_pipe()
     die_with(parent if parent is not None else os.getppid())
     limit()
-    reading = _Reader(chunker)
+    reading = _Reader(chunker, language_of)
     serve_blocking(
         CALLS, {READ.name: reading.read, PAGE.name: reading.page, MARKS.name: reading.marks}, source, sink
     )
@@ -30,8 +31,9 @@ def run(chunker: Chunker, parent: int | None = None) -> None:
 class _Reader:
     """The three calls. Pages and marks keep the PDF that they were asked of open."""
 
-    def __init__(self, chunker: Chunker) -> None:
+    def __init__(self, chunker: Chunker, language_of: LanguageOf) -> None:
         self._chunker = chunker
+        self._language_of = language_of
         self._opened: Any = None
 
     def _begin(self, report: Callable[[Any], None]) -> None:
@@ -47,7 +49,7 @@ class _Reader:
         outgoing = Outgoing(flush)
         for number, file in enumerate(wanted.files):
             try:
-                read_file(number, file, self._chunker, outgoing)
+                read_file(number, file, self._chunker, self._language_of, outgoing)
             except DesktopRagError as error:
                 outgoing.add(FileFailed(number, error.failure))
         outgoing.flush()

@@ -12,6 +12,7 @@ from desktop_rag.adapters.reading.divide import MAX_UNIT, divided
 from desktop_rag.adapters.reading.files import Source, open_file, suffix_of
 from desktop_rag.adapters.reading.formats import BY_SUFFIX, parser_of
 from desktop_rag.adapters.reading.kinds import kind_of
+from desktop_rag.adapters.reading.languages import LanguageOf, Languages
 from desktop_rag.adapters.reading.members import Members, ReadInside
 from desktop_rag.adapters.reading.outgoing import Outgoing
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
@@ -33,12 +34,16 @@ MAX_BLOCKS = 100_000
 _CLEANED = {0: " ", 0x0C: "\n", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 
 
-def read_file(number: int, wanted: FileWanted, chunker: Chunker, outgoing: Outgoing) -> None:
+def read_file(
+    number: int, wanted: FileWanted, chunker: Chunker, language_of: LanguageOf, outgoing: Outgoing
+) -> None:
     """Reads file `number` of a request and sends what it holds. Raises a `ReadingError`."""
+    languages = Languages(language_of)
 
     def send(part: UnitChunks, member: int = -1) -> None:
         # Blocks and chunks are numbers, some twenty bytes each.
         weight = len(part.unit.text) + 20 * (len(part.unit.blocks) + len(part.chunks) + 2 * len(part.boxes))
+        languages.take(part, member)
         outgoing.add(UnitRead(number, part, member), weight)
 
     def at(member: int) -> None:
@@ -55,7 +60,7 @@ def read_file(number: int, wanted: FileWanted, chunker: Chunker, outgoing: Outgo
             wanted.recognize, lambda page, pages: outgoing.turned(PageTurned(page, pages))
         )
     whole = read_document(wanted.path, chunker, send, wanted.password, members, recognition)
-    outgoing.add(FileRead(number, whole))
+    outgoing.add(FileRead(number, languages.told(whole)))
 
 
 def read_document(
