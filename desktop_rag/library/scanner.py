@@ -3,29 +3,16 @@
 import asyncio
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
-from desktop_rag.domain.discovery import Files, FolderSeen, KnownFile, Leave
+from desktop_rag.domain.discovery import Files, KnownFile, Leave
 from desktop_rag.domain.documents import FileSeen, Root
 from desktop_rag.domain.errors import ReadingError
 from desktop_rag.domain.reports import Discovered, FailedFile
 from desktop_rag.domain.stores import Documents, Libraries, Settings
-from desktop_rag.library.compare import Compared, Comparison, Settled, shown
+from desktop_rag.library.compare import Comparison, Settled, shown
+from desktop_rag.library.looking import Looked, Looking
 from desktop_rag.library.moves import Move, excluded_now, same_bytes, same_file
 from desktop_rag.library.naming import Naming, Place
-
-# So many known files are looked for on a file system that has another id than it had.
-SAMPLE = 32
-
-
-@dataclass
-class _Looked:
-    """What became of a place: `there` says whether its root is there at all."""
-
-    place: Place
-    there: bool
-    found: Compared
-    device: int
 
 
 class Scanner:
@@ -44,6 +31,7 @@ class Scanner:
         self._files = files
         self._settings = settings
         self._data_folder = data_folder
+        self._looking = Looking(files)
         self._locks: dict[int, asyncio.Lock] = {}
         self._naming = Naming(libraries, files, settings, data_folder)
 
@@ -99,84 +87,15 @@ class Scanner:
         )
         alone = frozenset(root.path for root in roots if root.kind == "file")
         comparison = Comparison(known, skips, settings.largest, alone, settled)
-        looked = await asyncio.to_thread(self._walk, places, leave, comparison)
+        looked = await asyncio.to_thread(self._looking.at, places, leave, comparison)
         found = await self._settle(library, looked, comparison, {root.id: root.device for root in roots})
         whole = {place.root.id for place in places if not place.starts}
         if not same_rules and whole >= {root.id for root in roots if root.kind == "folder"}:
             await self._libraries.set_rules(library, settings.ignore)
         return _sum(Discovered(failed=tuple(failed)), found)
 
-    # ---- on a thread of its own
-
-    def _walk(self, places: Sequence[Place], leave: Leave, comparison: Comparison) -> list[_Looked]:
-        return [self._walk_one(place, leave, comparison) for place in places]
-
-    def _walk_one(self, place: Place, leave: Leave, comparison: Comparison) -> _Looked:
-        root = place.root
-        there, device = self._there(root, comparison.known)
-        if not there:
-            return _Looked(place, False, Compared(), root.device)
-        if root.kind == "file":
-            return _Looked(place, True, self._one_file(root, comparison), device)
-        starts = place.starts
-        if starts and self._files.is_empty(root.path):
-            starts = ()
-        folders = (
-            folder
-            for start in sorted(starts) or (root.path,)
-            if start not in comparison.seen
-            for folder in self._files.walk(root.path, start, leave)
-        )
-        found = comparison.walk(folders, place.named)
-        if starts:
-            return _Looked(place, True, found, device)
-        # Unmounted, or emptied: what is in the catalog is kept either way.
-        empty = not found.anything and not found.closed and _any_of(root, comparison.known)
-        return _Looked(Place(root, (), place.named), not empty, found, device)
-
-    def _one_file(self, root: Root, comparison: Comparison) -> Compared:
-        file = self._files.look(root.path)
-        if file is None and not self._files.exists(root.path):
-            return Compared()
-        # What is no file is handed on all the same: reading it says what it is.
-        file = file or FileSeen(root.path, 0, 0, 0)
-        return comparison.walk([_alone(file)], root.path)
-
-    def _there(self, root: Root, known: Mapping[bytes, KnownFile]) -> tuple[bool, int]:
-        """Whether a root is there, and the id of its file system. Ids may be others after a restart: a
-        file system is the same when it holds a file that the catalog knows, as it was."""
-        try:
-            device = self._files.device(root.path)
-        except ReadingError:
-            return self._only_the_file_is_gone(root), root.device
-        if root.kind == "folder" and not self._files.is_folder(root.path):
-            return False, root.device
-        if device == root.device:
-            return True, device
-        mine = [file for file in known.values() if file.root == root.id][:: max(1, len(known) // SAMPLE)]
-        same = not mine or any(self._as_it_was(file) for file in mine[: 2 * SAMPLE])
-        return same, device
-
-    def _only_the_file_is_gone(self, root: Root) -> bool:
-        """A file gone from a folder that is there has been removed; without its folder it is absent."""
-        folder = os.path.dirname(root.path)
-        try:
-            return (
-                root.kind == "file"
-                and self._files.is_folder(folder)
-                and self._files.device(folder) == root.device
-            )
-        except ReadingError:
-            return False
-
-    def _as_it_was(self, file: KnownFile) -> bool:
-        now = self._files.look(file.path)
-        return now is not None and (now.size, now.modified_ns) == (file.size, file.modified_ns)
-
-    # ---- what was found goes into the catalog
-
     async def _settle(
-        self, library: int, looked: Sequence[_Looked], comparison: Comparison, devices: dict[int, int]
+        self, library: int, looked: Sequence[Looked], comparison: Comparison, devices: dict[int, int]
     ) -> Discovered:
         known, seen = comparison.known, comparison.seen
         offline = {file.root for file in known.values() if file.offline}
@@ -225,7 +144,7 @@ class Scanner:
     async def _write(
         self,
         library: int,
-        looked: Sequence[_Looked],
+        looked: Sequence[Looked],
         comparison: Comparison,
         gone: Sequence[KnownFile],
         moves: Sequence[Move],
@@ -245,7 +164,7 @@ class Scanner:
         return _sum(found, Discovered(removed=tuple(removed), changed=went))
 
     async def _take(
-        self, library: int, one: _Looked, comparison: Comparison, done: Collection[bytes]
+        self, library: int, one: Looked, comparison: Comparison, done: Collection[bytes]
     ) -> Discovered:
         """The new and changed files of one place, but those that are `done`."""
         root, found = one.place.root, one.found
@@ -291,15 +210,6 @@ def _absolute(paths: Sequence[bytes]) -> list[bytes]:
     return list(dict.fromkeys(os.path.abspath(path) for path in paths))
 
 
-def _alone(file: FileSeen) -> FolderSeen:
-    fields = (file.path, file.size, file.modified_ns, file.inode)
-    return FolderSeen(os.path.dirname(file.path), [fields])
-
-
-def _any_of(root: Root, known: Mapping[bytes, KnownFile]) -> bool:
-    return any(file.root == root.id for file in known.values())
-
-
 def _sure(known: Mapping[bytes, KnownFile]) -> set[bytes]:
     """What the same rules let in before: the files, and all folders on the way to them."""
     sure = set(known)
@@ -312,7 +222,7 @@ def _sure(known: Mapping[bytes, KnownFile]) -> set[bytes]:
     return sure
 
 
-def _gone(missing: Sequence[KnownFile], looked: Sequence[_Looked]) -> list[KnownFile]:
+def _gone(missing: Sequence[KnownFile], looked: Sequence[Looked]) -> list[KnownFile]:
     """Those of the missing files that were really looked for: their root is there, and open to us."""
     places = {one.place.root.id: one for one in looked}
     gone = []

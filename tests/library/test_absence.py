@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_rag.adapters.files.disk import Disk
+from desktop_rag.library.looking import Looking
 from tests.library.scene import Play, Scene, played
 
 NOBODY = 65534
@@ -66,7 +67,7 @@ def test_a_disk_with_another_id_is_the_same_when_it_holds_what_we_know(play: Pla
         scene.write("in/a.txt")
         await scene.scan(scene.folder / "in")
         await scene.read_all()
-        scene.scanner._files = OtherDevice()
+        scene.scanner._looking = Looking(OtherDevice())
         assert await scene.scan() == (0, 1, 0, 0)
         assert (await scene.documents())["a.txt"].state != "offline"
         [root] = await scene.catalog.libraries.roots(scene.library)
@@ -82,7 +83,7 @@ def test_another_disk_at_the_same_place_takes_the_documents_offline(play: Play) 
         await scene.read_all()
         (scene.folder / "in" / "a.txt").unlink()
         scene.write("in/b.txt", "what lies on another disk")
-        scene.scanner._files = OtherDevice()
+        scene.scanner._looking = Looking(OtherDevice())
         assert await scene.scan() == (0, 1, 0, 0)
         assert {name: one.state for name, one in (await scene.documents()).items()} == {"a.txt": "offline"}
 
@@ -94,7 +95,7 @@ def test_a_file_by_itself_is_offline_when_its_folder_is_on_another_disk(play: Pl
         path = scene.write("in/a.txt")
         await scene.scan(path)
         path.unlink()
-        scene.scanner._files = OtherDevice()
+        scene.scanner._looking = Looking(OtherDevice())
         await scene.scan()
         assert (await scene.documents())["a.txt"].state == "offline"
 
