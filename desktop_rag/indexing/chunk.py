@@ -137,16 +137,19 @@ class _Cutter:
     def __init__(self, text: str, blocks: Sequence[Block]) -> None:
         self._text = text
         self._weights = _weights(text)
+        self._summed = -1
+        self._window: list[int] = []
         self._headings = sorted(block.start for block in blocks if block.kind == "heading")
         self._starts = sorted(block.start for block in blocks)
         self._separators = _BY_SENTENCES if _is_wrapped(text) else _BY_LINES
 
     def reach(self, start: int, parts: int) -> int:
         """How far `parts` reach, at most 4,000 characters."""
-        window = list(accumulate(self._weights[start : start + 1400]))
-        if len(window) == 1400 and window[-1] <= parts:
-            window = list(accumulate(self._weights[start : start + MAX_CHARACTERS]))
-        return max(start + 1, start + bisect_right(window, parts))
+        if start != self._summed:  # asked twice for each passage, which is half of all the work on it
+            self._summed, self._window = start, list(accumulate(self._weights[start : start + 1400]))
+        if len(self._window) == 1400 and self._window[-1] <= parts:
+            self._window = list(accumulate(self._weights[start : start + MAX_CHARACTERS]))
+        return max(start + 1, start + bisect_right(self._window, parts))
 
     def end(self, start: int) -> int:
         limit = self.reach(start, BUDGET * _PARTS)

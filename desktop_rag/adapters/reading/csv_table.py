@@ -9,27 +9,36 @@ from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.sections import Piece, in_sections
-from desktop_rag.domain.errors import Failure
+from desktop_rag.adapters.reading.text import paragraphs
 
+# A row counts as a cell more. What follows is read as it is written.
 MAX_CELLS = 2_000_000
+MAX_CELL = 1_000_000
+# The module makes a list of all cells of a line before anybody can count them.
+_MAX_LINE = 1_000_000
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 40
 _SAMPLE = 65_536
 _MAX_HEADER = 100
-# One cell may be the whole file: the bound of the module is 128 KiB.
-csv.field_size_limit(2**31 - 1)
+# The module's own bound is 128 KiB.
+csv.field_size_limit(MAX_CELL)
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n").replace("\0", " ")
-    yield from in_sections(_pieces(text, _delimiter(text, source.suffix), notes))
+    table = _Table(text, _delimiter(text, source.suffix))
+    number = 0
+    for unit in in_sections(table.pieces()):
+        number = unit.place.number
+        yield unit
+    if rest := text[table.at :]:
+        yield paragraphs(rest, number + 1)
 
 
-def _lines(text: str) -> Iterator[str]:
+def _lines(text: str, start: int = 0) -> Iterator[str]:
     """One after the other: a list of them, or a `StringIO`, would be several times the text."""
-    start = 0
     while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
+        end = text.find("\n", start, start + _MAX_LINE) + 1 or min(start + _MAX_LINE, len(text))
         yield text[start:end]
         start = end
 
@@ -54,24 +63,43 @@ def _rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
 
 
-def _pieces(text: str, delimiter: str, notes: Notes) -> Iterator[Piece]:
-    headers: list[str] = []
-    looking = True
-    cells = 0
-    for row in _rows(_lines(text), delimiter):
-        cells += len(row)
-        if cells > MAX_CELLS:
-            notes.warning = Failure("text-cut", {"characters": f"{MAX_CELLS:,}"})
-            row = row[: len(row) - cells + MAX_CELLS]
-        row = [" ".join(cell.split()) for cell in row]
-        line = row_line(headers, row)
-        if looking and sum(map(bool, row)) > 1:  # a single cell above the headers is a title
-            looking = False
-            headers = [cell.rstrip(":") for cell in row] if is_header(row) else []
-        if line:
-            yield "row", 0, line
-        if cells > MAX_CELLS:
+class _Table:
+    """Rows below their headers; `at` is the place in the text up to which they are taken."""
+
+    def __init__(self, text: str, delimiter: str) -> None:
+        self._text = text
+        self._delimiter = delimiter
+        self._read = 0
+        self.at = 0
+
+    def _lines(self) -> Iterator[str]:
+        for line in _lines(self._text):
+            self._read += len(line)
+            yield line
+
+    def _rows(self) -> Iterator[list[str]]:
+        left = MAX_CELLS
+        try:
+            for row in _rows(self._lines(), self._delimiter):
+                self.at = self._read
+                yield row
+                left -= len(row) + 1
+                if left < 0:
+                    return
+        except csv.Error:  # a cell without end: a quotation mark that nobody closed
             return
+
+    def pieces(self) -> Iterator[Piece]:
+        headers: list[str] = []
+        looking = True
+        for row in self._rows():
+            row = [" ".join(cell.split()) for cell in row]
+            line = row_line(headers, row)
+            if looking and sum(map(bool, row)) > 1:  # a single cell above the headers is a title
+                looking = False
+                headers = [cell.rstrip(":") for cell in row] if is_header(row) else []
+            if line:
+                yield "row", 0, line
 
 
 def is_header(row: list[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from desktop_rag.adapters.reading import markdown
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
-from desktop_rag.adapters.reading.json_lines import MAX_JSON
+from desktop_rag.adapters.reading.json_lines import within_bounds
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed
 from desktop_rag.adapters.reading.text import paragraphs
 from desktop_rag.domain.errors import Unsafe
@@ -18,7 +18,7 @@ MAX_OUTPUT = 2000
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
     try:
-        book = json.loads(text) if len(text) <= MAX_JSON else None
+        book = json.loads(text) if within_bounds(text) else None
     except ValueError:
         book = None
     except RecursionError:

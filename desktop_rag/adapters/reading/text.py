@@ -1,12 +1,13 @@
 """Plain text and logs: one section, a block for each paragraph."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
-from desktop_rag.adapters.reading.parsed import SECTION, Notes, Parsed
-from desktop_rag.domain.documents import Block
+from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.domain.documents import Block, UnitPlace
 
 # Beyond this a "paragraph" is a log or a dump: a few of its lines are enough for a block.
 LONG = 4000
@@ -15,15 +16,17 @@ GROUP = 1000
 MAX_MARKUP = 16_000_000
 # A block takes 150 bytes: a text of single letters must not fill the memory with them.
 MAX_BLOCKS = 1_000_000
+_WORD = re.compile(r"\S")
+_GAP = re.compile(r"\n[^\S\n]*(?:\n|\Z)")
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     yield paragraphs(decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n"))
 
 
-def paragraphs(text: str) -> Parsed:
+def paragraphs(text: str, number: int = 1) -> Parsed:
     """A section with a block for each paragraph of the text."""
-    return Parsed(SECTION, text, tuple(islice(_blocks(text), MAX_BLOCKS)))
+    return Parsed(UnitPlace("section", number), text, tuple(islice(_blocks(text), MAX_BLOCKS)))
 
 
 def lines_of(text: str) -> Iterator[str]:
@@ -36,28 +39,28 @@ def lines_of(text: str) -> Iterator[str]:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    paragraph: list[tuple[int, int]] = []
-    start = 0
-    for line in lines_of(text):
-        end = start + len(line)
-        if line and not line.isspace():
-            paragraph.append((start, end))
-        elif paragraph:
-            yield from _paragraph(paragraph)
-            paragraph = []
-        start = end + 1
-    if paragraph:
-        yield from _paragraph(paragraph)
+    """Looks for what is between empty lines instead of going line by line: there may be 100 million."""
+    at = 0
+    while (word := _WORD.search(text, at)) is not None:
+        begun = text.rfind("\n", at, word.start()) + 1 or at
+        gap = _GAP.search(text, word.start())
+        end = gap.start() if gap is not None else len(text)
+        if end - begun <= LONG:
+            yield Block("paragraph", 0, begun, end)
+        else:
+            yield from _groups(text, begun, end)
+        at = end + 1
 
 
-def _paragraph(lines: list[tuple[int, int]]) -> Iterator[Block]:
-    if lines[-1][1] - lines[0][0] <= LONG:
-        yield Block("paragraph", 0, lines[0][0], lines[-1][1])
-        return
-    begun, reached = lines[0]
-    for start, end in lines:
-        if end - begun > GROUP and start > begun:
-            yield Block("paragraph", 0, begun, reached)
-            begun = start
-        reached = end
-    yield Block("paragraph", 0, begun, reached)
+def _groups(text: str, begun: int, end: int) -> Iterator[Block]:
+    """The lines of a long paragraph in groups of up to a thousand characters."""
+    while end - begun > GROUP:
+        reached = text.rfind("\n", begun + 1, begun + GROUP + 1)
+        if reached < 0:
+            reached = text.find("\n", begun + GROUP, end)
+        if reached < 0:
+            break
+        yield Block("paragraph", 0, begun, reached)
+        begun = reached + 1
+    if begun < end:
+        yield Block("paragraph", 0, begun, end)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_rag.adapters.reading import csv_table, json_lines
+from desktop_rag.adapters.reading import json_lines
 from desktop_rag.adapters.reading.sections import in_sections
 from desktop_rag.domain.errors import Failure
 from tests.adapters.reading.test_formats import blocks, read
@@ -34,17 +34,6 @@ def test_numbers_are_no_headers(tmp_path: Path) -> None:
 def test_a_cell_keeps_its_lines_together(tmp_path: Path) -> None:
     _, (part,) = read(tmp_path, "a.csv", 'name,note\nLamp,"first\nsecond"\n')
     assert blocks(part)[1] == ("row", 0, "name: Lamp | note: first second")
-
-
-def test_a_table_beyond_the_bound_says_that_it_is_cut(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(csv_table, "MAX_CELLS", 10)
-    found, (part,) = read(tmp_path, "a.csv", "a,b\n" * 50)
-    assert found.warning is not None and found.warning.code == "text-cut"
-    assert len(blocks(part)) == 5
-    found, (part,) = read(tmp_path, "wide.csv", ",".join("abcdefghijklmnop"))
-    assert found.warning is not None and part.unit.text == "a | b | c | d | e | f | g | h | i | j"
 
 
 def test_hostile_tables_are_read(tmp_path: Path) -> None:

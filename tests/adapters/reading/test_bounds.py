@@ -1,0 +1,68 @@
+"""What would take minutes or fill the memory is read as it is written, or cut with a warning."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop_rag.adapters.reading import calendar_lines, csv_table, json_lines
+from tests.adapters.reading.test_formats import blocks, read
+
+
+def test_a_table_beyond_the_bound_goes_on_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_table, "MAX_CELLS", 10)
+    found, (table, rest) = read(tmp_path, "a.csv", "name,price\nlamp,20\n" + "a,b\n" * 50)
+    assert table.unit.text.startswith("name | price\nname: lamp | price: 20\nname: a | price: b")
+    assert rest.unit.place.number == 2 and rest.unit.text.startswith("a,b\na,b\n")
+    assert table.unit.text.count("a |") + rest.unit.text.count("a,b") == 50 and found.warning is None
+
+
+def test_empty_rows_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_table, "MAX_CELLS", 10)
+    _, parts = read(tmp_path, "a.csv", "\n" * 50 + "a,b\n")
+    assert parts[-1].unit.text.strip() == "a,b"
+
+
+def test_a_cell_without_end_leaves_what_came_before(tmp_path: Path) -> None:
+    _, (table, rest, *_) = read(tmp_path, "a.csv", 'a,1\n"' + "x,y\n" * (csv_table.MAX_CELL // 4 + 9))
+    assert table.unit.text == "a | 1" and rest.unit.text.startswith('"x,y\nx,y')
+
+
+def test_a_line_of_millions_of_cells_is_divided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_table, "_MAX_LINE", 10)
+    _, (part,) = read(tmp_path, "a.csv", "11,22,33,44,55,66,77\n")
+    assert part.unit.text == "11 | 22 | 33 | 4\n4 | 55 | 66 | 7\n7"
+
+
+@pytest.mark.parametrize("data", ["[1]," * 30, '{"a":1},' * 30, "1," * 60])
+def test_json_of_too_many_values_is_read_as_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: str
+) -> None:
+    monkeypatch.setattr(json_lines, "MAX_VALUES", 50)
+    _, (part,) = read(tmp_path, "a.json", f"[{data}1]")
+    assert part.unit.text == f"[{data}1]"
+
+
+def test_json_lines_beyond_the_bound_go_on_as_they_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_lines, "MAX_VALUES", 25)
+    _, (rows, rest) = read(tmp_path, "a.jsonl", '{"a": 1}\n' * 9)
+    assert rows.unit.text == "a: 1\na: 1\na: 1" and rest.unit.text == '{"a": 1}\n' * 6
+
+
+def test_a_calendar_beyond_the_bound_goes_on_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar_lines, "MAX_LINES", 3)
+    event = "BEGIN:VEVENT\nSUMMARY:Lunch\nEND:VEVENT\n"
+    _, (part, rest) = read(tmp_path, "a.ics", event * 3)
+    assert blocks(part) == [("heading", 1, "Lunch")] and rest.unit.text == event * 2
+
+
+def test_a_paragraph_of_many_lines_is_given_in_groups(tmp_path: Path) -> None:
+    _, (part,) = read(tmp_path, "a.txt", "  ten chars\n" * 1000 + "\n\n last ")
+    texts = [text for _, _, text in blocks(part)]
+    assert texts[0] == "\n".join(["  ten chars"] * 83) and texts[-1] == " last "
+    assert sum(text.count("ten") for text in texts) == 1000
