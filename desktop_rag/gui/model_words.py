@@ -20,8 +20,8 @@ def size_words(size: int) -> str:
 
 
 def name_words(name: str) -> str:
-    """A model's name as it is shown; the built-in one has words of its own."""
-    return tr("Built-in") if name == BUILT_IN else name
+    """A model's name as it is shown: without the tag that says nothing; the built-in one has its words."""
+    return tr("Built-in") if name == BUILT_IN else name.removesuffix(":latest")
 
 
 def find(models: Models, name: str) -> Model | None:

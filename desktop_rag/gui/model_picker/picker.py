@@ -83,13 +83,13 @@ class ModelPicker(QWidget):
         if not models.chat:
             return tr("No chat model"), tr("the best passages are shown instead of answers"), "text3", False
         if not models.ollama.reachable:
-            return models.chat, tr("Ollama does not answer"), "attention", False
+            return name_words(models.chat), tr("Ollama does not answer"), "attention", False
         model = find(models, models.chat)
         if model is None:
-            return models.chat, tr("this model is no longer there"), "attention", False
+            return name_words(models.chat), tr("this model is no longer there"), "attention", False
         if model.remote:
-            return models.chat, tr("runs in the cloud: questions and passages leave"), "attention", True
-        return models.chat, tr("ready, runs on this computer"), "ok", True
+            return name_words(models.chat), tr("runs in the cloud: questions and passages leave"), "attention", True
+        return name_words(models.chat), tr("ready, runs on this computer"), "ok", True
 
     # ---- the menu
 
@@ -145,5 +145,5 @@ class ModelPicker(QWidget):
 def _entry_words(model: Model) -> str:
     """The name, and at the right edge its size, or that it runs elsewhere."""
     if model.remote:
-        return f"{model.name}\t{tr('cloud')}"
+        return f"{name_words(model.name)}\t{tr('cloud')}"
     return f"{name_words(model.name)}\t{size_words(model.bytes)}".rstrip("\t")
