@@ -35,7 +35,8 @@ class Holding:
 
     def forget(self, numbers: Iterable[int]) -> None:
         for number in numbers:
-            del self.documents[number], self.names[number], self.texts[number]
+            for kept in (self.documents, self.names, self.texts):
+                kept.pop(number, None)
             for among in (self.attention, self.searchable, self.unread):
                 among.discard(number)
 

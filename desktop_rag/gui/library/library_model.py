@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import IntEnum
+from itertools import islice
 from time import perf_counter
 
 from PySide6.QtCore import (
@@ -35,6 +36,8 @@ TURN_SECONDS = 0.004
 AT_ONCE = 2 * SLICE
 # More new and gone documents than this in one change are arranged anew, instead of row by row.
 MANY = 600
+# Documents that change before the event loop gets its turn: 5 to 10 ms.
+A_TURN = 250
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -69,22 +72,29 @@ class LibraryModel(QAbstractListModel):
         self._wanted = Wanted()
         # Another one says that rows have come or gone.
         self.version = 0
+        # Asked for by Qt for every selected stretch of rows, after every row that comes or goes.
+        self._rows = self._coming = 0
+        # Fewer where each change costs more, as in a selection of many stretches.
+        self.a_turn = A_TURN
+        # Changes that wait for their turn: documents as they are now, None for one that is gone.
+        self._waiting: dict[int, Document | None] = {}
         self._listing = self._listed(Listing(self._holding, self._wanted, self._closed))
         self._arranging: tuple[Listing, Iterator[None]] | None = None
         # What has changed while the rows are arranged anew.
         self._since: dict[int, Document | None] = {}
         self._seen: set[int] | None = None
         self._loading = False
-        self._turns = QTimer(self)
-        self._turns.setInterval(0)
-        self._turns.timeout.connect(self._arrange_on)
+        self._turns, self._changes = QTimer(self), QTimer(self)
+        for timer, do in ((self._turns, self._arrange_on), (self._changes, self._change_some)):
+            timer.setInterval(0)
+            timer.timeout.connect(do)
         self.library: Library | None = None
         self.progress: IndexingProgress | None = None
 
     # ---- what is asked of it
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else self._listing.count()
+        return 0 if parent.isValid() else self._rows
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -151,7 +161,7 @@ class LibraryModel(QAbstractListModel):
     @property
     def arranging(self) -> bool:
         """Whether rows are on their way that are not to be seen yet."""
-        return self._arranging is not None
+        return self._arranging is not None or bool(self._waiting)
 
     def __len__(self) -> int:
         return len(self._holding.documents)
@@ -181,6 +191,7 @@ class LibraryModel(QAbstractListModel):
     def clear(self) -> None:
         """Forgets everything, for another library."""
         self._stop_arranging()
+        self._waiting.clear()
         self.beginResetModel()
         self._holding.clear()
         self._closed.clear()
@@ -214,21 +225,26 @@ class LibraryModel(QAbstractListModel):
 
     def _listed(self, listing: Listing) -> Listing:
         listing.tell(self)
+        self._rows = listing.count()
         self.version += 1
         return listing
 
     def rows_come(self, first: int, count: int) -> None:
+        self._coming = count
         self.beginInsertRows(NOWHERE, first, first + count - 1)
 
     def rows_came(self) -> None:
+        self._rows += self._coming
         self.version += 1
         self.endInsertRows()
 
     def rows_go(self, first: int, count: int) -> None:
         self.leaving.emit(first, count)
+        self._coming = -count
         self.beginRemoveRows(NOWHERE, first, first + count - 1)
 
     def rows_went(self) -> None:
+        self._rows += self._coming
         self.version += 1
         self.endRemoveRows()
 
@@ -237,6 +253,7 @@ class LibraryModel(QAbstractListModel):
     def _take_page(self, page: SnapshotPage) -> None:
         """The first page of an empty library is shown at once; the others wait for the last."""
         self._hear_of(page.library, page.roots)
+        self._flush()
         first = self._seen is None
         if self._seen is None:
             self._seen = set()
@@ -278,19 +295,40 @@ class LibraryModel(QAbstractListModel):
                     self._arrange()
 
     def _change(self, changed: Sequence[Document], gone: Iterable[int]) -> None:
-        self.changing.emit()
         known = self._holding.documents
-        gone = [number for number in gone if number in known]
+        gone = [number for number in gone if number in known or number in self._waiting]
         if sum(document.id not in known for document in changed) + len(gone) > MANY:
+            self._flush()
+            self.changing.emit()
             self._change_anew(changed, gone)
-        else:
-            self._change_rows(changed, gone)
+            self.counted.emit()
+            return
+        self._waiting |= dict.fromkeys(gone)
+        self._waiting |= {document.id: document for document in changed}
+        self._change_some()
+
+    def _change_some(self) -> None:
+        """The first of the changes that wait; the others have a turn of their own."""
+        self.changing.emit()
+        part = list(islice(self._waiting.items(), self.a_turn))
+        for number, _ in part:
+            del self._waiting[number]
+        self._change_rows(part)
         self.counted.emit()
+        if not self._waiting:
+            self._changes.stop()
+        elif not self._changes.isActive():
+            self._changes.start()
+
+    def _flush(self) -> None:
+        while self._waiting:
+            self._change_some()
 
     def _change_anew(self, changed: Sequence[Document], gone: Sequence[int]) -> None:
         if gone:
             self.beginResetModel()
             self._listing.drop_all(gone)
+            self._rows = self._listing.count()
             self.version += 1
             self._holding.forget(gone)
             self.endResetModel()
@@ -298,19 +336,19 @@ class LibraryModel(QAbstractListModel):
             self._holding.remember(document)
         self._arrange()
 
-    def _change_rows(self, changed: Sequence[Document], gone: Sequence[int]) -> None:
+    def _change_rows(self, part: Sequence[tuple[int, Document | None]]) -> None:
         if self._arranging is not None:
-            self._since |= {document.id: document for document in changed}
-            self._since |= dict.fromkeys(gone)
+            self._since.update(part)
         before = {group.root: group.looks for group in self._listing.groups}
-        for number in gone:
-            self._listing.drop(number)
-        self._holding.forget(gone)
         stayed = []
-        for document in changed:
+        for number, document in part:
+            if document is None:
+                self._listing.drop(number)
+                self._holding.forget([number])
+                continue
             self._holding.remember(document)
             if self._listing.put(document):
-                stayed.append(self._listing.row_of(document.id))
+                stayed.append(self._listing.row_of(number))
         self._repaint([row for row in stayed if row is not None])
         self._repaint(
             [
