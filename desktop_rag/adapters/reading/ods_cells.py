@@ -15,6 +15,7 @@ from desktop_rag.adapters.reading.number_formats import general
 from desktop_rag.adapters.reading.sheet_rows import Cell
 
 _MAX_CELLS_A_ROW = 100_000
+_MAX_TABLES = 10_000
 # Under headers a repeated cell is one of each column; beyond this it fills the row.
 _MAX_REPEATED = 50
 _MAX_COLUMNS = 1_048_576
@@ -22,6 +23,8 @@ _TABLE = re.compile(rb"<table:table\s([^<>]*)>")
 _ROW_END = b"</table:table-row>"
 _CELL = re.compile(r"<table:(?:covered-)?table-cell(?=[\s/>])")
 _ROW = re.compile(r"<table:table-row(?=[\s/>])([^<>]*)>")
+# As nearly every cell is written that is neither a date nor repeated.
+_USUAL = re.compile(r"([^<>]*)>(?:<text:p>([^<]*)</text:p></table:table-cell>|$)")
 _ATTRIBUTE = re.compile(r"""([\w:-]{1,60})\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _BREAK = re.compile(r"</text:p>|<text:(?:s|tab|line-break)(?=[\s/>])[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
@@ -44,6 +47,7 @@ def tables(data: bytes) -> list[Table]:
     end = data.find(b"<table:dde-links")
     end = len(data) if end < 0 else end
     found = [match for match in _TABLE.finditer(data, 0, end) if not match.group(1).endswith(b"/")]
+    found = found[:_MAX_TABLES]
     ends = [match.start() for match in found[1:]] + [end]
     result: list[Table] = []
     for match, last in zip(found, ends, strict=True):
@@ -64,21 +68,23 @@ class TableCells:
         self.comments: list[str] = []
         self.objects: list[str] = []
         self.boxes: list[str] = []
-        self.whole = b"</table:table>" in data[table.start : table.end]
+        self.whole = data.find(b"</table:table>", table.start, table.end) >= 0
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """(number, cells that hold something) of each row that has any."""
         at, last, number = self._table.start, self._table.end, 0
-        shapes = self._data[at:last].partition(b"<table:table-row")[0].decode("utf-8", "replace")
-        self._beside(shapes)
+        first = self._data.find(b"<table:table-row", at, last)
+        self._beside(self._data[at : first if first >= 0 else last].decode("utf-8", "replace"))
         while at < last:
             end = self._data.find(_ROW_END, at, last)
             end = last if end < 0 else end
             head, *pieces = _CELL.split(self._data[at:end].decode("utf-8", "replace"), _MAX_CELLS_A_ROW)
             # Of empty rows, which are written as one tag, several may stand before the one with cells.
-            found = (_attributes(row) for row in _ROW.findall(head))
-            repeated = [_repeated(said, "table:number-rows-repeated") for said in found]
+            found = _ROW.findall(head)
+            repeated = [_repeated(_attributes(said), "table:number-rows-repeated") for said in found]
             number += sum(repeated[:-1]) + 1
+            if pieces and "office:" not in pieces[-1] and "<text:" not in pieces[-1]:
+                pieces.pop()  # the empty rest of the row
             if pieces and (row := self._row(pieces)):
                 yield number, row
             number += repeated[-1] - 1 if repeated else 0
@@ -86,19 +92,36 @@ class TableCells:
 
     def _row(self, pieces: list[str]) -> list[Cell]:
         row: list[Cell] = []
-        column = 0
+        column, usually = 0, _USUAL.match
         for piece in pieces:
-            head, _, body = piece.partition(">")
-            empty = head.endswith("/")
-            said = _attributes(head) if head else {}
-            repeated = _repeated(said, "table:number-columns-repeated") if said else 1
-            text = "" if empty and "office:" not in head else self._text(said, body)
-            if text and column < _MAX_COLUMNS:
-                kind = said.get("office:value-type", "string") == "string"
-                for place in range(column, column + (repeated if repeated <= _MAX_REPEATED else 1)):
-                    row.append((place, text, kind))
-            column += repeated
+            usual = usually(piece)
+            if usual is None or "-repeated" in (head := usual.group(1)) or '="date"' in head:
+                column = self._unusual(piece, column, row)
+                continue
+            if text := usual.group(2):
+                if "&" in text:
+                    text = html.unescape(text)
+                text = " ".join(text.split())
+                if text and column < _MAX_COLUMNS:
+                    row.append((column, text, 'type="string"' in head or "value-type" not in head))
+            elif "office:" in head:
+                column = self._unusual(piece, column, row)
+                continue
+            column += 1
         return row
+
+    def _unusual(self, piece: str, column: int, row: list[Cell]) -> int:
+        """Adds the cells that a piece stands for; returns the column after them."""
+        head, _, body = piece.partition(">")
+        empty = head.endswith("/")
+        said = _attributes(head)
+        repeated = _repeated(said, "table:number-columns-repeated")
+        text = "" if empty and "office:" not in head else self._text(said, body)
+        if text and column < _MAX_COLUMNS:
+            kind = said.get("office:value-type", "string") == "string"
+            for place in range(column, column + (repeated if repeated <= _MAX_REPEATED else 1)):
+                row.append((place, text, kind))
+        return column + repeated
 
     def _text(self, said: dict[str, str], body: str) -> str:
         kind = said.get("office:value-type", "")
@@ -131,7 +154,7 @@ def _attributes(head: str) -> dict[str, str]:
 
 
 def _repeated(said: dict[str, str], name: str) -> int:
-    text = said.get(name, "1")
+    text = said.get(name, "")
     return max(1, int(text)) if text.isdecimal() and len(text) < 11 else 1
 
 

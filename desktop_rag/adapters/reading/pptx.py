@@ -26,6 +26,7 @@ _TITLES = frozenset({"title", "ctrTitle"})
 # Of a slide and of the page with its notes: number, date, picture of the slide.
 _FURNITURE = frozenset({"sldNum", "dt", "sldImg", "hdr", "ftr"})
 _SLIDE = re.compile(r"ppt/slides/slide([0-9]{1,6})\.xml")
+_MAX_SLIDES = 10_000
 _AFTER = ("diagramData", "chart", "chartEx", "notesSlide", "comments")
 
 
@@ -36,7 +37,7 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     slides = _slides(archive)
     lost: list[int] = []
     for number, part in enumerate(slides, 1):
-        root = xml_if_readable(archive, part) if part else None
+        root = xml_if_readable(archive, part) if part in archive else None
         if root is None:
             lost.append(number)
             continue
@@ -59,7 +60,7 @@ def _order(beside: Related) -> int:
 
 
 def _slides(archive: SafeZip) -> list[str]:
-    """The parts of the slides in the order of the presentation; "" for one that is missing.
+    """The parts of the slides in the order of the presentation; for one that is missing, what it is called.
 
     Without the presentation's own list it is the order of their names.
     """
@@ -68,7 +69,8 @@ def _slides(archive: SafeZip) -> list[str]:
     root = xml_if_readable(archive, main)
     slides = [element for element in root.iter() if local(element) == "sldId"] if root is not None else []
     if slides:
-        return [parts.get(relation_id(element), "") for element in slides]
+        # A part that is listed a thousand times is one slide.
+        return list(dict.fromkeys(parts.get(relation_id(e), relation_id(e)) for e in slides))[:_MAX_SLIDES]
     named = [(found, name) for name in archive.names if (found := _SLIDE.fullmatch(name))]
     return [name for _, name in sorted((int(found.group(1)), name) for found, name in named)]
 

@@ -27,6 +27,7 @@ from desktop_rag.adapters.reading.zips import SafeZip, local
 from desktop_rag.domain.documents import UnitPlace
 from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
 
+_MAX_SHEETS = 10_000
 _BINARY = "xl/workbook.bin"
 
 
@@ -74,7 +75,9 @@ class _Workbook:
         self._binary = main.endswith(".bin")
         listed, from_1904 = self._listed(main)
         targets = {relation.id: relation.part for relation in relations}
-        self.sheets = [_Sheet(" ".join(name.split())[:200], targets.get(id_, "")) for name, id_ in listed]
+        # A part that is listed a thousand times is one sheet.
+        named = {id_: _Sheet(" ".join(name.split())[:200], targets.get(id_, "")) for name, id_ in listed}
+        self.sheets = list(named.values())[:_MAX_SHEETS]
         if not self.sheets:
             self.sheets = [
                 _Sheet(name.rpartition("/")[2].partition(".")[0], name)
