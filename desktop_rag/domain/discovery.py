@@ -15,7 +15,8 @@ class Leave:
     `paths` are left out with all that is in them; `data` is our own folder, under whatever spelling;
     `roots` are all added paths: a link to a file counts when it leads into one of them, and a folder that
     was added under another spelling is not walked twice. `rules` are lines as in `.gitignore`, relative to
-    the root that is walked; what is in `sure` was let in by the same rules before and is not asked again.
+    the root that is walked; the files and folders that are `sure` were let in by the same rules before and
+    are not asked again.
     """
 
     paths: frozenset[bytes] = frozenset()
@@ -23,6 +24,7 @@ class Leave:
     roots: tuple[bytes, ...] = ()
     rules: str = ""
     sure: Container[bytes] = frozenset()
+    sure_folders: Container[bytes] = frozenset()
 
 
 class FolderSeen(NamedTuple):

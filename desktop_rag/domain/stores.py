@@ -3,7 +3,7 @@
 All methods are async and atomic: each that writes is one transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -47,7 +47,12 @@ class Libraries(Protocol):
 class Documents(Protocol):
     """Documents and their states. Methods that change documents return the ids of those that changed."""
 
-    async def known(self, library: int) -> dict[bytes, KnownFile]: ...
+    async def known(self, library: int, paths: Collection[bytes] = ()) -> dict[bytes, KnownFile]:
+        """All files, or only those at these paths and in folders of these paths."""
+
+    async def with_inodes(self, library: int, inodes: Collection[int]) -> tuple[KnownFile, ...]:
+        """Files that had one of these inodes, wherever they were."""
+
     async def wait(self, library: int, root: int, files: Sequence[FileSeen]) -> tuple[int, ...]:
         """Makes or updates documents that must be read: new ones are `waiting`; a changed one keeps its
         state and its old content until the new one is in. Returns the ids in the order given."""

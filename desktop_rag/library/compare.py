@@ -30,17 +30,19 @@ class Compared:
 
 class Comparison:
     """Compares by size and time of change. Nothing over `largest` bytes is read but what is `alone`: files
-    that were added by themselves."""
+    that were added by themselves. `complete`: all that the catalog knows is among the known files."""
 
     def __init__(
         self,
         known: Mapping[bytes, KnownFile],
+        complete: bool,
         skips: Mapping[bytes, tuple[int, int]],
         largest: int,
         alone: frozenset[bytes],
         settled: Settled,
     ) -> None:
         self.known = known
+        self.complete = complete
         self.seen: set[bytes] = set()
         self._skips = skips
         self._largest = largest
@@ -60,8 +62,9 @@ class Comparison:
                 path, size, modified, inode = file
                 if path in seen:
                     continue
-                seen.add(path)
                 old = known.get(path)
+                # Of two equal paths the one that is held anyway: 30 MB with 300,000 files.
+                seen.add(path if old is None else old.path)
                 if old is None:
                     self._new(FileSeen(path, size, modified, inode), named, found)
                 elif old.size == size and old.modified_ns == modified and not old.due and not old.failure:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_rag.domain.discovery import Files, FolderSeen, KnownFile, Leave
 from desktop_rag.domain.documents import FileSeen, Root
@@ -30,6 +30,16 @@ class Looking:
     def __init__(self, files: Files) -> None:
         self._files = files
 
+    def widened(self, places: Sequence[Place]) -> list[Place]:
+        """A root that is not there, is another one or is empty is looked at as a whole. Blocks."""
+        return [place if self._stands(place.root) else replace(place, starts=()) for place in places]
+
+    def _stands(self, root: Root) -> bool:
+        try:
+            return self._files.device(root.path) == root.device and not self._files.is_empty(root.path)
+        except ReadingError:
+            return False
+
     def at(self, places: Sequence[Place], leave: Leave, comparison: Comparison) -> list[Looked]:
         """What becomes of each place. Blocks: it is called on a thread."""
         return [self._one(place, leave, comparison) for place in places]
@@ -42,8 +52,6 @@ class Looking:
         if root.kind == "file":
             return Looked(place, True, self._one_file(root, comparison), device)
         starts = place.starts
-        if starts and self._files.is_empty(root.path):
-            starts = ()
         folders = (
             folder
             for start in sorted(starts) or (root.path,)

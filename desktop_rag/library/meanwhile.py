@@ -6,6 +6,8 @@ from collections.abc import Collection
 from desktop_rag.domain.discovery import Files, KnownFile
 from desktop_rag.domain.stores import Documents
 
+# Of so many documents the catalog is asked one by one; of more, for all that it knows.
+FEW = 500
 _INODE = 0x7FFF_FFFF_FFFF_FFFF
 
 
@@ -17,7 +19,8 @@ async def changed_meanwhile(
     A reader tells size, time and inode of the file that it opened; a write after that makes them others.
     """
     wanted = frozenset(ids)
-    known = await documents.known(library)
+    few = await documents.many(tuple(wanted)) if len(wanted) <= FEW else ()
+    known = await documents.known(library, frozenset(document.path for document in few))
     read = [file for file in known.values() if file.document in wanted and not file.due]
 
     def look() -> dict[int, set[bytes]]:

@@ -14,6 +14,9 @@ from desktop_rag.library.looking import Looked, Looking
 from desktop_rag.library.moves import Move, excluded_now, same_bytes, same_file
 from desktop_rag.library.naming import Naming, Place
 
+# Of so many paths the catalog is asked one by one; of more, for all that it knows.
+FEW = 500
+
 
 class Scanner:
     """Looks at the roots of a library; `data_folder` is never indexed, even inside an added folder."""
@@ -75,7 +78,10 @@ class Scanner:
     ) -> Discovered:
         settings = await self._settings.load()
         roots = await self._libraries.roots(library)
-        known = await self._documents.known(library)
+        places = await asyncio.to_thread(self._looking.widened, places)
+        starts = frozenset(start for place in places for start in place.starts)
+        few = bool(starts) and len(starts) <= FEW and all(place.starts for place in places)
+        known = await self._documents.known(library, starts if few else ())
         skips = await self._documents.skipped(library)
         same_rules = await self._libraries.rules(library) == settings.ignore
         leave = Leave(
@@ -83,10 +89,11 @@ class Scanner:
             self._data_folder,
             tuple(root.path for root in roots),
             settings.ignore,
-            _sure(known) if same_rules and settings.ignore else frozenset(),
+            known if same_rules else frozenset(),
+            _folders_of(known) if same_rules and settings.ignore else frozenset(),
         )
         alone = frozenset(root.path for root in roots if root.kind == "file")
-        comparison = Comparison(known, skips, settings.largest, alone, settled)
+        comparison = Comparison(known, not few, skips, settings.largest, alone, settled)
         looked = await asyncio.to_thread(self._looking.at, places, leave, comparison)
         found = await self._settle(library, looked, comparison, {root.id: root.device for root in roots})
         whole = {place.root.id for place in places if not place.starts}
@@ -115,6 +122,10 @@ class Scanner:
         missing = [file for path, file in known.items() if path not in seen]
         gone = _gone(missing, [one for one in looked if one.there])
         fresh = [(one.place.root, file) for one in looked if one.there for file in one.found.fresh]
+        if fresh and not comparison.complete:
+            inodes = [file.inode for _, file in fresh]
+            others = await self._documents.with_inodes(library, inodes)
+            missing = [*missing, *(file for file in others if file.path not in known)]
         moves = await self._follow(fresh, missing, gone, devices) if fresh and missing else []
         absent = {one.place.root.id for one in looked if not one.there}
         absent_files = {file.document for file in known.values() if file.root in absent}
@@ -189,6 +200,8 @@ class Scanner:
 
     async def _forget_roots(self, library: int, comparison: Comparison, moves: Sequence[Move]) -> None:
         """An added folder that was moved, with all its documents, into another one or to be added anew."""
+        if not comparison.complete:
+            return  # others of its documents may not have been looked for
         moved = {old.document for old, _, _ in moves}
         left = {old.root for old, _, _ in moves}
         left -= {file.root for file in comparison.known.values() if file.document not in moved}
@@ -210,16 +223,16 @@ def _absolute(paths: Sequence[bytes]) -> list[bytes]:
     return list(dict.fromkeys(os.path.abspath(path) for path in paths))
 
 
-def _sure(known: Mapping[bytes, KnownFile]) -> set[bytes]:
-    """What the same rules let in before: the files, and all folders on the way to them."""
-    sure = set(known)
+def _folders_of(known: Mapping[bytes, KnownFile]) -> set[bytes]:
+    """All folders on the way to these files."""
     separator = os.sep.encode()
     # A third of the time that os.path.dirname takes, which counts with 10,000 paths.
     folders = {path[: path.rfind(separator)] for path in known}
-    while folders:
-        sure |= folders
-        folders = {os.path.dirname(folder) for folder in folders} - sure
-    return sure
+    new = folders
+    while new:
+        new = {os.path.dirname(folder) for folder in new} - folders
+        folders |= new
+    return folders
 
 
 def _gone(missing: Sequence[KnownFile], looked: Sequence[Looked]) -> list[KnownFile]:

@@ -230,3 +230,34 @@ def test_a_second_name_of_the_same_file_is_a_document_of_its_own(play: Play) -> 
         assert set(await scene.documents()) == {"a.txt", "b.txt", "c.txt"}
 
     play(act)
+
+
+def test_a_move_is_told_by_its_new_place_alone(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        path = scene.write("in/a.txt")
+        scene.write("in/b.txt", "alpaca")
+        await indexed(scene, scene.folder / "in")
+        before = (await scene.documents())["a.txt"].id
+        new = path.with_name("c.txt")
+        path.rename(new)
+        [root] = await scene.catalog.libraries.roots(scene.library)
+        found = await scene.scanner.look_again(scene.library, {root.id: [os.fsencode(new)]})
+        assert (found.waiting, found.removed, found.moved) == ((), (), (before,))
+        found = await scene.scanner.look_again(scene.library, {root.id: [os.fsencode(path)]})
+        assert (found.waiting, found.removed, found.moved) == ((), (), ())
+        assert (await scene.documents())["c.txt"].id == before
+
+    play(act)
+
+
+def test_a_folder_that_vanishes_is_offline_even_when_only_one_of_its_files_is_looked_at(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        path = scene.write("in/a.txt")
+        scene.write("in/b.txt", "alpaca")
+        await indexed(scene, scene.folder / "in")
+        [root] = await scene.catalog.libraries.roots(scene.library)
+        shutil.rmtree(scene.folder / "in")
+        found = await scene.scanner.look_again(scene.library, {root.id: [os.fsencode(path)]})
+        assert (found.removed, found.unchanged, len(found.changed)) == ((), 2, 2)
+
+    play(act)

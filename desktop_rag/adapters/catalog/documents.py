@@ -1,7 +1,7 @@
 """Documents and their states: what must be read, what was, what failed, and what is gone."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from desktop_rag.adapters.catalog import discovering, recognizing
 from desktop_rag.adapters.catalog.connection import Connections
@@ -54,8 +54,11 @@ class SqliteDocuments:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    async def known(self, library: int) -> dict[bytes, KnownFile]:
-        return await self._connections.read(lambda db: discovering.known(db, library))
+    async def known(self, library: int, paths: Collection[bytes] = ()) -> dict[bytes, KnownFile]:
+        return await self._connections.read(lambda db: discovering.known(db, library, paths))
+
+    async def with_inodes(self, library: int, inodes: Collection[int]) -> tuple[KnownFile, ...]:
+        return await self._connections.read(lambda db: discovering.with_inodes(db, library, inodes))
 
     async def moved(self, library: int, moves: Sequence[tuple[int, int, FileSeen]]) -> None:
         await self._connections.write(lambda db: discovering.move(db, library, moves))

@@ -148,7 +148,7 @@ class Walk:
         return target.startswith(self._inside)
 
     def _ruled_out(self, path: bytes, folder: bool) -> bool:
-        if not self._has_rules or path in self._leave.sure:
+        if not self._has_rules or path in (self._leave.sure_folders if folder else self._leave.sure):
             return False
         return self._rules.leave_out(path[self._cut :], folder)
 
