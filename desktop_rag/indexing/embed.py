@@ -83,15 +83,13 @@ def _pieces(text: str, room: int, estimate: Estimate) -> list[str]:
     return [piece for half in halves(text) for piece in _pieces(half, room, estimate)]
 
 
-async def embedded(
-    texts: Sequence[str], embedder: Embedder, pauses: Sequence[float] = PAUSES
-) -> list[bytes | None]:
+async def embedded(texts: Sequence[str], embedder: Embedder) -> list[bytes | None]:
     """A float16 row for each text, or None for one that is over the model's window after all.
 
-    What passes by itself is asked again, after each of the pauses (seconds). Raises any `ModelError`.
+    What passes by itself is asked again, after some pauses. Raises any `ModelError`.
     """
     try:
-        return await _asked(texts, embedder, pauses)
+        return await _asked(texts, embedder)
     except TextTooLong:
         if len(texts) == 1:
             return [None]
@@ -100,12 +98,11 @@ async def embedded(
             raise
     # Neither says for which text it was: the half without it costs nothing more than a request.
     middle = len(texts) // 2
-    first = await embedded(texts[:middle], embedder, pauses)
-    return first + await embedded(texts[middle:], embedder, pauses)
+    return await embedded(texts[:middle], embedder) + await embedded(texts[middle:], embedder)
 
 
-async def _asked(texts: Sequence[str], embedder: Embedder, pauses: Sequence[float]) -> list[bytes | None]:
-    for pause in (*pauses, None):
+async def _asked(texts: Sequence[str], embedder: Embedder) -> list[bytes | None]:
+    for pause in (*PAUSES, None):
         try:
             vectors = await embedder.embed(texts)
         except PASSING as error:

@@ -1,8 +1,8 @@
-"""From the outbox to the vector index: one batch is embedded, the next is prepared, the last is kept."""
+"""From the outbox to the vector index: one batch is embedded, the next prepared, the last kept and put in."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from desktop_rag.domain.errors import DesktopRagError
 from desktop_rag.domain.models import BUILT_IN
@@ -19,7 +19,6 @@ from desktop_rag.domain.stores import (
 )
 from desktop_rag.indexing.bell import Bell
 from desktop_rag.indexing.embed import (
-    PAUSES,
     SMALLEST_PART,
     Estimate,
     Key,
@@ -43,17 +42,13 @@ MOST_PARTS = 16
 
 @dataclass(frozen=True)
 class EmbedStep:
-    """Makes the vectors of what stands in the outbox and brings them into the index of a generation.
-
-    `pauses` are seconds before an embedder that is gone or busy is asked again.
-    """
+    """Makes the vectors of what stands in the outbox and brings them into the index of a generation."""
 
     outbox: Outbox
     contents: Contents
     vectors: VectorStore
     index: VectorIndex
     estimate: Estimate
-    pauses: Sequence[float] = field(default=PAUSES)
 
     async def run(self, filling: "Filling", bell: Bell) -> None:
         """Until the outbox is empty and the bell tells of no more.
@@ -83,7 +78,7 @@ Made = dict[Key, bytes]
 
 
 class _Drain:
-    """Three steps side by side. The first error ends them in order, so that nothing embedded is lost."""
+    """Four steps side by side. The first error ends them in order, so that nothing embedded is lost."""
 
     def __init__(self, step: EmbedStep, filling: Filling, bell: Bell) -> None:
         self._step = step
@@ -92,7 +87,8 @@ class _Drain:
         self._embedder = filling.embedder
         self._target = vector_target(filling.generation.id)
         self._prepared: asyncio.Queue[tuple[Window, list[Part]] | None] = asyncio.Queue(1)
-        self._made: asyncio.Queue[tuple[Window, Made] | None] = asyncio.Queue(2)
+        self._made: asyncio.Queue[tuple[Window, Made] | None] = asyncio.Queue(1)
+        self._kept: asyncio.Queue[tuple[Window, Made] | None] = asyncio.Queue(4)
         self._begun = asyncio.Event()
         self._work = False
         # Rows up to this one may have been written to the index before a kill.
@@ -101,7 +97,7 @@ class _Drain:
         self._error: DesktopRagError | None = None
 
     async def run(self) -> None:
-        await side_by_side(self._prepare(), self._embed(), self._keep())
+        await side_by_side(self._prepare(), self._embed(), self._keep(), self._put_in())
         if self._error is not None:
             raise self._error
 
@@ -183,7 +179,7 @@ class _Drain:
         await self._made.put(None)
 
     async def _vectors(self, window: Window, batch: Sequence[Part]) -> Made:
-        rows = await embedded([part.text for part in batch], self._embedder, self._step.pauses)
+        rows = await embedded([part.text for part in batch], self._embedder)
         made: Made = {}
         for part, row in zip(batch, rows, strict=True):
             if row is not None:
@@ -212,35 +208,40 @@ class _Drain:
     # ---- keep
 
     async def _keep(self) -> None:
-        await self._begun.wait()
-        identity = self._filling.generation.embedder
-        if self._work:
-            try:  # while the first batch is embedded: importing chromadb takes a second
-                await self._step.index.open(self._filling.generation.directory, identity.dimension)
-            except DesktopRagError as error:
-                self._fail(error)
-        last: Window | None = None
+        """In the catalog, whatever becomes of the index: nothing is embedded twice."""
         while (item := await self._made.get()) is not None:
-            window, made = item
-            try:
+            _, made = item
+            if made:
+                rows = [(digest, part, row) for (digest, part), row in made.items()]
+                await self._step.vectors.put(self._embedder.identity, rows)
+                for key in made:
+                    self._making.pop(key, None)
+            await self._kept.put(item)
+        await self._kept.put(None)
+
+    # ---- put in
+
+    async def _put_in(self) -> None:
+        await self._begun.wait()
+        generation = self._filling.generation
+        last: Window | None = None
+        try:
+            if self._work:  # while the first batch is embedded: importing chromadb takes a second
+                await self._step.index.open(generation.directory, generation.embedder.dimension)
+            while (item := await self._kept.get()) is not None:
+                window, made = item
                 with self._filling.progress.busy("store"):
                     await self._take_in(window, made, first=window is not last)
-            except DesktopRagError as error:
-                self._fail(error)
-            last = window
+                last = window
+        except DesktopRagError as error:
+            self._fail(error)
+            while await self._kept.get() is not None:
+                pass  # the steps before this one end in order
 
     async def _take_in(self, window: Window, made: Made, first: bool) -> None:
-        """Vectors are kept whatever becomes of the index; then the passages that they complete go in."""
-        step = self._step
-        if made:
-            rows = [(digest, part, row) for (digest, part), row in made.items()]
-            await step.vectors.put(self._embedder.identity, rows)
-            for key in made:
-                self._making.pop(key, None)
-        if self._error is not None:
-            return
+        """The passages that these vectors complete go into the index."""
         if first and (dropped := window.dropped()):
-            await step.delete(self._filling.generation, dropped)
+            await self._step.delete(self._filling.generation, dropped)
         complete = (window.take_first() if first else []) + window.take(made)
         if complete:
             await self._add(window, complete)
