@@ -33,7 +33,7 @@ def test_an_address_is_below_the_path_of_the_mail() -> None:
 
 def test_the_list_says_which_mail_it_is_attached_to() -> None:
     assert name_of(RENT) == "rent.pdf" and file_of(RENT) == "/post/lease.eml"
-    assert status_line(RENT) == "In lease.eml · 3 pages · 5 passages"
+    assert status_line(RENT) == "3 pages · 5 passages · in lease.eml"
 
 
 def test_a_hit_names_the_mail_beside_it_and_when_it_is_copied() -> None:

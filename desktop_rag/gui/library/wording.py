@@ -106,7 +106,7 @@ def can_be_searched(document: Document) -> bool:
 def status_line(document: Document) -> str:
     """The one line under a document's name."""
     if document.member:
-        return f"In {held_in(document.path, document.shown)} · {_status(document)}"
+        return f"{_status(document)} · in {held_in(document.path, document.shown)}"
     return _status(document)
 
 
