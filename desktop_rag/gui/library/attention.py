@@ -14,10 +14,10 @@ from desktop_rag.gui.looks.controls import EmptyState, Label
 from desktop_rag.gui.looks.tokens import PADDING_CENTRE
 
 # While documents fail one after the other the page follows at this pace.
-SETTLE_MS = 200
-# Rows that are made before the event loop gets its turn: about 1 ms each.
-ROWS_A_TURN = 4
-ROWS_AT_FIRST = 12
+SETTLE_MS = 400
+# Rows that are made before the event loop gets its turn: about 2 ms each.
+ROWS_A_TURN = 2
+ROWS_AT_FIRST = 4
 BAR = 10
 
 

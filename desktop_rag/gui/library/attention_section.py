@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_rag.domain.documents import Document
@@ -23,8 +24,25 @@ from desktop_rag.gui.looks.cards import Picture
 from desktop_rag.gui.looks.controls import Button, Card, Elided, IconButton, Label, Separator, Tile
 from desktop_rag.gui.looks.icons import icon
 
-# More rows of one reason than this help nobody; the list at the left shows them all.
-MOST = 50
+# So many rows of one reason are shown at first, and so many more each time that they are wished for:
+# with 50 of them every row that comes or goes would hold up the window for 30 ms.
+MOST, MORE = 8, 20
+
+
+class Why(Label):
+    """A sentence that breaks its own lines. A layout that had to ask for its height would ask for that of
+    every other on the page too, at every level: 50 ms for each four rows that come."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, "small", "text2", wrap=True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(False)
+        self.setSizePolicy(policy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(self.heightForWidth(self.width()))
 
 
 class AttentionRow(QWidget):
@@ -59,13 +77,11 @@ class AttentionRow(QWidget):
         head.addWidget(Elided(name_of(document), "body_medium", tooltip=document.shown))
         head.addWidget(Elided(folder_words(document), "small", "text3", tooltip=document.shown))
         head.addStretch(1)
-        why = Label(reason(document), "small", "text2", wrap=True)
-        why.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = QVBoxLayout()
         words.setContentsMargins(4, 0, 12, 0)
         words.setSpacing(4)
         words.addLayout(head)
-        words.addWidget(why)
+        words.addWidget(Why(reason(document)))
         return words
 
     def _first(self, action: Action) -> Button:
@@ -101,11 +117,13 @@ class AttentionSection(QWidget):
         self.more = IconButton("ellipsis", self.tr("More for all of them"), 16, 28)
         self._card = Card(0)
         self._card.body.setSpacing(0)
-        self._line, self._rest = Separator(), Label("", "small", "text2")
-        self._rest.setContentsMargins(62, 8, 12, 8)
+        self._most = MOST
+        self._line = Separator()
+        self.rest = Button("", "flat", "chevron-down", small=True)
         self._lay_out()
         self.every.clicked.connect(self._do_for_all)
         self.more.clicked.connect(self._open_menu)
+        self.rest.clicked.connect(self._show_more)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -122,7 +140,12 @@ class AttentionSection(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._card)
-        for part in (self._line, self._rest):
+        self._below = QWidget()
+        rest = QHBoxLayout(self._below)
+        rest.setContentsMargins(54, 4, 12, 4)
+        rest.addWidget(self.rest)
+        rest.addStretch(1)
+        for part in (self._line, self._below):
             self._card.body.addWidget(part)
 
     def show_documents(self, documents: Sequence[Document]) -> None:
@@ -137,11 +160,11 @@ class AttentionSection(QWidget):
             number = len(fitting(action, documents))
             self.every.setText(self.tr(action.every).format(count=f"{number:,}"))
             self.every.set_icon(action.icon)
-        left = len(documents) - MOST
-        self._rest.setText(self.tr("and {count} more in the list at the left").format(count=f"{left:,}"))
-        for part in (self._line, self._rest):
+        left = len(documents) - self._most
+        self.rest.setText(self.tr("{count} more").format(count=f"{left:,}"))
+        for part in (self._line, self._below):
             part.setVisible(left > 0)
-        there = {document.id: document for document in documents[:MOST]}
+        there = {document.id: document for document in documents[: self._most]}
         for number, row in list(self._rows.items()):
             if there.get(number) != row.document:
                 self._rows.pop(number).hide()
@@ -150,7 +173,7 @@ class AttentionSection(QWidget):
     def build(self, most: int) -> int:
         """Makes up to so many of the rows that are missing; returns how many it made."""
         made = 0
-        for place, document in enumerate(self.documents[:MOST]):
+        for place, document in enumerate(self.documents[: self._most]):
             row = self._rows.get(document.id)
             if row is None:
                 if made == most:
@@ -161,6 +184,11 @@ class AttentionSection(QWidget):
                 self._card.body.insertWidget(place, row)
             row.line.setVisible(place > 0)
         return made
+
+    def _show_more(self) -> None:
+        self._most += MORE
+        self.show_documents(self.documents)
+        self.build(MORE)
 
     def action_for_all(self) -> Action | None:
         """What helps with more than one of them, if anything does."""

@@ -24,7 +24,7 @@ from desktop_rag.gui.library.actions import (
     remedy,
 )
 from desktop_rag.gui.library.attention import AttentionPage
-from desktop_rag.gui.library.attention_section import MOST, AttentionRow
+from desktop_rag.gui.library.attention_section import MORE, MOST, AttentionRow
 from desktop_rag.gui.library.library_model import LibraryModel
 from desktop_rag.gui.looks.controls import Elided, Label
 from tests.fakes import sample
@@ -52,6 +52,7 @@ def page(qtbot: QtBot, qapp: QApplication) -> Iterator[AttentionPage]:
     qtbot.addWidget(made)
     made.resize(700, 600)
     made.show()
+    qtbot.waitUntil(lambda: len(rows(made)) == len(NEEDING))
     yield made
     made.hide()
 
@@ -140,7 +141,9 @@ def test_hundreds_of_one_reason_are_counted_and_the_first_are_shown(
     model_of(page).apply(LibraryChanged(1, changed=many))
     qtbot.waitUntil(lambda: sum(name.startswith("slow") for name in rows(page)) == MOST)
     slow = next(view for view in page.sections() if view.section.title == "Took too long")
-    assert slow.every.text() == "Retry all 203"
+    assert slow.every.text() == "Retry all 203" and slow.rest.text() == f"{203 - MOST} more"
+    slow.rest.click()
+    qtbot.waitUntil(lambda: sum(name.startswith("slow") for name in rows(page)) == MOST + MORE)
 
 
 def test_when_nothing_is_left_it_says_so(page: AttentionPage, qtbot: QtBot) -> None:
