@@ -27,7 +27,7 @@ def meddled(engine: Engine, meddle: Callable[[bytes, int], None]) -> list[bytes]
 
         await original(files, told)
 
-    engine._runs._steps.read.reader.read = read  # type: ignore[method-assign]
+    reader.read = read  # type: ignore[method-assign]
     return read_files
 
 
