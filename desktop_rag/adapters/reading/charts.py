@@ -12,6 +12,7 @@ from desktop_rag.adapters.reading.zips import local
 
 _MAX_ROWS = 500
 _MAX_SERIES = 50
+_MAX_POINTS = 5000
 _CATEGORIES = frozenset({"cat", "xVal"})
 _VALUES = frozenset({"val", "yVal"})
 
@@ -66,10 +67,12 @@ def _points(element: etree._Element) -> dict[int, str]:
     """The copies of the cells by their place; several levels of categories are joined, the outer first."""
     shape: Shape | None = None
     found: dict[int, str] = {}
-    numbers = any(local(part) in ("numCache", "numLit") for part in element.iter())
+    numbers = next(element.iter("{*}numCache", "{*}numLit"), None) is not None
     for part in element.iter():
         if local(part) == "formatCode":
             shape = shape_of(part.text or "")
+        elif len(found) > _MAX_POINTS:
+            break
         elif local(part) == "pt" and (place := part.get("idx") or "").isdecimal() and len(place) < 9:
             text = " ".join(" ".join(_texts(part, "v")).split())
             if numbers and text:

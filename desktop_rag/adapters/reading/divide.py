@@ -8,6 +8,8 @@ from desktop_rag.domain.documents import Block, UnitPlace
 
 SECTION_LENGTH = 1_000_000
 MAX_UNIT = 2_000_000
+# Slides, sheets or chapters of a document; no real one has more.
+MAX_UNITS = 20_000
 
 
 def divided(parsed: Parsed, length: int = SECTION_LENGTH) -> Iterator[Parsed]:

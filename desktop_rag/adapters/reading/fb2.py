@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from desktop_rag.adapters.reading.dates import date_of
-from desktop_rag.adapters.reading.divide import in_parts
+from desktop_rag.adapters.reading.divide import MAX_UNITS, in_parts
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
 from desktop_rag.adapters.reading.zips import SafeZip, local, parse_xml_or_part
@@ -27,6 +27,9 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     _take_description(root, notes)
     number = 1
     for enters, elements in _chapters(root):
+        if number > MAX_UNITS:
+            notes.warning = Failure("text-cut", {"characters": ""})
+            return
         composed = Composed()
         for element, level in elements:
             _compose(element, composed, level)

@@ -18,7 +18,8 @@ _MAX_CELLS_A_ROW = 100_000
 _MAX_TABLES = 10_000
 # Under headers a repeated cell is one of each column; beyond this it fills the row.
 _MAX_REPEATED = 50
-_MAX_COLUMNS = 1_048_576
+_MAX_REPEATED_TEXT = 10_000
+_MAX_COLUMNS = 16_384
 _TABLE = re.compile(rb"<table:table\s([^<>]*)>")
 _ROW_END = b"</table:table-row>"
 _CELL = re.compile(r"<table:(?:covered-)?table-cell(?=[\s/>])")
@@ -119,7 +120,8 @@ class TableCells:
         text = "" if empty and "office:" not in head else self._text(said, body)
         if text and column < _MAX_COLUMNS:
             kind = said.get("office:value-type", "string") == "string"
-            for place in range(column, column + (repeated if repeated <= _MAX_REPEATED else 1)):
+            often = repeated <= _MAX_REPEATED and repeated * len(text) <= _MAX_REPEATED_TEXT
+            for place in range(column, column + (repeated if often else 1)):
                 row.append((place, text, kind))
         return column + repeated
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from desktop_rag.adapters.reading.dates import date_of
-from desktop_rag.adapters.reading.divide import in_parts
+from desktop_rag.adapters.reading.divide import MAX_UNITS, in_parts
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.office_parts import note_what_is_lost, xml_if_readable
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
 from desktop_rag.adapters.reading.properties import title_or_nothing
 from desktop_rag.adapters.reading.zips import SafeZip, local, parse_xml
 from desktop_rag.domain.documents import UnitKind, UnitPlace
-from desktop_rag.domain.errors import Corrupt, PasswordNeeded, ReadingError, Unsafe
+from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
 
 _BODIES: dict[str, UnitKind] = {
     "text": "section", "presentation": "slide", "drawing": "page", "spreadsheet": "sheet",
@@ -167,6 +167,9 @@ def _units(holder: etree._Element, kind: UnitKind, archive: SafeZip | None, note
     for element in holder:
         if local(element) != ("table" if kind == "sheet" else "page"):
             continue
+        if number > MAX_UNITS:
+            notes.warning = Failure("text-cut", {"characters": ""})
+            return
         story = _Story(archive)
         if kind == "sheet":
             name = _attribute(element, "name")
