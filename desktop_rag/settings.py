@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 Theme = Literal["system", "light", "dark"]
+Sorting = Literal["name", "date", "size", "kind", "state"]
 
 
 class WindowSettings(Struct, frozen=True):
@@ -25,6 +26,9 @@ class WindowSettings(Struct, frozen=True):
     mode: Literal["search", "ask"] = "search"
     library: str = "My library"
     conversation: int | None = None
+    sorting: Sorting = "name"
+    sorting_turned: bool = False
+    grouped: bool = True
 
 
 def load(path: Path) -> WindowSettings:

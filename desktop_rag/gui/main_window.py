@@ -25,6 +25,7 @@ from desktop_rag.gui.commands import Commands
 from desktop_rag.gui.dropping import DropVeil, dropped_paths, leave_drops_to_the_window
 from desktop_rag.gui.library.actions import scope_words
 from desktop_rag.gui.library.attention import AttentionPage
+from desktop_rag.gui.library.ordering import Order
 from desktop_rag.gui.library.pane import LibraryPane
 from desktop_rag.gui.looks.controls import Toast
 from desktop_rag.gui.looks.theme import Preference, theme
@@ -174,11 +175,13 @@ class MainWindow(QWidget):
         self.panes.library_wanted = settings.library_shown
         self.panes.source_wanted = settings.source_shown
         self.centre.show_mode(settings.mode)
+        self.library.set_order(Order(settings.sorting, settings.sorting_turned, settings.grouped))
         self.panes.arrange()
         self._arranged()
 
     def settings(self) -> WindowSettings:
         """What is kept until the next start."""
+        order = self.library.sort.order
         size = self.normalGeometry().size() if self.isMaximized() else self.size()
         return msgspec.structs.replace(
             self._settings,
@@ -191,6 +194,9 @@ class MainWindow(QWidget):
             mode=self.centre.mode(),
             library=self._library,
             conversation=self._conversation,
+            sorting=order.sorting,
+            sorting_turned=order.turned,
+            grouped=order.grouped,
         )
 
     async def _look_at_models(self) -> None:

@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.benchmarks import ingest, light, window
+from tests.benchmarks import ingest, library_list, light, window
 
 if __name__ == "__main__":
     sys.argv[1:] = []
-    for benchmark in (window, light, ingest):
+    for benchmark in (window, light, ingest, library_list):
         benchmark.main()

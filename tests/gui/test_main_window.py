@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from desktop_rag.domain.errors import EngineLost, FolderInUse, LibraryUnknown
 from desktop_rag.engine import calls
 from desktop_rag.gui.library.groups import Group
+from desktop_rag.gui.library.ordering import Order
 from desktop_rag.gui.loop import AppLoop
 from desktop_rag.gui.main_window import MainWindow
 from desktop_rag.settings import WindowSettings
@@ -357,3 +358,15 @@ async def test_a_folder_is_looked_through_again_or_removed_and_brought_back(
     await until(window.toast.isVisible)
     assert ("remove", calls.Picked(sample.LIBRARY.name, paths=(b"~/Thesis/Cases",))) in engine.asked
     assert "Cases" in window.toast.words()
+
+
+async def test_the_order_of_the_library_is_kept_until_the_next_start(window: MainWindow) -> None:
+    await begun(window)
+    for choice in ("By date, newest first", "Group by folder"):
+        menu = window.library.sort.menu_of_orders()
+        next(action for action in menu.actions() if action.text() == choice).trigger()
+    assert window.library.model.wanted.order == Order("date", grouped=False)
+    kept = window.settings()
+    assert (kept.sorting, kept.sorting_turned, kept.grouped) == ("date", False, False)
+    checked = [one.text() for one in window.library.sort.menu_of_orders().actions() if one.isChecked()]
+    assert checked == ["By date, newest first"]

@@ -6,12 +6,12 @@ document's id, which makes it unique and leads back from a row to its document.
 
 import os
 import re
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from desktop_rag.domain.documents import Document
 from desktop_rag.gui.library.wording import file_of, needs_attention
+from desktop_rag.settings import Sorting
 
-Sorting = Literal["name", "date", "size", "kind", "state"]
 SORTINGS: tuple[Sorting, ...] = ("name", "date", "size", "kind", "state")
 
 ID_DIGITS = 12

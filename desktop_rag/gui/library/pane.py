@@ -26,6 +26,7 @@ from desktop_rag.gui.library.document_list import DocumentList
 from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.library.indexing_card import IndexingCard
 from desktop_rag.gui.library.library_model import LibraryModel
+from desktop_rag.gui.library.ordering import Order
 from desktop_rag.gui.library.sort_button import SortButton
 from desktop_rag.gui.library.switcher import LibrarySwitcher
 from desktop_rag.gui.library.unlocking import Unlocking
@@ -217,6 +218,11 @@ class LibraryPane(QWidget):
             self.card.show_at_rest(held, self.model.unread)
         self.card.show_attention(needing)
         self.chip.set_text(self.tr("Needs attention"), f"{needing:,}")
+
+    def set_order(self, order: Order) -> None:
+        """Sorts and groups as it was when the window was last closed."""
+        self.sort.order = order
+        self.model.set_order(order)
 
     def show_attention(self, on: bool) -> None:
         """Shows only the documents that need attention, while the page about them is open."""

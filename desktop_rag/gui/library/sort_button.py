@@ -3,8 +3,9 @@
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop_rag.gui.library.ordering import SORTINGS, Order, Sorting
+from desktop_rag.gui.library.ordering import SORTINGS, Order
 from desktop_rag.gui.looks.controls import IconButton
+from desktop_rag.settings import Sorting
 
 
 class SortButton(IconButton):

@@ -12,8 +12,9 @@ from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.events import IndexingProgress, LibraryChanged, RootShown, SnapshotPage
 from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.library.library_model import LibraryModel
-from desktop_rag.gui.library.ordering import SORTINGS, Order, Sorting
+from desktop_rag.gui.library.ordering import SORTINGS, Order
 from desktop_rag.gui.library.wording import group_status
+from desktop_rag.settings import Sorting
 from tests.fakes import sample
 
 
