@@ -11,6 +11,7 @@ from desktop_rag.adapters.keyword.index import TantivyKeywords
 from desktop_rag.adapters.language.analyzer import Analyzer
 from desktop_rag.domain.ports import vector_id
 from desktop_rag.domain.stores import keyword_target, vector_target
+from desktop_rag.indexing.verify import Verifier
 from desktop_rag.paths import DataFolder
 
 VECTORS = (
@@ -20,7 +21,8 @@ VECTORS = (
 
 @dataclass(frozen=True)
 class Agreement:
-    """States and paths of the documents, and how the three stores compare."""
+    """States and paths of the documents, and how the three stores compare; `sound` when known vectors
+    find themselves."""
 
     states: dict[str, str]
     passages: int
@@ -29,11 +31,12 @@ class Agreement:
     missing: int
     strangers: int
     pending: int
+    sound: bool
 
     @property
     def holds(self) -> bool:
         same = self.passages == self.keywords == self.vectors
-        return same and not (self.missing or self.strangers or self.pending)
+        return same and self.sound and not (self.missing or self.strangers or self.pending)
 
 
 async def agreement(data: Path, library: str = "My library") -> Agreement:
@@ -41,6 +44,7 @@ async def agreement(data: Path, library: str = "My library") -> Agreement:
     catalog = await Catalog.open(folder.catalog)
     keywords = TantivyKeywords(folder.keywords, Analyzer())
     index = ChromaIndex([sys.executable, "-c", VECTORS, str(folder.vectors)], folder.vectors)
+    verifier = Verifier(catalog.generations, catalog.outbox, catalog.vectors, keywords, index)
     try:
         number = (await catalog.libraries.named(library)).id
         documents = await catalog.documents.page(number, 0, 100_000)
@@ -59,6 +63,7 @@ async def agreement(data: Path, library: str = "My library") -> Agreement:
             len(expected - have),
             len(have - expected),
             pending,
+            await verifier.vectors_sound(generation),
         )
     finally:
         await index.close()

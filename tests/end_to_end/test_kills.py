@@ -12,6 +12,7 @@ import pytest
 
 from tests.end_to_end.agreement import agreed
 from tests.end_to_end.command import Command
+from tests.end_to_end.killing import VICTIMS, Victim, kill, whole
 
 DOCUMENTS = 120
 
@@ -119,3 +120,16 @@ def test_a_damaged_keyword_index_is_rebuilt_when_it_is_noticed(tmp_path: Path, d
     assert answer["citations"]
     assert command.json("search", "vicuña")["hits"]
     complete(command, documents)
+
+
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_killed_at_a_random_moment_everything_agrees_after_the_next_start(
+    tmp_path: Path, documents: Path, victim: Victim
+) -> None:
+    """`python -m tests.benchmarks.kills` does this fifty times."""
+    arguments = ["index", str(documents), "--json"]
+    killed = None
+    while killed is None:  # a run may be over before its turn comes
+        moment = random.uniform(0.1, 2.0)
+        killed = kill(tmp_path / f"data {moment}", arguments, victim, moment, DOCUMENTS)
+    assert whole(killed, {str(path) for path in documents.iterdir()}) == "good", killed
