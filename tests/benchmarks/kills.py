@@ -105,9 +105,9 @@ def main() -> None:
             rows += [row] if row is not None else []
             if len(rows) == chosen.kills:
                 break
-        whole_runs = ", ".join(f"{name} {took:.1f} s" for name, took in seconds.items())
+        unharmed = ", ".join(f"{name} {took:.1f} s" for name, took in seconds.items())
         print(
-            f"{len(rows)} kills while {chosen.documents} documents are indexed; unharmed {whole_runs}; {load()}"
+            f"{len(rows)} kills while {chosen.documents} documents are indexed; unharmed {unharmed}; {load()}"
         )
         print(table(HEAD, rows))
         print(f"{len(rows) - killing.bad} of {len(rows)} good (wanted: all)\n", flush=True)

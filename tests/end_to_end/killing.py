@@ -107,7 +107,8 @@ def kill_in_the_middle(
         killed: tuple[float, Stored] | None = None
         while running.poll() is None and killed is None:
             time.sleep(max(0.002, begun + moment - time.monotonic()))
-            if any([ended(one) for one in those(victim, process)]):
+            hit = [ended(one) for one in those(victim, process)]
+            if True in hit:
                 killed = time.monotonic() - begun, stored(command.data)
         running.communicate(timeout=PATIENCE)
     return killed
