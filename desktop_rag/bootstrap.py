@@ -149,6 +149,9 @@ async def open_engine(options: "Options") -> "AsyncIterator[Engine]":
     folder.make()
     logs.start(folder.logs, "command")
     async with engine_here(folder, options.ollama, clouds=False, repairs=options.resumes) as started:
+        # What has been imported stays: there is nothing in it to be collected.
+        gc.freeze()
+        gc.enable()
         yield started
 
 
@@ -166,9 +169,6 @@ async def engine_here(
         started = Engine(await _parts(folder, ollama, clouds, repairs))
         try:
             await started.start()
-            # What has been imported stays: there is nothing in it to be collected.
-            gc.freeze()
-            gc.enable()
             yield started
         finally:
             await started.close()

@@ -11,7 +11,10 @@ from pathlib import Path
 from desktop_rag.paths import resources
 from tests.cli.program import PROGRAM, SAMPLE, environment, program
 
-HEAVY = {"chromadb", "tantivy", "numpy", "tokenizers", "ollama", "httpx", "PySide6", "lxml", "pypdfium2"}
+HEAVY = {
+    "chromadb", "tantivy", "numpy", "tokenizers", "ollama", "httpx", "PySide6", "lxml", "pypdfium2", "psutil",
+    "pathspec", "watchfiles", "platformdirs",
+}  # fmt: skip
 
 
 def test_the_demo_ends_well_and_cites_the_llamas(tmp_path: Path) -> None:
