@@ -13,6 +13,7 @@ from desktop_rag.gui.library.actions import (
     RETRY,
     UNLOCK,
     Action,
+    can_be_unlocked,
     fitting,
     folder_words,
     others,
@@ -192,7 +193,9 @@ class AttentionSection(QWidget):
 
     def action_for_all(self) -> Action | None:
         """What helps with more than one of them, if anything does."""
-        firsts = {remedy(document) for document in self.documents}
+        # Of one reason, what helps differs in this alone.
+        differing = {can_be_unlocked(document): document for document in self.documents}
+        firsts = {remedy(document) for document in differing.values()}
         return next((action for action in (UNLOCK, RETRY, REMOVE) if action in firsts), None)
 
     def menu(self) -> QMenu:

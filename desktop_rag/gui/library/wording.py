@@ -1,6 +1,7 @@
 """What the library says about documents, counts and times, in plain words."""
 
 import os
+from functools import cache
 from typing import NamedTuple
 
 from desktop_rag.domain.documents import Document, held_in
@@ -157,11 +158,14 @@ def section_of(document: Document) -> Section:
     """Scans and locked documents first, since the person can do something about them."""
     failure = document.error if document.state == "failed" else document.warning
     code = failure.code if failure is not None else "internal"
-    shown = sign(document) or Sign("circle-alert", "problem")
-    if code in _SECTIONS:
-        place, title = _SECTIONS[code]
-        return Section(place, title, shown.icon, shown.role)
-    return Section(2 if document.state == "failed" else 3, status_of(code), shown.icon, shown.role)
+    return _section(document.state == "failed", code)
+
+
+@cache
+def _section(failed: bool, code: str) -> Section:
+    role: Role = "problem" if failed and code not in TO_ACT else "attention"
+    place, title = _SECTIONS.get(code, (2 if failed else 3, status_of(code)))
+    return Section(place, title, _SIGNS.get(code, "circle-alert" if failed else "triangle-alert"), role)
 
 
 def time_left(seconds: float | None) -> str:
