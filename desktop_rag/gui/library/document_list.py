@@ -107,6 +107,17 @@ class DocumentList(QAbstractItemView):
         else:
             self.setCurrentIndex(self._model.index(row))
 
+    def walk_in(self) -> None:
+        """The keyboard comes from the filter: to what is selected, or to the first document."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.picked_count():
+            first = next((row for row in range(min(self.places().rows, 2)) if self._is_document(row)), None)
+            if first is not None:
+                self.setCurrentIndex(self._model.index(first))
+
+    def _is_document(self, row: int) -> bool:
+        return isinstance(self._model.at(row), Document)
+
     def row_rect(self, row: int) -> QRect:
         """Where a row stands in the viewport."""
         places = self.places()

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_rag.domain.documents import Document, Library
@@ -159,6 +159,8 @@ class LibraryPane(QWidget):
         self.filter.textChanged.connect(lambda: self._narrow())
         self.sort.order_chosen.connect(self.model.set_order)
         self._all.clicked.connect(self._show_all)
+        self.filter.returnPressed.connect(self.list.walk_in)
+        self.filter.installEventFilter(self)
         self.list.typed.connect(self._type_on)
         self.chip.removed.connect(self.attention_left)
         self.chip.clicked.connect(self.attention_wanted)
@@ -239,6 +241,13 @@ class LibraryPane(QWidget):
         else:
             self.nothing.set_words(self.tr("Nothing needs attention"))
         self._all.setVisible(bool(typed))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
+        if down and watched is self.filter and event.type() == QEvent.Type.KeyPress:
+            self.list.walk_in()
+            return True
+        return super().eventFilter(watched, event)
 
     def _show_all(self) -> None:
         self.filter.clear()

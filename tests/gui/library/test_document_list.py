@@ -298,3 +298,15 @@ def test_while_documents_are_only_read_the_card_says_so(qtbot: QtBot) -> None:
     assert (card._title.text(), card._of.text()) == ("Indexing", "40 of 300")
     assert card._file.whole() == "All can be found by words already"
     assert "by words: 300 of 300" in card.toolTip() and "by meaning: 40" in card.toolTip()
+
+
+def test_another_library_knows_nothing_of_what_was_selected(view: DocumentList) -> None:
+    view.show_document(150)
+    model_of(view).clear()
+    model_of(view).apply(SnapshotPage(sample.LIBRARY, sample.ROOTS, MANY, True))
+    assert view.picked() == []
+
+
+def test_from_the_filter_the_keyboard_goes_to_the_first_document(view: DocumentList) -> None:
+    view.walk_in()
+    assert view.picked() == [model_of(view).at(1)]
