@@ -97,7 +97,9 @@ class Scanner:
         looked = await asyncio.to_thread(self._looking.at, places, leave, comparison)
         found = await self._settle(library, looked, comparison, {root.id: root.device for root in roots})
         whole = {place.root.id for place in places if not place.starts}
-        if not same_rules and whole >= {root.id for root in roots if root.kind == "folder"}:
+        # With nothing known before, nothing was let in by other rules.
+        all_asked = not known or whole >= {root.id for root in roots if root.kind == "folder"}
+        if not same_rules and not few and all_asked:
             await self._libraries.set_rules(library, settings.ignore)
         return _sum(Discovered(failed=tuple(failed)), found)
 

@@ -112,7 +112,7 @@ def test_new_changed_moved_and_deleted_files_are_taken_in(tmp_path: Path, folder
 def test_what_is_nobodys_document_makes_no_run(tmp_path: Path, folder: Path) -> None:
     async def act(engine: Engine, told: list[Any]) -> None:
         (folder / ".hidden.swp").write_text("x")
-        (folder / "picture.jpg").write_bytes(b"\xff\xd8\xff")
+        (folder / "film.mkv").write_bytes(b"\x1a\x45\xdf\xa3")
         await asyncio.sleep(2)
         assert told == []
         assert set(await states(engine)) == {"llamas.txt"}

@@ -280,3 +280,21 @@ def test_a_file_that_is_not_at_rest_is_left_for_the_next_time(play: Play) -> Non
         assert (await scene.scan())[0] == 2
 
     play(act)
+
+
+def test_rules_are_asked_once_until_they_change(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        libraries = scene.catalog.libraries
+        scene.write("one/a.txt")
+        scene.write("two/b.txt")
+        await scene.rules("*.log\n")
+        await scene.scan(scene.folder / "one")
+        assert await libraries.rules(scene.library) == "*.log\n"
+        await scene.scan(scene.folder / "two")
+        await scene.rules("*.bak\n")
+        await scene.scan(scene.folder / "one")
+        assert await libraries.rules(scene.library) == "*.log\n", "the other folder has not been looked at"
+        await scene.scan()
+        assert await libraries.rules(scene.library) == "*.bak\n"
+
+    play(act)

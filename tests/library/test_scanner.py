@@ -9,7 +9,7 @@ def test_a_folder_gives_its_readable_files_and_counts_the_others(play: Play) -> 
     async def act(scene: Scene) -> None:
         scene.write("a.txt")
         scene.write("sub/b.md")
-        scene.write("c.jpg")
+        scene.write("c.mp4")
         assert await scene.scan(scene.folder) == (2, 0, 1, 0)
 
     play(act)

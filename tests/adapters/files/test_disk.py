@@ -90,7 +90,7 @@ def test_paths_to_be_skipped_are_skipped_with_all_that_is_in_them(tmp_path: Path
     assert names(tmp_path, Leave(skip)) == {"one.txt"}
 
 
-@pytest.mark.parametrize(("name", "read"), [("a.pdf", True), ("A.PDF", True), ("x", True), ("y.JPG", False)])
+@pytest.mark.parametrize(("name", "read"), [("a.pdf", True), ("A.PDF", True), ("x", True), ("y.MKV", False)])
 def test_kinds_that_nobody_reads_are_told_by_their_name(name: str, read: bool) -> None:
     assert Disk().readable_kind(name.encode()) is read
 
@@ -120,12 +120,12 @@ def test_caches_environments_and_what_systems_leave_are_nobodys_documents(tmp_pa
 
 
 def test_a_walk_may_begin_below_the_root_and_at_a_file(tmp_path: Path) -> None:
-    for name in ("a/b/one.txt", "a/two.txt", "three.jpg"):
+    for name in ("a/b/one.txt", "a/two.txt", "three.mkv"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
     assert names(tmp_path, start=tmp_path / "a") == {"a/b/one.txt", "a/two.txt"}
     assert names(tmp_path, start=tmp_path / "a/two.txt") == {"a/two.txt"}
-    assert names(tmp_path, start=tmp_path / "three.jpg") == set()
+    assert names(tmp_path, start=tmp_path / "three.mkv") == set()
     assert names(tmp_path, start=tmp_path / "gone" / "x.txt") == set()
 
 
