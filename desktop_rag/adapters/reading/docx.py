@@ -173,7 +173,6 @@ class _Document:
         except Corrupt:
             self._archive.lost[name] = None
             return
-        html.check_depth(text)
         html.compose(text, self.composed, Notes())
 
     def once(self, name: str) -> None:

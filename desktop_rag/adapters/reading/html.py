@@ -8,9 +8,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from desktop_rag.adapters.reading.dates import date_of
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
+from desktop_rag.adapters.reading.html_bounds import parseable, stripped, without_long_lists
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
+from desktop_rag.adapters.reading.text import paragraphs
 from desktop_rag.domain.documents import BlockKind
-from desktop_rag.domain.errors import Unsafe
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "head", "canvas"})
 _BREAKS = frozenset(
@@ -21,39 +22,28 @@ _BREAKS = frozenset(
 )  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SPACES = re.compile(r"[ \t\r\n\x0c\xa0]+")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_NEVER_CLOSED = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
-     "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option", "body", "html", "tbody", "thead",
-     "tfoot", "colgroup"}
-)  # fmt: skip
-# lexbor takes quadratic time on nested elements: 300,000 are minutes.
-MAX_DEPTH = 10_000
 _MAX_CELL = 2000
 _DATES = ('meta[property="article:published_time"]', 'meta[name="date"]', 'meta[name="dcterms.created"]')
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES), declares=True)
-    check_depth(text)
     composed = Composed()
     compose(text, composed, notes)
     yield composed.unit()
 
 
-def check_depth(text: str) -> None:
-    """Raises `Unsafe` when elements are nested beyond all use."""
-    depth = 0
-    for match in _TAG.finditer(text):
-        if match.group(2).lower() not in _NEVER_CLOSED:
-            depth = max(0, depth - 1) if match.group(1) else depth + 1
-            if depth > MAX_DEPTH:
-                raise Unsafe(reason="nesting")
-
-
 def compose(text: str, composed: Composed, notes: Notes) -> None:
-    """Adds the blocks of an HTML document, and notes its title, author and date where they are missing."""
-    tree = LexborHTMLParser(text)
+    """Adds the blocks of an HTML document, and notes its title, author and date where they are missing.
+
+    Raises `Unsafe` for elements nested beyond all use.
+    """
+    if not parseable(text):
+        plain = stripped(text)
+        for block in paragraphs(plain).blocks:
+            composed.add("paragraph", plain[block.start : block.end])
+        return
+    tree = LexborHTMLParser(without_long_lists(text))
     root = tree.body or tree.root
     if root is None:
         return

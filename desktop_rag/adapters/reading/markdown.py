@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
-from desktop_rag.adapters.reading.text import MAX_MARKUP, paragraphs
+from desktop_rag.adapters.reading.text import is_dump, paragraphs
 
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
@@ -16,26 +16,43 @@ _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _QUOTE = re.compile(r" {0,3}>[ \t]?")
 _TABLE_LINE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _CELL = re.compile(r"(?<!\\)\|")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _INLINE = (
     (re.compile(r"!\[([^\[\]]{0,500})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)"), r"\1"),
     (re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)"), r"\1"),
     (re.compile(r"\[([^\[\]]{1,500})\]\[[^\[\]]{0,200}\]"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)([^\n]{1,500}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"\*\*(?=\S)([^*\n]{1,500}(?:\*[^*\n]{1,500}){0,4})(?<=\S)\*\*"), r"\1"),
+    (re.compile(r"__(?=\S)([^_\n]{1,500}(?:_[^_\n]{1,500}){0,9})(?<=\S)__"), r"\1"),
     (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,500})(?<=[^\s*])\*(?![\w*])"), r"\1"),
     (re.compile(r"(`+)([^`\n]{1,500})\1"), r"\2"),
-    (re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>"), ""),
+    (re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,30}:[^<>\s]{1,500}|[^<>\s@]{1,100}@[^<>\s@]{1,200})>"), r"\1"),
+    (re.compile(r"</?[a-zA-Z][\w-]{0,30}(?:\s[^<>\n]{0,500})?/?>"), ""),
 )
+# What is longer is no prose: looking for pairs of signs in it takes minutes.
+_MAX_PLAIN = 100_000
+# Of a line of signs: each repetition of the pattern takes 150 bytes.
+_MAX_RULE = 20_000
 _SIGN = re.compile(r"[*_`\[<]")
+_HTML_BLOCK = re.compile(
+    r" {0,3}</?(?:table|thead|tbody|tr|td|th|ul|ol|li|dl|dt|dd|div|p|center|details|summary|section|article|"
+    r"h[1-6]|blockquote|pre|figure|figcaption|header|footer|nav|aside|main|style|script)\b",
+    re.IGNORECASE,
+)
+_TABLE_TAG = re.compile(r"<table\b", re.IGNORECASE)
+_MAX_HTML_LINES = 5_000
+# Each costs some fifty microseconds.
+MAX_HTML = 20_000
 _FIELD = re.compile(r"(title|author|date)\s*:\s*[\"']?(.*?)[\"']?\s*$", re.IGNORECASE)
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
-    if len(text) > MAX_MARKUP:
+    if is_dump(text):
         yield paragraphs(text)
         return
-    reader = _Lines(_without_front_matter(_COMMENT.sub("", text), notes).split("\n"))
+    before, body = _front_matter(_without_comments(text), notes)
+    reader = _Lines(body.split("\n"))
+    for field in before:
+        reader.composed.add("row", field)
     reader.read()
     notes.title = notes.title or reader.composed.heading()
     # A file of nothing but front matter or comments keeps them.
@@ -44,27 +61,40 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
 
 def compose(text: str, composed: Composed) -> None:
     """Adds the blocks of a Markdown text, such as a cell of a notebook."""
-    reader = _Lines(_COMMENT.sub("", text).split("\n"))
+    reader = _Lines(_without_comments(text).split("\n"))
     reader.composed = composed
     reader.read()
 
 
-def _without_front_matter(text: str, notes: Notes) -> str:
+def _front_matter(text: str, notes: Notes) -> tuple[list[str], str]:
+    """The lines of the front matter but for title and author, which are noted, and what follows it."""
     if not text.startswith("---\n"):
-        return text
-    end = text.find("\n---", 4, 20_000)
+        return [], text
+    end = text.find("\n---", 3, 20_000)
     if end < 0:
-        return text
-    for line in text[4:end].split("\n"):
-        if field := _FIELD.match(line):
-            name, value = field.group(1).lower(), field.group(2)
-            if name in ("title", "author"):
-                setattr(notes, name, value[:300])
-    return text[text.find("\n", end + 1) + 1 :] if "\n" in text[end + 1 :] else ""
+        return [], text
+    kept: list[str] = []
+    for line in text[4 : max(end, 4)].split("\n"):
+        field = _FIELD.match(line)
+        if field and field.group(1).lower() in ("title", "author"):
+            setattr(notes, field.group(1).lower(), field.group(2)[:300])
+        else:
+            kept.append(line)
+    return kept, text[text.find("\n", end + 1) + 1 :] if "\n" in text[end + 1 :] else ""
+
+
+def _without_comments(text: str) -> str:
+    """A pattern would look for the end of each comment to the end of the text."""
+    kept: list[str] = []
+    at = 0
+    while (begins := text.find("<!--", at)) >= 0 and (ends := text.find("-->", begins + 4)) >= 0:
+        kept.append(text[at:begins])
+        at = ends + 3
+    return "".join((*kept, text[at:]))
 
 
 def _plain(text: str) -> str:
-    if not _SIGN.search(text):
+    if len(text) > _MAX_PLAIN or not _SIGN.search(text):
         return text
     for pattern, replacement in _INLINE:
         text = pattern.sub(replacement, text)
@@ -83,12 +113,14 @@ class _Lines:
         self._at = 0
         self._paragraph: list[str] = []
         self._item: int | None = None
+        self._html_left = MAX_HTML
         self.composed = Composed()
 
     def read(self) -> None:
+        takers = (self._fenced, self._heading, self._table, self._quote, self._html)
         while self._at < len(self._lines):
             line = self._lines[self._at]
-            if not (self._fenced(line) or self._heading(line) or self._table(line) or self._quote(line)):
+            if not any(take(line) for take in takers):
                 self._other(line)
         self._flush()
 
@@ -132,7 +164,9 @@ class _Lines:
 
     def _table(self, line: str) -> bool:
         following = self._lines[self._at + 1] if self._at + 1 < len(self._lines) else ""
-        if "|" not in line or "-" not in following or not _TABLE_LINE.match(following):
+        if "|" not in line or "-" not in following or len(following) > _MAX_RULE:
+            return False
+        if not _TABLE_LINE.match(following):
             return False
         self._flush()
         rows = [_cells(line)]
@@ -142,6 +176,25 @@ class _Lines:
             self._at += 1
         for row in table_rows(rows, headed=True):
             self.composed.add("row", row)
+        return True
+
+    def _html(self, line: str) -> bool:
+        """HTML to the next empty line, or to the end of its table."""
+        if not (self._html_left and _HTML_BLOCK.match(line)):
+            return False
+        from desktop_rag.adapters.reading import html
+
+        self._flush()
+        self._html_left -= 1
+        kept: list[str] = []
+        tables = 0
+        while self._at < len(self._lines) and ((line := self._lines[self._at]).strip() or tables > 0):
+            tables += len(_TABLE_TAG.findall(line)) - line.lower().count("</table")
+            kept.append(line)
+            self._at += 1
+            if len(kept) > _MAX_HTML_LINES:
+                break
+        html.compose("\n".join(kept), self.composed, Notes())
         return True
 
     def _quote(self, line: str) -> bool:
@@ -158,7 +211,7 @@ class _Lines:
 
     def _other(self, line: str) -> None:
         self._at += 1
-        if not line.strip() or _RULE.match(line):
+        if not line.strip() or (len(line) <= _MAX_RULE and _RULE.match(line)):
             self._flush()
         elif item := _ITEM.match(line):
             self._flush()

@@ -24,7 +24,6 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     for part, _ in leaves(message):
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             text = body_text(part)
-            html.check_depth(text)
             html.compose(text, composed, notes)
     if not composed.blocks:
         raise Corrupt(part="html")

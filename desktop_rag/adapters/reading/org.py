@@ -8,7 +8,7 @@ from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.prose import Prose, indent_of
-from desktop_rag.adapters.reading.text import MAX_MARKUP, paragraphs
+from desktop_rag.adapters.reading.text import is_dump, paragraphs
 from desktop_rag.domain.documents import BlockKind
 
 _HEADING = re.compile(r"(\*{1,20})[ \t]+(.*)")
@@ -28,7 +28,7 @@ _DRAWER_LINES = 200
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
-    if len(text) > MAX_MARKUP:
+    if is_dump(text):
         yield paragraphs(text)
         return
     reader = _Org(text.split("\n"), notes)

@@ -8,7 +8,7 @@ from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.prose import Prose, indent_of, indented
-from desktop_rag.adapters.reading.text import MAX_MARKUP, paragraphs
+from desktop_rag.adapters.reading.text import is_dump, paragraphs
 
 _RULE = re.compile(r"([!-/:-@\[-`{-~])\1+[ \t]*$")
 _TABLE_RULE = re.compile(r"[ \t]*(?:\+[-=+]{2,}|=+(?:[ \t]+=+)+)[ \t]*$")
@@ -30,7 +30,7 @@ _INLINE = (
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
-    if len(text) > MAX_MARKUP:
+    if is_dump(text):
         yield paragraphs(text)
         return
     reader = _Rst(text.expandtabs(8).split("\n"))

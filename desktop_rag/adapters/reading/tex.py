@@ -8,7 +8,7 @@ from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.prose import Prose
-from desktop_rag.adapters.reading.text import MAX_MARKUP, paragraphs
+from desktop_rag.adapters.reading.text import is_dump, paragraphs
 
 _LEVELS = {
     "part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
@@ -67,7 +67,7 @@ _PREAMBLE = 200_000
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
-    if len(text) > MAX_MARKUP:
+    if is_dump(text):
         yield paragraphs(text)
         return
     macros = {**_SYMBOLS, **dict(_MACRO.findall(text[:_PREAMBLE]))}

@@ -14,6 +14,7 @@ LONG = 4000
 GROUP = 1000
 # Markup beyond this is read as plain text, which takes a tenth of the memory.
 MAX_MARKUP = 16_000_000
+MAX_MARKUP_LINES = 1_000_000
 # A block takes 150 bytes: a text of single letters must not fill the memory with them.
 MAX_BLOCKS = 1_000_000
 _WORD = re.compile(r"\S")
@@ -27,6 +28,11 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
 def paragraphs(text: str, number: int = 1) -> Parsed:
     """A section with a block for each paragraph of the text."""
     return Parsed(UnitPlace("section", number), text, tuple(islice(_blocks(text), MAX_BLOCKS)))
+
+
+def is_dump(text: str) -> bool:
+    """Whether it is too much to be gone through line by line, looking for markup."""
+    return len(text) > MAX_MARKUP or text.count("\n") > MAX_MARKUP_LINES
 
 
 def lines_of(text: str) -> Iterator[str]:

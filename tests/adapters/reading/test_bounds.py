@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_rag.adapters.reading import calendar_lines, csv_table, json_lines
+from desktop_rag.adapters.reading import calendar_lines, csv_table, html_bounds, json_lines, text
 from tests.adapters.reading.test_formats import blocks, read
 
 
@@ -66,3 +66,41 @@ def test_a_paragraph_of_many_lines_is_given_in_groups(tmp_path: Path) -> None:
     texts = [text for _, _, text in blocks(part)]
     assert texts[0] == "\n".join(["  ten chars"] * 83) and texts[-1] == " last "
     assert sum(text.count("ten") for text in texts) == 1000
+
+
+def html_blocks(folder: Path, page: str) -> list[tuple[str, int, str]]:
+    _, (part,) = read(folder, "a.html", page)
+    return blocks(part)
+
+
+PAGE = "<h1>Head</h1><script>no('</p>')</script><p>one &amp; two</p><style>no</style><div>three</div>"
+
+
+@pytest.mark.parametrize("bound", ["MAX_TAGS", "MAX_DEPTHS"])
+def test_html_that_the_parser_cannot_take_is_read_without_tags(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    assert html_blocks(tmp_path, PAGE)[0] == ("heading", 1, "Head")
+    monkeypatch.setattr(html_bounds, bound, 1)
+    assert html_blocks(tmp_path, PAGE) == [("paragraph", 0, text) for text in ("Head", "one & two", "three")]
+
+
+def test_formatting_that_is_copied_to_all_that_follows_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_bounds, "MAX_COPIES", 100)
+    assert not html_bounds.parseable("".join(f"<p><b id={n}>a" for n in range(20)))
+    assert html_bounds.parseable("".join(f"<p><b id={n}>a</b>" for n in range(200)))
+    # Of the same elements the parser copies three.
+    assert html_bounds.parseable("<p><b>a" * 30)
+
+
+def test_very_long_lists_of_choices_are_paragraphs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_bounds, "MAX_OPTIONS", 3)
+    found = html_blocks(tmp_path, "<select>" + "<option>a" * 9)
+    assert found == [("paragraph", 0, "a")] * 9
+
+
+def test_markup_of_millions_of_lines_is_read_as_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "MAX_MARKUP_LINES", 5)
+    for name, line in (("a.md", "# a"), ("a.rst", "a\n="), ("a.org", "* a"), ("a.tex", "\\section{a}")):
+        _, (part,) = read(tmp_path, name, f"{line}\n" * 9)
+        assert {kind for kind, _, _ in blocks(part)} == {"paragraph"}
