@@ -2,12 +2,14 @@
 
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from msgspec import Struct
 
 MAX_SEARCHED = 256 * 2**20
+_STEP = 65_536
 _SIGN = b"PK\x03\x04"
 _SIZE = 30
 # The sizes stand behind the data, or in a field for very large files.
@@ -55,13 +57,33 @@ def remains(file: BinaryIO, most: int) -> Iterator[Remains]:
 
 def damaged(file: BinaryIO, member: zipfile.ZipInfo) -> Remains:
     """A member that the directory lists, to be read as far as it goes and whatever its checksum says."""
-    file.seek(member.header_offset)
+    file.seek(max(0, member.header_offset))  # a broken directory may say anything
     head = file.read(_SIZE)
     packed = b""
     if head.startswith(_SIGN) and len(head) == _SIZE:
         file.seek(sum(struct.unpack_from("<HH", head, 26)), 1)
         packed = file.read(min(member.compress_size, MAX_SEARCHED))
     return Remains(member.filename, member.compress_type, member.flag_bits, memoryview(packed), False)
+
+
+def inflated(packed: memoryview, room: int) -> tuple[bytes, bool]:
+    """(at most about `room` bytes, whether the stream came to its end) of what may be damaged anywhere."""
+    unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
+    parts: list[bytes] = []
+    # What comes before the damage within one step would be lost with it, so the steps become smaller there.
+    at, step = 0, _STEP
+    while at < len(packed) and room > 0 and not unpacking.eof:
+        before = unpacking.copy()
+        try:
+            parts.append(unpacking.decompress(packed[at : at + step], room))
+        except zlib.error:
+            if step == 1:
+                break
+            unpacking, step = before, max(1, step // 16)
+            continue
+        room -= len(parts[-1])
+        at += step
+    return b"".join(parts), unpacking.eof
 
 
 def _decoded(name: bytes, flags: int) -> str:

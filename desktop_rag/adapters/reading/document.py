@@ -102,6 +102,8 @@ def _read(
         if not room:
             break
     if not reading.words:
+        if notes.warning is not None and notes.warning.code == "parts-unreadable":
+            raise Corrupt(part=notes.warning.arguments.get("parts", "")[:100])
         raise NoText()
     cut = reading.cut or source.cut
     warning = Failure("text-cut", {"characters": f"{reading.start:,}"}) if cut else notes.warning

@@ -49,9 +49,9 @@ def tables(data: bytes) -> list[Table]:
     end = len(data) if end < 0 else end
     found = [match for match in _TABLE.finditer(data, 0, end) if not match.group(1).endswith(b"/")]
     found = found[:_MAX_TABLES]
-    ends = [match.start() for match in found[1:]] + [end]
+    ends = [*(match.start() for match in found[1:]), end]
     result: list[Table] = []
-    for match, last in zip(found, ends, strict=True):
+    for match, last in zip(found, ends, strict=False):
         said = _attributes(match.group(1).decode("utf-8", "replace"))
         linked = data.startswith(b"<table:table-source", match.end())
         if not linked and said.get("table:is-sub-table") != "true":

@@ -10,6 +10,7 @@ from desktop_rag.adapters.reading.parsed import Notes
 from desktop_rag.adapters.reading.zips import SafeZip, local
 from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
 
+_ROOT = "_rels/.rels"
 _MAX_LISTED = 20
 
 
@@ -23,9 +24,9 @@ class Related(Struct, frozen=True):
 
 def main_part(archive: SafeZip, ending: str) -> str:
     """The target of the officeDocument relation, else the first part with this ending. Raises `Corrupt`."""
-    root = "_rels/.rels"
-    if root in archive:
-        for relation in archive.xml(root).iter():
+    root = xml_if_readable(archive, _ROOT) if _ROOT in archive else None
+    if root is not None:
+        for relation in root.iter():
             if (relation.get("Type") or "").endswith("/officeDocument"):
                 target = (relation.get("Target") or "").lstrip("/")
                 if target in archive:
@@ -34,6 +35,15 @@ def main_part(archive: SafeZip, ending: str) -> str:
         if name.lower().endswith(ending):
             return name
     raise Corrupt(part=ending)
+
+
+def main_part_or_nothing(archive: SafeZip, ending: str) -> str:
+    """The same for a file whose other parts can be found by their names; "" when it is lost."""
+    try:
+        return main_part(archive, ending)
+    except Corrupt:
+        archive.lost[ending] = None
+        return ""
 
 
 def related(archive: SafeZip, part: str) -> list[Related]:

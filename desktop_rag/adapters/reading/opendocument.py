@@ -61,7 +61,12 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
 def check_password(archive: SafeZip) -> None:
     """Raises `PasswordNeeded` when the parts are encrypted."""
     manifest = "META-INF/manifest.xml"
-    if manifest in archive and b"encryption-data" in archive.read(manifest):
+    try:
+        locked = manifest in archive and b"encryption-data" in archive.read(manifest)
+    except Corrupt:
+        archive.lost[manifest] = None
+        return
+    if locked:
         raise PasswordNeeded()
 
 

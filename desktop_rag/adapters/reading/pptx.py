@@ -10,7 +10,7 @@ from desktop_rag.adapters.reading.drawings import drawn_lines, paragraph_text, p
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.office_parts import (
     Related,
-    main_part,
+    main_part_or_nothing,
     note_what_is_lost,
     related,
     relation_id,
@@ -64,11 +64,11 @@ def _slides(archive: SafeZip) -> list[str]:
 
     Without the presentation's own list it is the order of their names.
     """
-    main = main_part(archive, "presentation.xml")
+    main = main_part_or_nothing(archive, "presentation.xml")
     parts = {relation.id: relation.part for relation in related(archive, main)}
-    root = xml_if_readable(archive, main)
+    root = xml_if_readable(archive, main) if main else None
     slides = [element for element in root.iter() if local(element) == "sldId"] if root is not None else []
-    if slides:
+    if slides and any(relation_id(slide) in parts for slide in slides):
         # A part that is listed a thousand times is one slide.
         return list(dict.fromkeys(parts.get(relation_id(e), relation_id(e)) for e in slides))[:_MAX_SLIDES]
     named = [(found, name) for name in archive.names if (found := _SLIDE.fullmatch(name))]

@@ -1,6 +1,7 @@
 """Excel workbooks (xlsx, and xlsb, whose parts are binary): a unit a sheet with rows, comments, drawings."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 from msgspec import Struct
@@ -12,7 +13,7 @@ from desktop_rag.adapters.reading.drawings import drawn_lines
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.number_formats import Shape, built_in, shape_of
 from desktop_rag.adapters.reading.office_parts import (
-    main_part,
+    main_part_or_nothing,
     note_what_is_lost,
     related,
     relation_id,
@@ -69,15 +70,18 @@ class _Workbook:
         self._archive = archive
         self._notes = notes
         self._count = 0
-        main = main_part(archive, "workbook.bin" if _BINARY in archive else "workbook.xml")
+        main = main_part_or_nothing(archive, "workbook.bin" if _BINARY in archive else "workbook.xml")
         relations = related(archive, main)
         parts = {relation.kind: relation.part for relation in relations}
         self._binary = main.endswith(".bin")
         listed, from_1904 = self._listed(main)
         targets = {relation.id: relation.part for relation in relations}
         # A part that is listed a thousand times is one sheet.
-        named = {id_: _Sheet(" ".join(name.split())[:200], targets.get(id_, "")) for name, id_ in listed}
-        self.sheets = list(named.values())[:_MAX_SHEETS]
+        named = {identity: " ".join(name.split())[:200] for name, identity in listed}
+        self.sheets = [
+            _Sheet(name, targets.get(identity) or self._usual(number))
+            for number, (identity, name) in enumerate(islice(named.items(), _MAX_SHEETS), 1)
+        ]
         if not self.sheets:
             self.sheets = [
                 _Sheet(name.rpartition("/")[2].partition(".")[0], name)
@@ -86,6 +90,11 @@ class _Workbook:
             ]
         strings, shapes = self._strings(parts), self._shapes(parts, from_1904)
         self._cells = (xlsb_cells.BinaryCells if self._binary else Cells)(strings, shapes)
+
+    def _usual(self, number: int) -> str:
+        """The part that a sheet has in nearly every file, for one whose relation is lost."""
+        name = f"xl/worksheets/sheet{number}.{'bin' if self._binary else 'xml'}"
+        return name if name in self._archive else ""
 
     @property
     def full(self) -> bool:

@@ -5,13 +5,12 @@ off is read member by member. `SafeZip.lost` names what is missing.
 """
 
 import zipfile
-import zlib
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from lxml import etree
 
-from desktop_rag.adapters.reading.broken_zip import Remains, damaged, remains
+from desktop_rag.adapters.reading.broken_zip import Remains, damaged, inflated, remains
 from desktop_rag.domain.errors import Corrupt, PasswordNeeded, Unsafe
 
 MAX_MEMBERS = 100_000
@@ -21,7 +20,6 @@ MAX_TOTAL = 2**30
 RATIO_FROM = 16 * 2**20
 MAX_RATIO = 200
 
-_STEP = 65_536
 _ENTITY = "<!ENTITY"
 _ENTITIES = tuple(_ENTITY.encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 # libxml2's codes (xmlParserErrors) for a document that ends too early: in an element, a tag, an attribute.
@@ -98,17 +96,9 @@ class SafeZip:
         if member.method == zipfile.ZIP_STORED:
             data, whole = bytes(member.packed[:room]), member.whole and len(member.packed) <= room
         elif member.method == zipfile.ZIP_DEFLATED:
-            unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
-            parts: list[bytes] = []
-            try:
-                for start in range(0, len(member.packed), _STEP):
-                    parts.append(unpacking.decompress(member.packed[start : start + _STEP], max(room, 1)))
-                    room -= len(parts[-1])
-                    if room <= 0:
-                        raise Unsafe(reason="bomb")
-            except zlib.error:
-                return b"".join(parts), False
-            data, whole = b"".join(parts), unpacking.eof
+            data, whole = inflated(member.packed, room)
+            if len(data) >= room:
+                raise Unsafe(reason="bomb")
         else:
             return b"", False
         self._total += len(data)

@@ -128,3 +128,21 @@ def test_what_has_no_members_is_damaged() -> None:
 
 def test_members_by_the_thousand_are_found_in_time() -> None:
     assert len(list(remains(io.BytesIO(b"PK\x03\x04\0\0\x08\0\0\0" * 300_000), 100_001))) <= 100_001
+
+
+def test_a_document_of_which_nothing_is_left_is_damaged(tmp_path: Path) -> None:
+    data = bytearray(making.docx(PARAGRAPHS))
+    start = data.index(b"word/document.xml") + len(b"word/document.xml")
+    data[start : start + 40] = bytes(range(200, 240))
+    with pytest.raises(Corrupt):
+        read(tmp_path, "a.docx", bytes(data))
+
+
+def test_damage_costs_little_of_what_stands_before_it(tmp_path: Path) -> None:
+    data = bytearray(making.docx(PARAGRAPHS))
+    start = data.index(b"word/document.xml") + 9000
+    whole = read(tmp_path, "a.docx", bytes(data))[1][0].unit.text
+    data[start : start + 40] = bytes(40)
+    part = read(tmp_path, "a.docx", bytes(data))[1][0].unit.text
+    share = 9000 / (len(data) - 600)
+    assert len(part) > 0.8 * share * len(whole)

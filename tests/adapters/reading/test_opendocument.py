@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop_rag.adapters.reading.document import read_document
-from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, Unsafe
+from desktop_rag.domain.errors import Corrupt, Failure, NoText, PasswordNeeded, Unsafe
 from desktop_rag.indexing.chunk import chunk
 from tests.adapters.reading import making
 from tests.adapters.reading.making_office import flat_odf, odf_parts
@@ -256,3 +256,8 @@ def test_cells_without_end_are_read_in_time(tmp_path: Path, piece: str) -> None:
     body = table("S", rows(cell("first")) + piece * 100_000)
     _, parts = read(tmp_path, "a.ods", making.zipped(odf_parts("spreadsheet", body)))
     assert parts[0].unit.text.startswith("first")
+
+
+def test_a_spreadsheet_without_sheets_holds_no_words(tmp_path: Path) -> None:
+    with pytest.raises(NoText):
+        read(tmp_path, "a.ods", making.zipped(odf_parts("spreadsheet", "")))
