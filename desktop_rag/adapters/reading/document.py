@@ -18,7 +18,7 @@ from desktop_rag.adapters.reading.outgoing import Outgoing
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.typed import typed_errors
 from desktop_rag.domain.documents import Block, Unit
-from desktop_rag.domain.errors import Empty, Failure, NoText
+from desktop_rag.domain.errors import Corrupt, Empty, Failure, NoText
 from desktop_rag.domain.passages import Chunk
 from desktop_rag.domain.ports import Chunker
 from desktop_rag.domain.reading import DocumentRead, FileWanted, UnitChunks
