@@ -164,3 +164,9 @@ def test_a_document_with_a_password_is_locked(tmp_path: Path, name: str) -> None
     (tmp_path / name).write_bytes(ole({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": b"\x17" * 99}))
     with pytest.raises(PasswordNeeded):
         read_document(os.fsencode(tmp_path / name), chunk, lambda part: None)
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx", "a.odt"])
+def test_a_web_page_under_the_name_of_a_document_is_read_as_a_web_page(tmp_path: Path, name: str) -> None:
+    found, (part,) = read(tmp_path, name, "<html><body><h1>Page</h1><p>Words</p></body></html>")
+    assert (found.kind, part.unit.text) == ("html", "Page\n\nWords")
