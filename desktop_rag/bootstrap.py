@@ -161,8 +161,10 @@ async def engine_here(
 ) -> "AsyncIterator[Engine]":
     """An engine in this process, with the folder's lock; `clouds` False refuses every cloud model."""
     from desktop_rag.adapters.files.lock import FolderLock
+    from desktop_rag.allocator import give_back
     from desktop_rag.engine.engine import Engine
 
+    give_back()
     lock = FolderLock(folder.lock)
     await lock.acquire()
     try:
