@@ -44,7 +44,7 @@ class AttentionPage(QWidget):
         page = QWidget()
         page.setProperty("ground", "surface")
         self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(PADDING_CENTRE, 0, PADDING_CENTRE - BAR, 24)
+        self._column.setContentsMargins(PADDING_CENTRE, 4, PADDING_CENTRE - BAR, 24)
         self._column.setSpacing(0)
         self._column.addWidget(self._summary)
         self._column.addStretch(1)
