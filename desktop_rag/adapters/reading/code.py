@@ -7,7 +7,7 @@ from itertools import islice
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import SECTION, Notes, Parsed
-from desktop_rag.adapters.reading.text import MAX_BLOCKS, lines_of
+from desktop_rag.adapters.reading.text import MAX_BLOCKS, lines_of, paragraphs
 from desktop_rag.domain.documents import Block
 
 _MAX_LINE = 300
@@ -48,9 +48,15 @@ _SETTINGS = frozenset(
     {"ini", "cfg", "conf", "toml", "properties", "env", "desktop", "service", "editorconfig", "inf", "reg"}
 )
 
+# A line costs three microseconds.
+MAX_LINES = 1_500_000
+
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n").replace("\0", " ")
+    if text.count("\n") > MAX_LINES:
+        yield paragraphs(text)
+        return
     blocks = _blocks(text, _patterns(source.suffix))
     yield Parsed(SECTION, text, tuple(islice(blocks, MAX_BLOCKS)))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from itertools import islice
 
 from desktop_rag.adapters.reading.dates import date_of_mail
 from desktop_rag.adapters.reading.encodings import decode
@@ -18,6 +19,7 @@ from desktop_rag.domain.errors import ReadingError, TooLarge, Unsafe
 
 # The parser needs seven times the size; what is beyond belongs to attachments.
 MAX_MAIL = 96 * 2**20
+MAX_LINES = 2_000_000
 MAX_HEADER = 10_000
 MAX_PARTS = 20_000
 # It is written out and parsed anew, beside the letter that holds it.
@@ -37,6 +39,7 @@ _APPLE = re.compile(rb"\d{1,12}[ \t]*\r?\n")
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     data = source.data(MAX_MAIL).lstrip(b"\xef\xbb\xbf\r\n\t ")
+    source.cut = source.cut or data.count(b"\n") > MAX_LINES
     if source.suffix == "emlx" and (count := _APPLE.match(data)):
         data = data[count.end() :][: int(count.group())]
     letter = letter_of(data)
@@ -48,13 +51,21 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     yield letter.unit(1)
 
 
+def bounded(data: bytes) -> bytes:
+    """A message of two million lines: each takes 150 bytes in the parser, however short it is."""
+    if data.count(b"\n") <= MAX_LINES:
+        return data
+    places = (found.end() for found in re.finditer(b"\n", data))
+    return data[: next(islice(places, MAX_LINES - 1, None))]
+
+
 def letter_of(data: bytes, certain: bool = False) -> Letter | None:
     """The letter that the bytes of a message hold; None when they hold none.
 
     `certain`: it is a letter even without a header that we know. Raises `Unsafe`.
     """
     try:
-        message = email.message_from_bytes(data)
+        message = email.message_from_bytes(bounded(data))
     except RecursionError:
         raise Unsafe(reason="nesting") from None
     headers = _headers(message)

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from desktop_rag.adapters.reading.files import Source
+from desktop_rag.adapters.reading.encodings import decode
+from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.letters import Letter
 from desktop_rag.adapters.reading.mail import letter_of
 from desktop_rag.adapters.reading.parsed import Attached, Notes, Parsed
+from desktop_rag.adapters.reading.text import paragraphs
 from desktop_rag.domain.errors import Corrupt, Unsafe
 
 MAX_MESSAGE = 32 * 2**20
@@ -18,6 +20,9 @@ _STUFFED = re.compile(rb"(?m)^>(>*From )")
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
+    if not FROM.search(source.head(_MAX_LINE)):  # a text with this ending
+        yield paragraphs(decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n"))
+        return
     number = 0
     for data in messages(source.file):
         number += 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from desktop_rag.adapters.reading import html
 from desktop_rag.adapters.reading.dates import date_of_mail
 from desktop_rag.adapters.reading.files import Source
-from desktop_rag.adapters.reading.mail import MAX_MAIL, body_text, header_text, leaves
+from desktop_rag.adapters.reading.mail import MAX_MAIL, body_text, bounded, header_text, leaves
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed
 from desktop_rag.domain.errors import Corrupt, Unsafe
 
@@ -17,7 +17,7 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         yield from html.parse(source, notes)
         return
     try:
-        message = email.message_from_bytes(data)
+        message = email.message_from_bytes(bounded(data))
     except RecursionError:
         raise Unsafe(reason="nesting") from None
     composed = Composed()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed
-from desktop_rag.adapters.reading.text import lines_of
+from desktop_rag.adapters.reading.text import is_dump, lines_of, paragraphs
 
 _TIME = re.compile(r"[ \t]*(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})[.,]\d{1,3}[ \t]*-->")
 _VOICE = re.compile(r"<v(?:\.[\w.-]{0,50})?[ \t]+([^<>\n]{1,100})>")
@@ -17,6 +17,9 @@ _PARAGRAPH = 60  # seconds
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     text = decode(source.data(MAX_TEXT_BYTES)).replace("\x0c", "\n")
+    if is_dump(text):
+        yield paragraphs(text)
+        return
     composed = Composed()
     for begins, said in _paragraphs(text):
         composed.add("paragraph", f"[{_clock(begins)}] {said}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_rag.adapters.reading import calendar_lines, csv_table, html_bounds, json_lines, text
+from desktop_rag.adapters.reading import calendar_lines, code, csv_table, html_bounds, json_lines, mail, text
 from tests.adapters.reading.test_formats import blocks, read
 
 
@@ -104,3 +104,21 @@ def test_markup_of_millions_of_lines_is_read_as_text(tmp_path: Path, monkeypatch
     for name, line in (("a.md", "# a"), ("a.rst", "a\n="), ("a.org", "* a"), ("a.tex", "\\section{a}")):
         _, (part,) = read(tmp_path, name, f"{line}\n" * 9)
         assert {kind for kind, _, _ in blocks(part)} == {"paragraph"}
+
+
+def test_a_mail_of_millions_of_lines_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "MAX_LINES", 4)
+    found, (part,) = read(tmp_path, "a.eml", "From: a@b.c\nSubject: x\n\none\ntwo\n")
+    assert (
+        part.unit.text.endswith("\n\none") and found.warning is not None and found.warning.code == "text-cut"
+    )
+
+
+@pytest.mark.parametrize("name", ["a.py", "a.srt"])
+def test_code_and_subtitles_of_millions_of_lines_are_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(code, "MAX_LINES", 3)
+    monkeypatch.setattr(text, "MAX_MARKUP_LINES", 3)
+    _, (part,) = read(tmp_path, name, "def a():\n    b\n" * 3)
+    assert {kind for kind, _, _ in blocks(part)} == {"paragraph"}
