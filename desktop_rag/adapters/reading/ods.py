@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from desktop_rag.adapters.reading import opendocument
 from desktop_rag.adapters.reading.csv_table import MAX_CELLS
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
+from desktop_rag.adapters.reading.odf_story import object_lines
 from desktop_rag.adapters.reading.ods_cells import TableCells, tables
 from desktop_rag.adapters.reading.office_parts import note_what_is_lost
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
@@ -75,4 +76,4 @@ class _Sheets:
         for name in dict.fromkeys(cells.objects):
             if self._archive is not None:
                 # The values of a chart are cells of some sheet already.
-                yield "paragraph", 0, "\n".join(opendocument.object_lines(self._archive, name, values=False))
+                yield "paragraph", 0, "\n".join(object_lines(self._archive, name, values=False))
