@@ -22,6 +22,9 @@ MAX_TAGS = 1_500_000
 MAX_COPIES = 2_000_000
 # The sum of the depths of all tags: each looks through the elements that it is in, 1 to 3 ns apiece.
 MAX_DEPTHS = 1_500_000_000
+# 4 million attributes of one tag took more than 100 s.
+MAX_PAIRS = 2_000_000_000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}")
 # 80,000 options in one list took 29 s.
 MAX_OPTIONS = 5_000
 _LIST_TAGS = re.compile(r"<(/?)(?:select|option|optgroup)\b", re.IGNORECASE)
@@ -35,7 +38,7 @@ _LINES = re.compile(r"\n\s*\n")
 
 def parseable(text: str) -> bool:
     """Whether the parser can take the text. Raises `Unsafe` when elements are nested beyond all use."""
-    if text.count("<") > MAX_TAGS:
+    if text.count("<") > MAX_TAGS or _pairs(text) > MAX_PAIRS:
         return False
     depth = depths = copies = held = 0
     open_ones: dict[str, list[str]] = {}
@@ -52,6 +55,12 @@ def parseable(text: str) -> bool:
                 raise Unsafe(reason="nesting")
         depths += depth
     return copies <= MAX_COPIES and depths <= MAX_DEPTHS
+
+
+def _pairs(text: str) -> int:
+    """How often the parser compares two attributes of one tag."""
+    tags = (found.group() for found in _LONG_TAG.finditer(text))
+    return sum(min(tag.count(" "), tag.count("=")) ** 2 for tag in tags)
 
 
 def _format(same: list[str], match: re.Match[str], text: str) -> int:

@@ -122,3 +122,11 @@ def test_code_and_subtitles_of_millions_of_lines_are_text(
     monkeypatch.setattr(text, "MAX_MARKUP_LINES", 3)
     _, (part,) = read(tmp_path, name, "def a():\n    b\n" * 3)
     assert {kind for kind, _, _ in blocks(part)} == {"paragraph"}
+
+
+def test_tags_of_millions_of_attributes_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = f"<a {' '.join(f'b{n}=c' for n in range(900))}>words</a>"
+    assert html_bounds.parseable(page)
+    monkeypatch.setattr(html_bounds, "MAX_PAIRS", 100_000)
+    assert not html_bounds.parseable(page)
+    assert html_bounds.parseable(f"<img src='data:{'A' * 9000}'>")
