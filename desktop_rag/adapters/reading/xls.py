@@ -23,6 +23,8 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     records = _records(source, notes)
     if records.area > MAX_AREA:
         raise Unsafe(reason="cells")
+    if records.claimed > MAX_AREA:
+        raise Corrupt(part="dimensions")
     yield from _Sheets(_opened(source), records, notes).units()
 
 
@@ -33,7 +35,7 @@ def _records(source: Source, notes: Notes) -> Records:
             take_summary(container, notes)
             return records_of(container.stream("Workbook") or container.stream("Book"))
     except Corrupt:
-        return Records(0, ())
+        return Records(0, 0, ())
 
 
 def _opened(source: Source) -> Any:

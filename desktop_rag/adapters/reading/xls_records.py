@@ -17,7 +17,8 @@ _NUMBERS = frozenset({0x0006, 0x0203, 0x027E})
 _CELLS_IN_A_ROW = frozenset({0x00BD, 0x00BE})
 _NUMBERS_IN_A_ROW = 0x00BD
 _BEGIN = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
-_STYLE, _FORMAT, _SHEET = 0x00E0, 0x041E, 0x0085
+_STYLE, _FORMAT, _SHEET, _DIMENSIONS = 0x00E0, 0x041E, 0x0085, 0x0200
+_BOUNDLESS = 2**32
 
 Place = tuple[int, int]
 
@@ -25,10 +26,12 @@ Place = tuple[int, int]
 class Records(Struct, frozen=True):
     """`area` in cells, of all sheets together; `shapes` of the numbers in each sheet by (row, column).
 
-    Dates have none: calamine tells them by itself.
+    `claimed` is the largest area that a sheet says it has, for which calamine sets memory aside. Dates
+    have no shape: calamine tells them by itself.
     """
 
     area: int
+    claimed: int
     shapes: tuple[dict[Place, Shape], ...]
 
 
@@ -40,7 +43,7 @@ def records_of(data: bytes) -> Records:
     except struct.error:
         pass
     walk.begin(len(data))
-    return Records(walk.area, tuple(walk.shapes))
+    return Records(walk.area, walk.claimed, tuple(walk.shapes))
 
 
 class _Walk:
@@ -51,7 +54,7 @@ class _Walk:
         self._sheets: dict[int, int] = {}
         self._shapes: dict[Place, Shape] = {}
         self._rows = self._columns = 0
-        self.area = 0
+        self.area = self.claimed = 0
         self.shapes: list[dict[Place, Shape]] = []
 
     def go(self) -> None:
@@ -69,6 +72,12 @@ class _Walk:
                 self._several(kind, at + 4, size)
             elif kind in _BEGIN:
                 self.begin(at)
+            elif kind == _DIMENSIONS and size >= 10:
+                layout = "<IIHH" if size >= 14 else "<HHHH"
+                top, bottom, left, right = struct.unpack_from(layout, data, at + 4)
+                backwards = top > bottom or left > right  # which calamine takes for nearly 2**32 of them
+                area = _BOUNDLESS if backwards else (bottom - top) * (right - left)
+                self.claimed = max(self.claimed, area)
             else:
                 self._of_all(kind, at + 4, size)
             at += 4 + size

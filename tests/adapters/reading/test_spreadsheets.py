@@ -350,3 +350,13 @@ def test_a_sheet_of_an_old_workbook_that_would_fill_the_memory_is_unsafe(
     (tmp_path / "a.xls").write_bytes((FILES / "date.xls").read_bytes())
     with pytest.raises(Unsafe):
         read_document(os.fsencode(tmp_path / "a.xls"), chunk, lambda part: None)
+
+
+@pytest.mark.parametrize("rows", [(0, 0xFFFFFF00), (182, 10)])
+def test_an_old_sheet_that_claims_a_boundless_size_is_damaged(tmp_path: Path, rows: tuple[int, int]) -> None:
+    data = bytearray((FILES / "date.xls").read_bytes())
+    at = data.index(struct.pack("<HH", 0x0200, 14))
+    struct.pack_into("<II", data, at + 4, *rows)
+    (tmp_path / "a.xls").write_bytes(data)
+    with pytest.raises(Corrupt):
+        read_document(os.fsencode(tmp_path / "a.xls"), chunk, lambda part: None)
