@@ -141,6 +141,9 @@ class OutboxRow(Struct, frozen=True, array_like=True):
 class Contents(Protocol):
     """What was read of documents; passages are slices of the text, stored once."""
 
+    async def version(self) -> int:
+        """A number that is another after anything in the catalog has changed."""
+
     async def store(self, read: Sequence[tuple[int, DocumentRead]]) -> int:
         """(document id, what was read) each, in one transaction, with the outbox rows for the keyword
         index and for every generation of the library that is building or active. A content that is

@@ -23,6 +23,8 @@ from desktop_rag.searching.hits import HitMaker
 from desktop_rag.searching.meaning import Meaning, Sense
 from desktop_rag.searching.query import Query, analysed
 
+# A document may change over and over while one search runs.
+TRIES = 5
 # Of each list; what stands in only one of them still gets both scores.
 CANDIDATES = 100
 
@@ -50,8 +52,10 @@ class _Meant(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """What the two lists hold of the library as it is now, and how they rank together."""
+    """What the two lists hold of the library as it is now, and how they rank together; `listed` are all
+    passages of the lists, those too that no document shows."""
 
+    listed: Sequence[int]
     ranking: list[Scored]
     places: dict[int, tuple[Place, ...]]
     keyword: frozenset[int]
@@ -78,6 +82,7 @@ class Searcher:
         self._keywords = keywords
         self._analyzer = analyzer
         self._meaning = Meaning(generations, vectors, index, embedders)
+        self._not_shown: frozenset[int] = frozenset()
 
     async def search(
         self,
@@ -96,21 +101,40 @@ class Searcher:
         `KeywordIndexDamaged`.
         """
         begun = time.perf_counter()
-        asked = await self._asked(library, query, mode, scope, prefix)
+        for _ in range(TRIES):
+            before, version = self._not_shown, await self._contents.version()
+            asked = await self._asked(library, query, mode, scope, prefix)
+            found, result = await self._once(asked, top, begun, report)
+            if await self._contents.version() == version or not await self._swapped(asked, found, before):
+                break
+            report = None
+        return result
 
+    async def _swapped(self, asked: _Asked, found: _Found, before: frozenset[int]) -> bool:
+        """Whether a passage that was found is shown no more: what took its place may not have been there
+        yet when the lists were made. Those that were not shown `before` the search say nothing."""
+        shown = await self._contents.places(asked.library, found.listed)
+        gone = frozenset(passage for passage in found.listed if passage not in shown)
+        self._not_shown = gone
+        return bool(gone - before)
+
+    async def _once(
+        self, asked: _Asked, top: int, begun: float, report: Callable[[SearchEvent], None] | None
+    ) -> tuple[_Found, SearchResult]:
         async def words_first() -> list[Scored]:
             words = await self._words(asked)
-            if report is not None and mode == "hybrid":
+            if report is not None and asked.mode == "hybrid":
                 found = await self._together(asked, words, _Meant())
                 report(WordsFound(await self._result(asked, found, top, begun)))
             return words
 
-        if mode == "semantic":
+        if asked.mode == "semantic":
             meant = await self._meant(asked)
             words = await self._words(asked) if meant.failure else []
         else:
             words, meant = await _side_by_side(words_first(), self._meant(asked))
-        return await self._result(asked, await self._together(asked, words, meant), top, begun)
+        found = await self._together(asked, words, meant)
+        return found, await self._result(asked, found, top, begun)
 
     async def retrieve(
         self, library: int, query: str, top: int, mode: SearchMode = "hybrid", scope: Sequence[int] = ()
@@ -172,7 +196,7 @@ class Searcher:
                 else by_both(keyword, semantic, cosines, meant.sense.fusion)
             )
         ids = frozenset(hit.passage for hit in keyword)
-        return _Found(ranking, places, ids, frozenset(semantic), meant.failure)
+        return _Found(either, ranking, places, ids, frozenset(semantic), meant.failure)
 
     def _in_scope(self, asked: _Asked, places: dict[int, tuple[Place, ...]]) -> dict[int, tuple[Place, ...]]:
         """A passage that several documents share is shown in one that was asked for."""

@@ -24,6 +24,9 @@ class SqliteContents:
         """Documents that are gone by now are passed over."""
         return await self._connections.write(lambda db: store(db, read))
 
+    async def version(self) -> int:
+        return await self._connections.read(lambda db: int(one_value(db, "PRAGMA data_version")))
+
     async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         return await self._connections.read(lambda db: looking.passages(db, ids))
 
