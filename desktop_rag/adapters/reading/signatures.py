@@ -68,7 +68,7 @@ _WITHIN = (
 def unread_kind(head: bytes) -> str:
     """What a file that begins so is, when it is one of those; else "". 4 KiB are enough."""
     found = _found(head, _BEGINNINGS, _WITHIN)
-    return found if found == "postscript" or (found and not is_text(head)) else ""
+    return found if found in ("postscript", "ar") or (found and not is_text(head)) else ""
 
 
 def picture_kind(head: bytes) -> str:
