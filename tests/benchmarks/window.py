@@ -1,6 +1,6 @@
 """The window's first paint and its event loop under load, beside those of an empty PySide6 window.
 
-`python -m tests.benchmarks.window [--documents 200] [--rounds 3] [--paints 7] [--watch]`
+`python -m tests.benchmarks.window [--documents 5000] [--words 250] [--rounds 1] [--paints 7] [--watch]`
 """
 
 import argparse
@@ -53,10 +53,10 @@ def first_paint(environment: Mapping[str, str], room: Path, paints: int) -> None
     print(f"ratio of the medians {median(ours) / median(bare):.2f} (wanted: at most 2.5)\n", flush=True)
 
 
-def event_loop(environment: Mapping[str, str], room: Path, rounds: int, documents: int) -> None:
+def event_loop(environment: Mapping[str, str], room: Path, rounds: int, documents: int, words: int) -> None:
     """Stalls while documents are indexed: ours indexes by itself, beside the bare one runs the same work."""
     folder = room / "documents"
-    write_documents(folder, documents)
+    write_documents(folder, documents, words)
     print(f"Stalls of the event loop while {documents} documents are indexed, milliseconds")
     rows: list[tuple[str, ...]] = []
     gathered: dict[str, list[tuple[float, float]]] = {"loop-bare": [], "loop-ours": []}
@@ -78,14 +78,19 @@ def event_loop(environment: Mapping[str, str], room: Path, rounds: int, document
         rows.append((f"{name}, all rounds", f"{p999(every):.1f}", f"{max(every):.1f}", "", "", "", "", ""))
     head = ("", "p99.9", "longest", "tasks p99.9", "longest", "at start", "seconds", "load")
     print(table(head, rows))
-    longest = max(pair[1] for pair in gathered["loop-ours"])
-    print(f"longest of all in ours {longest:.1f} ms (wanted: under 100); {load()}\n", flush=True)
+    longest = {verb: max(stalls) for verb, stalls in all_stalls.items()}
+    over = longest["loop-ours"] - longest["loop-bare"]
+    print(
+        f"longest in ours {longest['loop-ours']:.1f} ms, {over:.1f} ms over the bare one (wanted: at most 50)"
+    )
+    print(f"{load()}\n", flush=True)
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--documents", type=int, default=200)
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--documents", type=int, default=5000)
+    options.add_argument("--words", type=int, default=250)
+    options.add_argument("--rounds", type=int, default=1)
     options.add_argument("--paints", type=int, default=7)
     options.add_argument("--watch", action="store_true", help="write where our loop was late")
     chosen = options.parse_args()
@@ -95,7 +100,7 @@ def main() -> None:
         if chosen.paints:
             first_paint(environment, Path(room), chosen.paints)
         if chosen.rounds:
-            event_loop({**environment, **extra}, Path(room), chosen.rounds, chosen.documents)
+            event_loop({**environment, **extra}, Path(room), chosen.rounds, chosen.documents, chosen.words)
 
 
 if __name__ == "__main__":
