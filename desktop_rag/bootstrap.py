@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from desktop_rag.adapters.ollama.connection import OllamaConnection
     from desktop_rag.adapters.ollama.server import OllamaServer
+    from desktop_rag.adapters.reading.readers import Readers
     from desktop_rag.cli.parse import Options
     from desktop_rag.domain.documents import Block
     from desktop_rag.domain.passages import Chunk
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
         Embedder,
         Embedders,
         KeywordIndex,
-        Reader,
         TextAnalyzer,
         VectorIndex,
     )
@@ -193,13 +193,15 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
 
     analyzer = later(_analyzer)
     ollamas = _Ollama(ollama, clouds)
+    readers = later(_readers)
     return Parts(
         version=_version,
         data=folder.root,
         catalog=await Catalog.open(folder.catalog),
         keywords=later(lambda: _keywords(folder.keywords, analyzer)),
         index=later(lambda: _index(folder.vectors)),
-        reader=later(_readers),
+        reader=readers,
+        recognizer=readers,
         files=Disk(),
         watch=DiskWatch(),
         analyzer=analyzer,
@@ -273,7 +275,7 @@ def _index(folder: Path) -> "VectorIndex":
     return ChromaIndex(child_command(VECTORS, str(folder)), folder)
 
 
-def _readers() -> "Reader":
+def _readers() -> "Readers":
     from desktop_rag.adapters.reading.readers import Readers
 
     return Readers(child_command(READER))

@@ -83,6 +83,10 @@ class FileSeen(Struct, frozen=True):
     inode: int
 
 
+# Kinds that are pictures, by what they are and by what files are called.
+PICTURES = frozenset(["png", "jpeg", "jpg", "jpe", "jfif", "tiff", "tif", "bmp", "dib", "gif", "webp"])
+
+
 class Document(Struct, frozen=True):
     """A document of a library as people see it.
 

@@ -139,6 +139,12 @@ class NeedsOcr(ReadingError):
     code = "needs-ocr"
 
 
+class RecognizerMissing(DesktopRagError):
+    """Tesseract is not installed; `system` is "linux", "macos" or "windows"."""
+
+    code = "recognizer-missing"
+
+
 class NoText(ReadingError):
     code = "no-text"
 

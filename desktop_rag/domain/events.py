@@ -64,6 +64,19 @@ SearchEvent = WordsFound
 # ---- the library, as `follow` sends it
 
 
+class Recognizing(Struct, frozen=True):
+    """The document whose text is being recognised, at which of its pages, and how many come after it.
+
+    `page` is 0 until it has begun; `document` is None while all of them wait for others to be read.
+    """
+
+    document: int | None = None
+    shown: str = ""
+    page: int = 0
+    pages: int = 0
+    left: int = 0
+
+
 class IndexingProgress(Struct, frozen=True):
     """How far indexing is; `left` is seconds, or None while unknown; `rate` is passages a second.
 
@@ -80,6 +93,7 @@ class IndexingProgress(Struct, frozen=True):
     attention: int = 0
     passages: int = 0
     embedded: int = 0
+    recognizing: Recognizing | None = None
     read: int = 0
 
 

@@ -79,6 +79,7 @@ CheckName = Literal[
     "vector-index",
     "built-in-embedder",
     "readers",
+    "recognition",
     "ollama",
     "chat-model",
     "private",
@@ -144,6 +145,7 @@ class EngineSettings(Struct, frozen=True):
 
     `ollama` is the address that was confirmed in the window, or "" for the environment's. `ignore` are
     rules as in `.gitignore` for what is left out of folders; `largest` is in bytes, for files in folders.
+    `recognize`: the text of scans and pictures is recognised without asking for each.
     """
 
     ollama: str = ""
@@ -153,3 +155,4 @@ class EngineSettings(Struct, frozen=True):
     embedder: str = "built-in"
     ignore: str = IGNORE
     largest: int = LARGEST
+    recognize: bool = False

@@ -75,6 +75,9 @@ class Documents(Protocol):
     async def fail(self, document: int, failure: Failure, seen: FileSeen | None = None) -> None:
         """`failed`; a document with an old version stays `ready` with a warning that says so."""
 
+    async def fail_all(self, failed: Sequence[tuple[int, Failure, FileSeen | None]]) -> None:
+        """The same for many at once."""
+
     async def skip(self, documents: Sequence[int]) -> None:
         """Takes out documents of a kind that nobody reads, and remembers their files as they were seen."""
 

@@ -137,6 +137,22 @@ PROGRAM: dict[str, Words] = {
         "Keep the window open, or run desktop-rag index, to have them made anew.",
         "Repair",
     ),
+    "recognizer-missing": Words(
+        "Tesseract is not installed",
+        "Scans and pictures become text with Tesseract, a free program that works on this computer alone.",
+        "Install the package tesseract-ocr and those of your languages, for example with: sudo apt install"
+        " tesseract-ocr tesseract-ocr-deu. Then choose Read text again.",
+    ),
+    "recognizer-missing-macos": Words(
+        "Tesseract is not installed",
+        "Scans and pictures become text with Tesseract, a free program that works on this computer alone.",
+        "Install it with: brew install tesseract tesseract-lang. Then choose Read text again.",
+    ),
+    "recognizer-missing-windows": Words(
+        "Tesseract is not installed",
+        "Scans and pictures become text with Tesseract, a free program that works on this computer alone.",
+        "Install it with: winget install UB-Mannheim.TesseractOCR. Then choose Read text again.",
+    ),
     "generation-building": Words(
         "The documents are being prepared for another model",
         "Until that is done, the previous model finds the passages.",

@@ -69,6 +69,8 @@ STATUS: dict[str, str] = {
 VARIANTS = (
     ("model-broken", "model", BUILT_IN, "built-in-broken"),
     ("too-large", "limit", "", "too-large-for-folders"),
+    ("recognizer-missing", "system", "macos", "recognizer-missing-macos"),
+    ("recognizer-missing", "system", "windows", "recognizer-missing-windows"),
 )
 
 # What a check of readiness says when all is well; when it is not, its failure has words of its own.
@@ -79,6 +81,7 @@ CHECKS: dict[str, str] = {
     "vector-index": "Searching by meaning works",
     "built-in-embedder": "The built-in model works",
     "readers": "Documents can be read",
+    "recognition": "The text of scans and pictures can be recognised",
     "ollama": "Ollama is running",
     "chat-model": "There is a model to write answers",
     "private": "Nothing leaves this computer",

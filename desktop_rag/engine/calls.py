@@ -68,6 +68,24 @@ class Unlock(Struct, frozen=True):
     library: str = MY_LIBRARY
 
 
+class Recognize(Struct, frozen=True):
+    """Documents the text of whose pictures the person wants recognised, or with `wanted` False no longer."""
+
+    documents: tuple[int, ...]
+    library: str = MY_LIBRARY
+    wanted: bool = True
+
+
+class Switch(Struct, frozen=True):
+    on: bool
+
+
+class Recognizers(Struct, frozen=True):
+    """The languages whose text can be recognised, as tesseract names them; none without tesseract."""
+
+    languages: tuple[str, ...]
+
+
 class Count(Struct, frozen=True):
     count: int
 
@@ -206,6 +224,10 @@ DOCUMENTS: Call[InLibrary, Nothing, DocumentList] = Call("documents", InLibrary,
 REMOVE: Call[Picked, Nothing, Count] = Call("remove", Picked, Nothing, Count)
 RETRY: Call[Picked, IndexEvent, IndexReport] = Call("retry", Picked, IndexEvent, IndexReport)
 UNLOCK: Call[Unlock, IndexEvent, Count] = Call("unlock", Unlock, IndexEvent, Count)
+RECOGNIZE: Call[Recognize, Nothing, Count] = Call("recognize", Recognize, Nothing, Count)
+RECOGNIZE_ALL: Call[Switch, Nothing, EngineSettings] = Call("recognize-all", Switch, Nothing, EngineSettings)
+RECOGNIZERS: Call[Nothing, Nothing, Recognizers] = Call("recognizers", Nothing, Nothing, Recognizers)
+SKIP: Call[Picked, Nothing, Count] = Call("skip", Picked, Nothing, Count)
 SEARCH: Call[Search, SearchEvent, SearchResult] = Call("search", Search, SearchEvent, SearchResult)
 ASK: Call[Ask, AnswerEvent, Answer] = Call("ask", Ask, AnswerEvent, Answer)
 CONVERSATIONS: Call[InLibrary, Nothing, ConversationList] = Call(
@@ -236,4 +258,5 @@ CALLS = table(
     FOLLOW, LIBRARIES, MAKE_LIBRARY, REMOVE_LIBRARY, INDEX, WATCH, PAUSE, DOCUMENTS, REMOVE, RETRY, UNLOCK,
     SEARCH, ASK, CONVERSATIONS, CONVERSATION, REMOVE_CONVERSATION, MODELS, CHOOSE, OLLAMA, START_OLLAMA,
     CONFIRM, SETTINGS, LEAVE_OUT, STATUS, DOCTOR, SOURCE, PAGE, MARKS, EVALUATE, REBUILD,
+    RECOGNIZE, RECOGNIZE_ALL, RECOGNIZERS, SKIP,
 )  # fmt: skip

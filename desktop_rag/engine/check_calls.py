@@ -10,6 +10,7 @@ from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.reading import DocumentRead, FileWanted
 from desktop_rag.engine import calls
 from desktop_rag.engine.parts import Parts
+from desktop_rag.engine.recognition import installed
 from desktop_rag.processes.calls import Reporter
 from desktop_rag.processes.child import Handler
 from desktop_rag.readiness import checks
@@ -37,6 +38,7 @@ class CheckCalls:
             Probe("vector-index", lambda: self._vectors(library)),
             checks.built_in_embedder(lambda: self._parts.embedders.open(BUILT_IN)),
             Probe("readers", self._readers),
+            Probe("recognition", self._recognition),
             checks.ollama(server),
             checks.chat_model(server, settings),
             checks.private(server, settings),
@@ -63,6 +65,9 @@ class CheckCalls:
             return "0 passages"
         opened = await self._parts.index.open(active.directory, active.embedder.dimension)
         return f"{opened.count} passages"
+
+    async def _recognition(self) -> str:
+        return ", ".join(await installed(self._parts.recognizer))
 
     async def _readers(self) -> str:
         """Reads a file of our own: a reader starts, reads, chunks and answers."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_rag.domain.errors import BadRequest
 from desktop_rag.engine.chores import Chores
@@ -15,6 +15,9 @@ from desktop_rag.engine.runs import Runs
 from desktop_rag.engine.watching import Watching
 from desktop_rag.processes.calls import Call, ignore
 from desktop_rag.processes.child import Handler
+
+if TYPE_CHECKING:
+    from desktop_rag.engine.recognition import Recognition
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +59,7 @@ class Engine:
         from desktop_rag.engine.check_calls import CheckCalls
         from desktop_rag.engine.evaluation_calls import EvaluationCalls
         from desktop_rag.engine.question_calls import QuestionCalls
+        from desktop_rag.engine.recognition_calls import RecognitionCalls
         from desktop_rag.engine.source_calls import SourceCalls
 
         parts = self._parts
@@ -65,8 +69,15 @@ class Engine:
             **questions.handlers(),
             **SourceCalls(parts, self._runs.passwords).handlers(),
             **CheckCalls(parts).handlers(),
+            **RecognitionCalls(parts, self._runs, self._recognition).handlers(),
             **EvaluationCalls(parts, self._runs, questions.searcher).handlers(),
         }
+
+    @cached_property
+    def _recognition(self) -> "Recognition":
+        from desktop_rag.engine.recognition import Recognition
+
+        return Recognition(self._parts, self._runs)
 
     async def start(self) -> None:
         """Reads the settings. Nothing heavy happens before it is needed."""
@@ -77,6 +88,7 @@ class Engine:
         changes from now on is taken in."""
         self._chores.start("resume", self._resume())
         self._chores.start("watch", self._watching.watch_all())
+        self._chores.start("recognise", self._recognition.run())
 
     async def _resume(self) -> None:
         for library in await self._parts.catalog.libraries.all():

@@ -19,6 +19,11 @@ class PauseGate:
         """Whether the person has paused indexing: a pause for an answer is nobody's business."""
         return self._paused
 
+    @property
+    def shut(self) -> bool:
+        """Whether nothing may go on now, for whatever reason."""
+        return not self._open.is_set()
+
     async def wait(self) -> None:
         await self._open.wait()
 

@@ -13,6 +13,7 @@ from desktop_rag.domain.ports import (
     KeywordIndex,
     ModelServer,
     Reader,
+    Recognizer,
     TextAnalyzer,
     VectorIndex,
 )
@@ -65,6 +66,7 @@ class Parts:
     keywords: KeywordIndex
     index: VectorIndex
     reader: Reader
+    recognizer: Recognizer
     files: Files
     watch: FolderWatch
     analyzer: TextAnalyzer

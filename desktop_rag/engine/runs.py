@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from desktop_rag.domain.documents import Document, FileSeen, Library
-from desktop_rag.domain.errors import IndexUnavailable, KeywordIndexDamaged, LibraryUnknown
-from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgressed
+from desktop_rag.domain.errors import Failure, IndexUnavailable, KeywordIndexDamaged, LibraryUnknown
+from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgressed, Recognizing
 from desktop_rag.domain.reports import Discovered, FailedFile, IndexReport
 from desktop_rag.domain.stores import keyword_target, vector_target
 from desktop_rag.engine.feed import Feed
@@ -26,7 +26,7 @@ from desktop_rag.processes.calls import ignore
 
 if TYPE_CHECKING:
     from desktop_rag.engine.steps import Steps
-    from desktop_rag.indexing.job import Target
+    from desktop_rag.indexing.job import Job, Target
 
 log = logging.getLogger(__name__)
 
@@ -51,18 +51,37 @@ class Runs:
         self._locks: dict[int, asyncio.Lock] = {}
         self._current: dict[int, tuple[Progress, float]] = {}
         self._verified: set[int] = set()
+        self._recognizing: dict[int, Recognizing] = {}
+        # Told when a run has ended.
+        self.ended: Callable[[], None] = lambda: None
 
     @cached_property
-    def _steps(self) -> "Steps":
+    def steps(self) -> "Steps":
         from desktop_rag.engine.steps import Steps
 
         return Steps(self._parts, self.passwords)
 
     def progress(self, library: int) -> IndexingProgress:
+        recognizing = self._recognizing.get(library)
         if library in self._current:
             progress, begun = self._current[library]
-            return progress.shown(True, begun)
-        return IndexingProgress(running=False, paused=self.gate.closed)
+            return msgspec.structs.replace(progress.shown(True, begun), recognizing=recognizing)
+        return IndexingProgress(running=False, paused=self.gate.closed, recognizing=recognizing)
+
+    @property
+    def reading(self) -> bool:
+        """Whether documents are being read, in whatever library."""
+        return any(one.read + one.failed < one.total for one, _ in self._current.values())
+
+    def show_recognizing(self, library: int, now: Recognizing | None) -> None:
+        """Text recognition has moved on, or ended."""
+        if self._recognizing.get(library) == now:
+            return
+        if now is None:
+            del self._recognizing[library]
+        else:
+            self._recognizing[library] = now
+        self.feed.move(library)
 
     def pause(self, paused: bool) -> None:
         self.gate.pause(paused)
@@ -116,6 +135,7 @@ class Runs:
             finally:
                 del self._current[library.id]
                 self.feed.move(library.id)
+                self.ended()
         return await self._report(library, found, skipped, progress, begun), found
 
     async def _changed_meanwhile(
@@ -154,20 +174,20 @@ class Runs:
         """Empties one of the indexes; the next run fills it from the catalog, without Ollama."""
         async with self.alone(library.id):
             if index == "keyword":
-                await self._steps.projector.rebuild_keywords(library.id)
+                await self.steps.projector.rebuild_keywords(library.id)
             elif active := await self._catalog.generations.active(library.id):
-                await self._steps.projector.rebuild_vectors(active)
+                await self.steps.projector.rebuild_vectors(active)
 
     async def tidy(self, library: Library) -> None:
         """What was removed leaves both indexes at once; a run that is under way does it anyway."""
         if self.alone(library.id).locked():
             return
         async with self.alone(library.id):
-            await self._steps.projector.keywords(library.id, Progress(self.gate), lambda ids: None)
+            await self.steps.projector.keywords(library.id, Progress(self.gate), lambda ids: None)
             active = await self._catalog.generations.active(library.id)
             try:
                 if active is not None:
-                    await self._steps.projector.vector_drops(active)
+                    await self.steps.projector.vector_drops(active)
             except IndexUnavailable:
                 log.warning("what was removed leaves vector index %s later", library.id)
 
@@ -182,7 +202,7 @@ class Runs:
             try:
                 from desktop_rag.indexing.job import Job
 
-                await self._steps.ingest.run(Job(library.id, None, progress, lambda ids: None, report), texts)
+                await self.steps.ingest.run(Job(library.id, None, progress, lambda ids: None, report), texts)
             finally:
                 del self._current[library.id]
         await self.index(library, (), False, report)
@@ -222,43 +242,49 @@ class Runs:
         return library.id not in self._verified and not self._parts.index.settled(active.directory)
 
     async def _work(self, library: Library, progress: Progress, report: Callable[[IndexEvent], None]) -> int:
-        from desktop_rag.indexing.job import Job
-
         await self._verify_words(library)
         opening = asyncio.get_running_loop().create_task(self._target(library))
-        roots = await self._catalog.libraries.roots(library.id)
-        job = Job(
-            library.id,
-            opening,
-            progress,
-            lambda ids: self.feed.touch(library.id, ids),
-            report,
-            frozenset(root.id for root in roots if root.kind == "folder"),
-        )
+        job = await self.job(library, progress, report, opening)
         try:
-            skipped = await self._steps.indexer.index(job)
-            await self._steps.generations.switch(await opening)
+            skipped = await self.steps.indexer.index(job)
+            await self.steps.generations.switch(await opening)
         finally:
             opening.cancel()
             await asyncio.wait([opening])
         return skipped
 
+    async def job(
+        self,
+        library: Library,
+        progress: Progress,
+        report: Callable[[IndexEvent], None] = ignore,
+        target: "asyncio.Future[Target] | None" = None,
+    ) -> "Job":
+        """What the steps are asked to do in a library."""
+        from desktop_rag.indexing.job import Job
+
+        roots = await self._catalog.libraries.roots(library.id)
+        folders = frozenset(root.id for root in roots if root.kind == "folder")
+        return Job(
+            library.id, target, progress, lambda ids: self.feed.touch(library.id, ids), report, folders
+        )
+
     async def _target(self, library: Library) -> "Target":
         """The generation to fill, while documents are read already. Raises any `ModelError`."""
         await self._verify_vectors(library)
-        return await self._steps.generations.target(library)
+        return await self.steps.generations.target(library)
 
     async def _verify_words(self, library: Library) -> None:
         """Once in the life of the engine: is the index what the catalog says?"""
         if library.id in self._verified:
             return
         try:
-            complete = await self._steps.verifier.keywords_complete(library.id)
+            complete = await self.steps.verifier.keywords_complete(library.id)
         except KeywordIndexDamaged:
             complete = False
         if not complete:
             log.warning("the keyword index of library %d is built anew", library.id)
-            await self._steps.projector.rebuild_keywords(library.id)
+            await self.steps.projector.rebuild_keywords(library.id)
 
     async def _verify_vectors(self, library: Library) -> None:
         """The same of the active vector index, when it was not closed properly."""
@@ -267,9 +293,9 @@ class Runs:
         active = await self._catalog.generations.active(library.id)
         if active is not None and not self._parts.index.settled(active.directory):
             try:
-                if not await self._steps.verifier.vectors_sound(active):
+                if not await self.steps.verifier.vectors_sound(active):
                     log.warning("vector index %s is built anew", active.directory)
-                    await self._steps.projector.rebuild_vectors(active)
+                    await self.steps.projector.rebuild_vectors(active)
             except IndexUnavailable:
                 return  # its child cannot be started now; draining will say so
         self._verified.add(library.id)
@@ -284,6 +310,12 @@ class Runs:
             FailedFile(document.shown, document.error)
             for document in documents
             if document.state == "failed" and document.error is not None
+        ]
+        # Text is recognised behind the window alone: for whoever waits here, these are what they were.
+        failed += [
+            FailedFile(document.shown, Failure("needs-ocr"))
+            for document in documents
+            if document.recognize and document.state in ("waiting", "reading")
         ]
         done = [document for document in documents if document.state in ("searchable", "ready")]
         return IndexReport(

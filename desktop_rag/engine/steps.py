@@ -25,10 +25,10 @@ class Steps:
             parts.index,
             EmbedStep(catalog.outbox, catalog.contents, catalog.vectors, parts.index, parts.estimate),
         )
-        store = StoreStep(catalog.documents, catalog.contents, parts.analyzer)
+        self.store = StoreStep(catalog.documents, catalog.contents, parts.analyzer)
         self.read = ReadStep(catalog.documents, parts.reader, parts.files, passwords)
-        self.indexer = Indexer(self.read, store, self.projector)
-        self.ingest = TextIngest(catalog.libraries, catalog.documents, store, parts.chunker)
+        self.indexer = Indexer(self.read, self.store, self.projector)
+        self.ingest = TextIngest(catalog.libraries, catalog.documents, self.store, parts.chunker)
         self.verifier = Verifier(
             catalog.generations, catalog.outbox, catalog.vectors, parts.keywords, parts.index
         )

@@ -93,20 +93,35 @@ class _Reading:
         await self._step.reader.read(
             [FileWanted(file.path, passwords.of(file.id), "", file.size) for file in group], done
         )
-        for document, error in failed:
-            await self._fail(document, error)
+        if failed:
+            await self._fail(failed)
 
-    async def _fail(self, document: Document, error: DesktopRagError) -> None:
-        if _is_nobodys(error) and document.root in self._job.folder_roots:
-            self._skipped += 1
-            await self._step.documents.skip([document.id])
-        else:
-            seen = await asyncio.to_thread(self._step.files.look, document.path)
-            await self._step.documents.fail(document.id, error.failure, seen)
+    async def _fail(self, failed: Sequence[tuple[Document, DesktopRagError]]) -> None:
+        """A folder full of photographs fails in groups, as it is read."""
+        nobodys = [
+            document.id
+            for document, error in failed
+            if _is_nobodys(error) and document.root in self._job.folder_roots
+        ]
+        others = [(document, error) for document, error in failed if document.id not in nobodys]
+        if nobodys:
+            self._skipped += len(nobodys)
+            await self._step.documents.skip(nobodys)
+        if others:
+            look = self._step.files.look
+            seen = await asyncio.to_thread(lambda: [look(document.path) for document, _ in others])
+            await self._step.documents.fail_all(
+                [
+                    (document.id, error.failure, now)
+                    for (document, error), now in zip(others, seen, strict=True)
+                ]
+            )
+        for document, error in others:
             self._job.report(DocumentFailed(document.id, document.shown, error.code))
-        self._job.progress.failed_one()
-        self._room.give(1, document.size)
-        self._job.changed([document.id])
+        for document, _ in failed:
+            self._job.progress.failed_one()
+            self._room.give(1, document.size)
+        self._job.changed([document.id for document, _ in failed])
 
 
 def _is_nobodys(error: DesktopRagError) -> bool:

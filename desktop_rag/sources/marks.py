@@ -8,10 +8,12 @@ from desktop_rag.domain.passages import Span
 from desktop_rag.domain.ports import Passwords, Reader
 from desktop_rag.domain.reading import MarksWanted, PageMarks
 from desktop_rag.domain.stores import Contents, Documents
+from desktop_rag.sources.recognized import marked
 
 
 class MarkFinder:
-    """Has spans found on a page by a reader process, which extracts that page again."""
+    """Has spans found on a page by a reader process, which extracts that page again. Where the words of a
+    recognised page stand is known."""
 
     def __init__(
         self, documents: Documents, contents: Contents, reader: Reader, passwords: Passwords
@@ -30,6 +32,8 @@ class MarkFinder:
         held = await self._documents.one(document)
         _, sha256 = await self._contents.content_of(document)
         unit = await self._page(document, page)
+        if boxes := await self._contents.boxes(document, page - 1):
+            return marked(unit, boxes, spans)
         password = self._passwords.of(document)
         wanted = MarksWanted(held.path, sha256, page, unit.start, tuple(spans), password, held.member)
         return await self._reader.marks(wanted)

@@ -13,7 +13,7 @@ from desktop_rag.domain.stores import Contents, Documents
 
 # Characters of a unit that the source pane is given: some twenty pages.
 CLIP = 60_000
-DRAWABLE = frozenset({"pdf"})
+DRAWABLE = frozenset({"pdf", "jpeg", "png"})
 
 
 class SourceOpener:

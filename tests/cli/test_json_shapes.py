@@ -140,8 +140,7 @@ def test_documents(command: Command) -> None:
         "modified": "2023-11-14T22:13:20.123456Z",
         "indexed": "2023-11-14T22:13:21.000000Z",
         "error": None,
-        "warning": "Pages without readable text: 2, 3. "
-        "They are damaged or are pictures; all others can be searched.",
+        "warning": "Pages without readable text: 2, 3. They are damaged; all others can be searched.",
     }
     assert (failed["state"], failed["error"], failed["warning"]) == ("failed", "password", None)
     assert (failed["pages"], failed["indexed"]) == (None, None)

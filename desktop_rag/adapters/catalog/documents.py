@@ -102,7 +102,14 @@ class SqliteDocuments:
 
     async def fail(self, document: int, failure: Failure, seen: FileSeen | None = None) -> None:
         """With `seen`, a file that stays as it is now will not be read again."""
-        await self._connections.write(lambda db: _fail(db, document, failure, seen))
+        await self.fail_all([(document, failure, seen)])
+
+    async def fail_all(self, failed: Sequence[tuple[int, Failure, FileSeen | None]]) -> None:
+        def work(db: sqlite3.Connection) -> None:
+            for one in failed:
+                _fail(db, *one)
+
+        await self._connections.write(work)
 
     async def skip(self, documents: Sequence[int]) -> None:
         def work(db: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""Keeps the PDF that is being looked at open, so that the next page of it needs no new digest."""
+"""Keeps the PDF or picture that is being looked at open, so that the next page of it needs no new digest."""
 
 import os
 from contextlib import ExitStack
@@ -6,8 +6,11 @@ from contextlib import ExitStack
 import pypdfium2
 
 from desktop_rag.adapters.reading.files import Source, open_file, same_file
+from desktop_rag.adapters.reading.formats import BY_SUFFIX
+from desktop_rag.adapters.reading.kinds import kind_of
 from desktop_rag.adapters.reading.members import member_of
 from desktop_rag.adapters.reading.pdf import open_document
+from desktop_rag.adapters.reading.picture_pdf import DRAWN, as_document
 from desktop_rag.adapters.reading.typed import typed_errors
 from desktop_rag.domain.errors import FileChanged
 
@@ -39,7 +42,8 @@ class OpenedPdf:
 
     def _open(self, source: Source, sha256: bytes) -> pypdfium2.PdfDocument:
         same_file(source, sha256)
-        document = open_document(source)
+        kind = kind_of(source, BY_SUFFIX)
+        document = as_document(kind, source) if kind in DRAWN else open_document(source)
         self._stack.callback(document.close)
         return document
 
