@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+# The program works without it, and says how to install it where it is wanted.
+RECOGNITION := scripts/system-packages recognition || echo "Without Tesseract the text of scans is not read; all else works."
+
 .PHONY: run test install lint screenshots benchmarks clean
 .DEFAULT_GOAL := run
 
@@ -24,10 +27,12 @@ $(STAMP): pyproject.toml constraints.txt scripts/system-packages
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	$(BIN)/python -m compileall -q desktop_rag
+	@$(RECOGNITION)
 	@touch $@
 
 test: install lint
 	@scripts/system-packages window test
+	@$(RECOGNITION)
 	@scripts/run-tests
 
 lint: install
