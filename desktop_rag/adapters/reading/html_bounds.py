@@ -17,6 +17,8 @@ _FORMATTING = frozenset(
 )
 # lexbor takes quadratic time on nested elements: 300,000 are minutes.
 MAX_DEPTH = 10_000
+# Twenty bytes a character of text.
+MAX_HTML = 32_000_000
 # 200 bytes a node, and five microseconds to walk over it.
 MAX_TAGS = 1_500_000
 MAX_COPIES = 2_000_000
@@ -38,7 +40,7 @@ _LINES = re.compile(r"\n\s*\n")
 
 def parseable(text: str) -> bool:
     """Whether the parser can take the text. Raises `Unsafe` when elements are nested beyond all use."""
-    if text.count("<") > MAX_TAGS or _pairs(text) > MAX_PAIRS:
+    if len(text) > MAX_HTML or text.count("<") > MAX_TAGS or _pairs(text) > MAX_PAIRS:
         return False
     depth = depths = copies = held = 0
     open_ones: dict[str, list[str]] = {}

@@ -76,7 +76,7 @@ def html_blocks(folder: Path, page: str) -> list[tuple[str, int, str]]:
 PAGE = "<h1>Head</h1><script>no('</p>')</script><p>one &amp; two</p><style>no</style><div>three</div>"
 
 
-@pytest.mark.parametrize("bound", ["MAX_TAGS", "MAX_DEPTHS"])
+@pytest.mark.parametrize("bound", ["MAX_HTML", "MAX_TAGS", "MAX_DEPTHS"])
 def test_html_that_the_parser_cannot_take_is_read_without_tags(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
