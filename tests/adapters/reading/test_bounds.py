@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from desktop_rag.adapters.reading import calendar_lines, code, csv_table, html_bounds, json_lines, mail, text
+from desktop_rag.adapters.reading import (
+    calendar_lines,
+    code,
+    csv_table,
+    html_bounds,
+    json_lines,
+    mail,
+    text,
+    xml_text,
+)
 from tests.adapters.reading.test_formats import blocks, read
 
 
@@ -130,3 +139,12 @@ def test_tags_of_millions_of_attributes_are_not_parsed(monkeypatch: pytest.Monke
     monkeypatch.setattr(html_bounds, "MAX_PAIRS", 100_000)
     assert not html_bounds.parseable(page)
     assert html_bounds.parseable(f"<img src='data:{'A' * 9000}'>")
+
+
+def test_xml_of_millions_of_elements_is_read_without_its_tags(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xml_text, "MAX_TAGS", 10)
+    _, (part,) = read(tmp_path, "a.xml", "<a>" + "<b>x</b>" * 9 + "</a>")
+    assert part.unit.text.split() == ["x"] * 9
+    assert {kind for kind, _, _ in blocks(part)} == {"paragraph"}
