@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import msgspec
+
 from desktop_rag.domain.errors import BadRequest
 from desktop_rag.domain.events import (
     IndexingProgress,
@@ -77,6 +79,10 @@ class FakeEngine:
             "confirm": self._ollama,
             "settings": self._settings,
             "leave-out": self._leave_out,
+            "recognizers": self._recognizers,
+            "recognize": self._count,
+            "recognize-all": self._recognize_all,
+            "skip": self._count,
             "status": self._status,
             "source": self._source,
             "page": self._page,
@@ -183,6 +189,16 @@ class FakeEngine:
     async def _leave_out(self, argument: calls.LeaveOut, report: Callable[[Any], None]) -> EngineSettings:
         self.settings = EngineSettings(ignore=argument.ignore, largest=argument.largest)
         return self.settings
+
+    async def _recognizers(self, argument: Nothing, report: Callable[[Any], None]) -> calls.Recognizers:
+        return calls.Recognizers(("deu", "eng"))
+
+    async def _recognize_all(self, argument: calls.Switch, report: Callable[[Any], None]) -> EngineSettings:
+        self.settings = msgspec.structs.replace(self.settings, recognize=argument.on)
+        return self.settings
+
+    async def _count(self, argument: Any, report: Callable[[Any], None]) -> calls.Count:
+        return calls.Count(len(argument.documents))
 
     async def _status(self, argument: Any, report: Callable[[Any], None]) -> Status:
         library = self.library

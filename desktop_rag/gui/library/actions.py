@@ -7,9 +7,18 @@ from typing import Literal, NamedTuple
 from desktop_rag.domain.documents import Document
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.words import words_for
-from desktop_rag.gui.library.wording import count, name_of, needs_attention
+from desktop_rag.gui.library.wording import (
+    count,
+    is_picture,
+    is_recognised,
+    name_of,
+    needs_attention,
+    needs_recognition,
+)
 
-ActionKey = Literal["open", "ask", "folder", "unlock", "retry", "details", "remove"]
+ActionKey = Literal[
+    "open", "ask", "folder", "unlock", "read-text", "stop-text", "retry", "skip", "details", "remove"
+]
 
 
 class Action(NamedTuple):
@@ -25,17 +34,21 @@ OPEN = Action("open", "book-open", "Open")
 ASK = Action("ask", "messages-square", "Ask about this", "Ask about these {count}")
 FOLDER = Action("folder", "folder-open", "Show in folder")
 UNLOCK = Action("unlock", "key-round", "Unlock…", "Unlock all {count}…")
+READ_TEXT = Action("read-text", "scan-text", "Read text", "Read text in all {count}")
+STOP_TEXT = Action("stop-text", "square", "Do not read its text", "Do not read the text of these {count}")
+SKIP = Action("skip", "eye-off", "Leave this picture out", "Not these {count}")
 RETRY = Action("retry", "rotate-cw", "Retry", "Retry all {count}")
 DETAILS = Action("details", "copy", "Copy details", "Copy details")
 REMOVE = Action("remove", "minus", "Remove", "Remove all {count}")
 
-ACTIONS = (OPEN, ASK, FOLDER, UNLOCK, RETRY, DETAILS, REMOVE)
+ACTIONS = (OPEN, ASK, FOLDER, UNLOCK, READ_TEXT, STOP_TEXT, RETRY, SKIP, DETAILS, REMOVE)
 
 # What the words of a reason name as the remedy.
 _REMEDIES = {
     "Retry": RETRY,
     "Look for changes": RETRY,
     "Unlock": UNLOCK,
+    "Read text": READ_TEXT,
     "Show in folder": FOLDER,
     "Remove": REMOVE,
 }
@@ -58,11 +71,16 @@ def fitting(action: Action, documents: Sequence[Document]) -> list[Document]:
         return []
     if action == UNLOCK:
         return [one for one in documents if can_be_unlocked(one)]
+    if action in _FITTING:
+        return [one for one in documents if _FITTING[action](one)]
     if action in (RETRY, DETAILS):
         return [one for one in documents if needs_attention(one)]
     if action in (OPEN, ASK):
         return [one for one in documents if one.passages]
     return list(documents)
+
+
+_FITTING = {READ_TEXT: needs_recognition, STOP_TEXT: is_recognised, SKIP: is_picture}
 
 
 def remedy(document: Document) -> Action:
@@ -80,7 +98,11 @@ def others(document: Document) -> list[Action]:
 def reason(document: Document) -> str:
     """What happened and what to do next, in two sentences."""
     words = words_for(failure_of(document))
-    advice = "Unlock it with its password." if can_be_unlocked(document) else words.remedy
+    advice = words.remedy
+    if can_be_unlocked(document):
+        advice = "Unlock it with its password."
+    elif needs_recognition(document):
+        advice = "Reading the text takes a few seconds a page."
     return f"{words.explanation} {advice}"
 
 

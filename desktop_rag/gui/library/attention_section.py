@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from desktop_rag.domain.documents import Document
 from desktop_rag.gui.library.actions import (
     DETAILS,
+    READ_TEXT,
     REMOVE,
     RETRY,
+    SKIP,
     UNLOCK,
     Action,
     can_be_unlocked,
@@ -20,7 +22,7 @@ from desktop_rag.gui.library.actions import (
     reason,
     remedy,
 )
-from desktop_rag.gui.library.wording import Section, count, name_of
+from desktop_rag.gui.library.wording import PICTURES_SECTION, Section, count, name_of
 from desktop_rag.gui.looks.cards import Picture
 from desktop_rag.gui.looks.controls import Button, Card, Elided, IconButton, Label, Separator, Tile
 from desktop_rag.gui.looks.icons import icon
@@ -28,6 +30,8 @@ from desktop_rag.gui.looks.icons import icon
 # So many rows of one reason are shown at first, and so many more each time that they are wished for:
 # with 50 of them every row that comes or goes would hold up the window for 30 ms.
 MOST, MORE = 8, 20
+# More pictures than these are one row.
+FEW = 3
 
 
 class Why(Label):
@@ -119,6 +123,7 @@ class AttentionSection(QWidget):
         self._card = Card(0)
         self._card.body.setSpacing(0)
         self._most = MOST
+        self._folded = section == PICTURES_SECTION
         self._line = Separator()
         self.rest = Button("", "flat", "chevron-down", small=True)
         self._lay_out()
@@ -152,7 +157,8 @@ class AttentionSection(QWidget):
     def show_documents(self, documents: Sequence[Document]) -> None:
         """Those that are gone leave at once, new ones come with `build`."""
         self.documents = documents
-        self._count.setText(count(len(documents), "document", "documents"))
+        names = ("picture", "pictures") if self.section == PICTURES_SECTION else ("document", "documents")
+        self._count.setText(count(len(documents), *names))
         several = len(documents) > 1
         action = self.action_for_all()
         self.every.setVisible(several and action is not None)
@@ -161,11 +167,12 @@ class AttentionSection(QWidget):
             number = len(fitting(action, documents))
             self.every.setText(self.tr(action.every).format(count=f"{number:,}"))
             self.every.set_icon(action.icon)
-        left = len(documents) - self._most
-        self.rest.setText(self.tr("{count} more").format(count=f"{left:,}"))
+        left = len(documents) - self._limit
+        words = self.tr("{count} more") if self._limit else self.tr("Show them")
+        self.rest.setText(words.format(count=f"{left:,}"))
         for part in (self._line, self._below):
             part.setVisible(left > 0)
-        there = {document.id: document for document in documents[: self._most]}
+        there = {document.id: document for document in documents[: self._limit]}
         for number, row in list(self._rows.items()):
             if there.get(number) != row.document:
                 self._rows.pop(number).hide()
@@ -174,7 +181,7 @@ class AttentionSection(QWidget):
     def build(self, most: int) -> int:
         """Makes up to so many of the rows that are missing; returns how many it made."""
         made = 0
-        for place, document in enumerate(self.documents[: self._most]):
+        for place, document in enumerate(self.documents[: self._limit]):
             row = self._rows.get(document.id)
             if row is None:
                 if made == most:
@@ -186,8 +193,15 @@ class AttentionSection(QWidget):
             row.line.setVisible(place > 0)
         return made
 
+    @property
+    def _limit(self) -> int:
+        """How many rows are shown, as far as there are so many."""
+        return 0 if self._folded and len(self.documents) > FEW else self._most
+
     def _show_more(self) -> None:
-        self._most += MORE
+        if self._limit:
+            self._most += MORE
+        self._folded = False
         self.show_documents(self.documents)
         self.build(MORE)
 
@@ -196,14 +210,15 @@ class AttentionSection(QWidget):
         # Of one reason, what helps differs in this alone.
         differing = {can_be_unlocked(document): document for document in self.documents}
         firsts = {remedy(document) for document in differing.values()}
-        return next((action for action in (UNLOCK, RETRY, REMOVE) if action in firsts), None)
+        return next((action for action in (UNLOCK, READ_TEXT, RETRY, REMOVE) if action in firsts), None)
 
     def menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in (RETRY, DETAILS, REMOVE):
-            if action != self.action_for_all():
-                words = self.tr(action.every).format(count=f"{len(self.documents):,}")
+        for action in (SKIP, RETRY, DETAILS, REMOVE):
+            fit = fitting(action, self.documents)
+            if fit and action != self.action_for_all():
+                words = self.tr(action.every).format(count=f"{len(fit):,}")
                 made = menu.addAction(icon(action.icon), words)
                 made.triggered.connect(lambda on=False, wanted=action: self._do(wanted))
         return menu

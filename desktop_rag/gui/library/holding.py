@@ -6,7 +6,7 @@ from desktop_rag.domain.documents import Document
 from desktop_rag.domain.events import RootShown
 from desktop_rag.gui.library.groups import EVERYTHING, FILES
 from desktop_rag.gui.library.ordering import name_key, text_of
-from desktop_rag.gui.library.wording import can_be_searched, file_of, needs_attention
+from desktop_rag.gui.library.wording import can_be_searched, file_of, is_picture, needs_attention
 
 UNREAD = ("waiting", "reading")
 
@@ -20,6 +20,7 @@ class Holding:
         self.texts: dict[int, str] = {}
         self.roots: dict[int, RootShown] = {}
         self.attention: set[int] = set()
+        self.pictures: set[int] = set()
         self.searchable: set[int] = set()
         self.unread: set[int] = set()
 
@@ -30,6 +31,7 @@ class Holding:
             self.texts[document.id] = text_of(document)
         self.documents[document.id] = document
         _keep(self.attention, document.id, needs_attention(document))
+        _keep(self.pictures, document.id, is_picture(document))
         _keep(self.searchable, document.id, can_be_searched(document))
         _keep(self.unread, document.id, document.state in UNREAD)
 
@@ -37,13 +39,13 @@ class Holding:
         for number in numbers:
             for kept in (self.documents, self.names, self.texts):
                 kept.pop(number, None)
-            for among in (self.attention, self.searchable, self.unread):
+            for among in (self.attention, self.pictures, self.searchable, self.unread):
                 among.discard(number)
 
     def clear(self) -> None:
         for kept in (self.documents, self.names, self.texts, self.roots):
             kept.clear()
-        for among in (self.attention, self.searchable, self.unread):
+        for among in (self.attention, self.pictures, self.searchable, self.unread):
             among.clear()
 
     def home(self, document: Document, grouped: bool) -> int:

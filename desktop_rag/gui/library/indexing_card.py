@@ -5,7 +5,7 @@ import os
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_rag.domain.events import IndexingProgress
+from desktop_rag.domain.events import IndexingProgress, Recognizing
 from desktop_rag.gui.library.wording import attention_count, count, coverage, only_reading, speed, time_left
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.cards import Picture
@@ -133,6 +133,24 @@ class IndexingCard(Card):
         self.setToolTip(plain_tooltip(coverage(progress)))
         self._speed.setText(speed(progress))
         self._left.setText("" if progress.paused else time_left(progress.left))
+
+    def show_recognizing(self, progress: IndexingProgress) -> None:
+        """Nothing else is under way, and the text of a scan is being read."""
+        now = progress.recognizing or Recognizing()
+        self._busy.show()
+        self._rest.hide()
+        self._paused = progress.paused
+        self._title.setText(self.tr("Paused") if progress.paused else self.tr("Reading text"))
+        at = self.tr("page {page} of {pages}").format(page=f"{now.page:,}", pages=f"{now.pages:,}")
+        self._of.setText(at if now.page else "")
+        self._pause.setText(self.tr("Resume") if progress.paused else self.tr("Pause"))
+        self._pause.set_icon("play" if progress.paused else "pause")
+        self._line.set_fraction((now.page - 1) / now.pages if now.pages else 0.0)
+        self._file.set_text(os.path.basename(now.shown) or " ", now.shown)
+        self.setToolTip("")
+        waiting = count(now.left, "document waits", "documents wait")
+        self._speed.setText(waiting if now.left else "")
+        self._left.setText("")
 
     def show_at_rest(self, documents: int, unread: int = 0) -> None:
         """Nothing is under way: all is up to date, or what is unread waits for the next beginning."""

@@ -145,8 +145,10 @@ class LibraryModel(QAbstractListModel):
         return [self._holding.documents[number] for number in numbers]
 
     def counts(self) -> tuple[int, int, int]:
-        """How many documents there are, can be searched, and need attention."""
-        return len(self._holding.documents), len(self._holding.searchable), len(self._holding.attention)
+        """How many documents there are, can be searched, and need attention; all pictures count as one."""
+        held = self._holding
+        needing = len(held.attention) - max(0, len(held.pictures) - 1)
+        return len(held.documents), len(held.searchable), needing
 
     @property
     def unread(self) -> int:

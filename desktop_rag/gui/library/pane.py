@@ -216,6 +216,8 @@ class LibraryPane(QWidget):
         self.card.setVisible(held > 0 or bool(progress and progress.running))
         if progress is not None and (progress.running or progress.paused) and progress.total:
             self.card.show_progress(progress)
+        elif progress is not None and progress.recognizing is not None:
+            self.card.show_recognizing(progress)
         else:
             self.card.show_at_rest(held, self.model.unread)
         self.card.show_attention(needing)
@@ -273,6 +275,15 @@ class LibraryPane(QWidget):
         picked = calls.Picked(self._name, tuple(document.id for document in documents))
         self._tasks.start(self._engine.call(calls.RETRY, picked), name="read again")
 
+    def recognize(self, documents: Sequence[Document], wanted: bool) -> None:
+        """Has the text of pictures read, or lets it be. Without tesseract the person is told about it."""
+        picked = calls.Recognize(tuple(document.id for document in documents), self._name, wanted)
+        self._tasks.start(self._engine.call(calls.RECOGNIZE, picked), name="read the text of pictures")
+
+    def skip(self, documents: Sequence[Document]) -> None:
+        picked = calls.Picked(self._name, tuple(document.id for document in documents))
+        self._tasks.start(self._engine.call(calls.SKIP, picked), name="leave pictures out")
+
     def do(self, key: ActionKey, documents: Sequence[Document]) -> None:
         """Does what a menu, a key or the page about attention asks for."""
         chosen = list(documents)
@@ -283,6 +294,9 @@ class LibraryPane(QWidget):
             "ask": lambda: self.ask_wanted.emit(chosen),
             "folder": lambda: self.show_in_folder_wanted.emit(chosen[0].path),
             "unlock": lambda: self.unlock(chosen),
+            "read-text": lambda: self.recognize(chosen, True),
+            "stop-text": lambda: self.recognize(chosen, False),
+            "skip": lambda: self.skip(chosen),
             "retry": lambda: self.retry(chosen),
             "details": lambda: QGuiApplication.clipboard().setText(details(chosen)),
             "remove": lambda: self.remove_wanted.emit(chosen),

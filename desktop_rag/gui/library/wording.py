@@ -4,7 +4,7 @@ import os
 from functools import cache
 from typing import NamedTuple
 
-from desktop_rag.domain.documents import Document, held_in
+from desktop_rag.domain.documents import PICTURES, Document, held_in
 from desktop_rag.domain.events import IndexingProgress
 from desktop_rag.domain.words import status_of
 from desktop_rag.gui.library.groups import Group
@@ -19,12 +19,17 @@ UNITS = {
 }
 
 # The person must act on these; all other failures are problems.
-TO_ACT = ("password", "needs-ocr")
+TO_ACT = ("password", "needs-ocr", "pages-need-ocr")
 
-_SECTIONS = {"needs-ocr": (0, "Scans without text"), "password": (1, "Locked with a password")}
+_SECTIONS = {
+    "needs-ocr": (0, "Scans without text"),
+    "pages-need-ocr": (0, "Scans without text"),
+    "password": (2, "Locked with a password"),
+}
 
 _SIGNS = {
     "needs-ocr": "scan-text",
+    "pages-need-ocr": "scan-text",
     "password": "lock",
     "corrupt": "file-x",
     "unsafe": "file-x",
@@ -51,6 +56,10 @@ class Section(NamedTuple):
     title: str
     icon: str
     role: Role
+
+
+# Photographs come by the thousand: in the sum they count as one, on the page they are one row.
+PICTURES_SECTION = Section(1, "Pictures", "scan-text", "attention")
 
 
 class Sign(NamedTuple):
@@ -97,6 +106,31 @@ def needs_attention(document: Document) -> bool:
     return document.state == "failed" or (document.state == "ready" and document.warning is not None)
 
 
+def is_picture(document: Document) -> bool:
+    """Whether it is a picture whose text was not recognised: most hold none."""
+    unread = document.state == "failed" and document.error is not None and document.error.code == "needs-ocr"
+    return unread and document.kind in PICTURES and not document.member
+
+
+def needs_recognition(document: Document) -> bool:
+    """Whether it is, or holds, pictures whose text can be recognised."""
+    failure = (
+        document.error
+        if document.state == "failed"
+        else document.warning
+        if document.state in ("searchable", "ready")
+        else None
+    )
+    if failure is None:
+        return False
+    return failure.code in ("needs-ocr", "pages-need-ocr") or failure.arguments.get("error") == "needs-ocr"
+
+
+def is_recognised(document: Document) -> bool:
+    """Whether its text is being recognised, or waits for that."""
+    return document.recognize and document.state in ("waiting", "reading")
+
+
 def can_be_searched(document: Document) -> bool:
     """What was read of a disk that is not there right now can be searched all the same."""
     return document.state in ("searchable", "ready") or (
@@ -112,6 +146,10 @@ def status_line(document: Document) -> str:
 
 
 def _status(document: Document) -> str:
+    if is_picture(document):
+        return "Picture · text not read"
+    if is_recognised(document):
+        return "Reading text" if document.state == "reading" else "Text waits to be read"
     if document.state == "failed":
         return status_of(document.error.code if document.error else "internal")
     if document.state == "offline":
@@ -156,6 +194,8 @@ def sign(document: Document) -> Sign | None:
 
 def section_of(document: Document) -> Section:
     """Scans and locked documents first, since the person can do something about them."""
+    if is_picture(document):
+        return PICTURES_SECTION
     failure = document.error if document.state == "failed" else document.warning
     code = failure.code if failure is not None else "internal"
     return _section(document.state == "failed", code)
@@ -164,7 +204,7 @@ def section_of(document: Document) -> Section:
 @cache
 def _section(failed: bool, code: str) -> Section:
     role: Role = "problem" if failed and code not in TO_ACT else "attention"
-    place, title = _SECTIONS.get(code, (2 if failed else 3, status_of(code)))
+    place, title = _SECTIONS.get(code, (3 if failed else 4, status_of(code)))
     return Section(place, title, _SIGNS.get(code, "circle-alert" if failed else "triangle-alert"), role)
 
 

@@ -1,4 +1,4 @@
-"""What of the added folders is left out: the person's own rules, and files over a size."""
+"""What of the added folders is left out, by rules and by size, and whether pictures in them are read."""
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QFontDatabase
@@ -11,6 +11,7 @@ from desktop_rag.engine.calls import LEAVE_OUT, SETTINGS, LeaveOut
 from desktop_rag.gui.looks.controls import Button, Card, Label, Switch
 from desktop_rag.gui.looks.theme import repolish
 from desktop_rag.gui.preferences.general import page_title
+from desktop_rag.gui.preferences.recognition import RecognitionCard
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller, Nothing
 
@@ -39,6 +40,7 @@ class FoldersPage(QWidget):
             tuple((key, self.tr("{n} MB").format(n=key), "") for key in SIZES), self.tr("Largest file")
         )
         self.said = Label("", "small", "problem", wrap=True)
+        self.recognition = RecognitionCard(engine, tasks)
         self._lay_out()
         self.use.clicked.connect(self.use_rules)
         self.back.clicked.connect(lambda: self.rules.setPlainText(IGNORE))
@@ -96,6 +98,7 @@ class FoldersPage(QWidget):
         row.addWidget(self.sizes)
         size.body.addLayout(row)
         column.addWidget(size)
+        column.addWidget(self.recognition)
         column.addStretch(1)
 
     def _framed(self) -> QFrame:
@@ -122,10 +125,12 @@ class FoldersPage(QWidget):
     async def _refresh(self) -> None:
         written = self.rules.toPlainText() != self._settings.ignore and bool(self.rules.toPlainText())
         self.apply(await self._engine.call(SETTINGS, Nothing()), rules=not written)
+        await self.recognition.refresh()
 
     def apply(self, settings: EngineSettings, rules: bool = True) -> None:
         """Shows these settings."""
         self._settings = settings
+        self.recognition.apply(settings)
         if rules:
             self.rules.setPlainText(settings.ignore)
         self.sizes.choose(next((key for key, size in SIZES.items() if size >= settings.largest), "500"))
