@@ -82,7 +82,7 @@ class _Run:
             if batch:
                 await self._store.store(self._job, batch)
                 self._room.give(len(batch), sum(document.size for document, _ in batch))
-            for bell in self._bells:
+            for bell in reversed(self._bells):  # an embedder that waits comes first
                 bell.ring()
         for bell in self._bells:
             bell.close()

@@ -35,6 +35,8 @@ from desktop_rag.indexing.window import Window
 
 # Passages that are prepared together: with a slow embedder some batches of like length, 5 s of its work.
 MOST_PASSAGES = 512
+# Vectors that are kept and wait for the index, which may take seconds to start.
+MOST_KEPT = 2048
 BATCHES = 8
 # A passage is at most some 4,000 characters; the smallest window in use (256 tokens) cuts it in 16.
 MOST_PARTS = 16
@@ -88,7 +90,9 @@ class _Drain:
         self._target = vector_target(filling.generation.id)
         self._prepared: asyncio.Queue[tuple[Window, list[Part]] | None] = asyncio.Queue(1)
         self._made: asyncio.Queue[tuple[Window, Made] | None] = asyncio.Queue(1)
-        self._kept: asyncio.Queue[tuple[Window, Made] | None] = asyncio.Queue(4)
+        self._kept: asyncio.Queue[tuple[Window, Made] | None] = asyncio.Queue(
+            max(1, MOST_KEPT // self._embedder.batch)
+        )
         self._begun = asyncio.Event()
         self._work = False
         # Rows up to this one may have been written to the index before a kill.

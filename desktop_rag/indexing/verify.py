@@ -18,8 +18,8 @@ from desktop_rag.domain.stores import (
 
 SAMPLE = 30
 NEAREST = 5
-# HNSW may miss single ones of itself: 1 in 200.
-MISSES = 1
+# HNSW may miss single ones of itself: 1 in 200 among real texts, 1 in 40 among texts of the same words.
+MISSES = 3
 
 
 @dataclass(frozen=True)

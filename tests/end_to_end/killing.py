@@ -1,6 +1,7 @@
 """Kills somebody in the middle of indexing, starts again, and tells what was found then."""
 
 import contextlib
+import dataclasses
 import json
 import os
 import random
@@ -148,7 +149,7 @@ def whole(killed: Killed, paths: set[str]) -> str:
     """ "good", or what is not as it should be."""
     wrong = []
     if not killed.after.holds:
-        wrong.append(str(killed.after))
+        wrong.append(str(dataclasses.replace(killed.after, states={})))
     unfinished = sum(state != "ready" for state in killed.after.states.values())
     if unfinished or killed.failed:
         wrong.append(f"{unfinished} not ready, {killed.failed} failed")
