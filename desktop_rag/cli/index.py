@@ -15,6 +15,9 @@ from desktop_rag.domain.words import words_for
 from desktop_rag.engine import calls
 from desktop_rag.processes.calls import Caller
 
+# A folder of photographs is told of in one line.
+FEW = 3
+
 
 async def run(options: Options, engine: Caller, output: Output) -> int:
     """0, or 1 when some documents failed; watching ends with Ctrl-C alone."""
@@ -50,6 +53,12 @@ def tell(report: IndexReport, output: Output) -> None:
     for folder in report.closed:
         said = "Not all of this folder could be opened. What was known of it is kept."
         output.line(f"{escaped_line(folder)}\n    {said}")
+    pictures = sum(failed.failure.code == "needs-ocr" for failed in report.failures)
+    if pictures > FEW:
+        said = "In the window, under Needs attention, Read text makes them searchable. --json lists them."
+        output.line(f"{pictures:,} scans and pictures hold no text of their own.\n    {said}")
     for failed in report.failures:
+        if pictures > FEW and failed.failure.code == "needs-ocr":
+            continue
         words = words_for(failed.failure)
         output.line(f"{escaped_line(failed.path)}\n    {escaped_line(f'{words.title}. {words.remedy}')}")

@@ -12,8 +12,9 @@ from desktop_rag.domain.answers import Answer
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.events import TextArrived
 from desktop_rag.domain.passages import Coverage, SearchResult
+from desktop_rag.domain.reports import FailedFile
 from tests.cli.conftest import Command
-from tests.fakes.cli_engine import HIT, ScriptedEngine
+from tests.fakes.cli_engine import HIT, REPORT_WITH_FAILURE, ScriptedEngine
 
 HOSTILE = "a\x1b[2Jb\u202ec\x07\x9bd\ud800"
 
@@ -37,6 +38,15 @@ def test_a_hostile_document_cannot_steer_the_terminal(command: Command, engine: 
     for ended in (command("search", "x"), command("ask", "x"), command("search", "x", "--json")):
         assert ended.code == 0
         assert "\x1b" not in ended.out and "\u202e" not in ended.out and "\x9b" not in ended.out
+
+
+def test_a_folder_of_photographs_is_told_of_in_one_line(command: Command, engine: ScriptedEngine) -> None:
+    photos = tuple(FailedFile(f"/docs/{number}.jpg", Failure("needs-ocr")) for number in range(412))
+    report = msgspec.structs.replace(REPORT_WITH_FAILURE, failed=413)
+    engine.results["index"] = msgspec.structs.replace(report, failures=(*report.failures, *photos))
+    out = command("index", "/docs").out
+    assert "412 scans and pictures" in out and "/docs/7.jpg" not in out and "/docs/locked.pdf" in out
+    assert len(command("index", "/docs", "--json").json["failures"]) == 413
 
 
 def test_search_shows_document_place_and_score(command: Command) -> None:

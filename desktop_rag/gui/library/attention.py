@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from desktop_rag.domain.documents import Document
 from desktop_rag.gui.library.attention_section import AttentionSection
 from desktop_rag.gui.library.library_model import LibraryModel
-from desktop_rag.gui.library.wording import Section, count, section_of
+from desktop_rag.gui.library.wording import Section, count, is_picture, section_of
 from desktop_rag.gui.looks.controls import EmptyState, Label
 from desktop_rag.gui.looks.tokens import PADDING_CENTRE
 
@@ -103,7 +103,9 @@ class AttentionPage(QWidget):
                 return
 
     def _summed(self, needing: Sequence[Document]) -> str:
-        failed = sum(document.state == "failed" for document in needing)
+        failed = sum(document.state == "failed" and not is_picture(document) for document in needing)
+        if not failed and any(map(is_picture, needing)):
+            return self.tr("Pictures can be searched when their text was read.")
         if not failed:
             return self.tr("All documents were read, some of them not completely.")
         return self.tr(

@@ -119,6 +119,7 @@ class AttentionSection(QWidget):
         self._rows: dict[int, AttentionRow] = {}
         self._count = Label("", "small", "text2")
         self.every = Button("", small=True)
+        self.not_these = Button(self.tr("Not these"), "flat", small=True)
         self.more = IconButton("ellipsis", self.tr("More for all of them"), 16, 28)
         self._card = Card(0)
         self._card.body.setSpacing(0)
@@ -128,6 +129,7 @@ class AttentionSection(QWidget):
         self.rest = Button("", "flat", "chevron-down", small=True)
         self._lay_out()
         self.every.clicked.connect(self._do_for_all)
+        self.not_these.clicked.connect(lambda: self._do(SKIP))
         self.more.clicked.connect(self._open_menu)
         self.rest.clicked.connect(self._show_more)
 
@@ -138,6 +140,7 @@ class AttentionSection(QWidget):
         head.addWidget(Label(self.section.title, "title"))
         head.addWidget(self._count)
         head.addStretch(1)
+        head.addWidget(self.not_these)
         head.addWidget(self.every)
         head.addWidget(self.more)
         head.setContentsMargins(0, 0, 13, 0)
@@ -149,6 +152,9 @@ class AttentionSection(QWidget):
         self._below = QWidget()
         rest = QHBoxLayout(self._below)
         rest.setContentsMargins(54, 4, 12, 4)
+        words = self.tr("Most hold no words; those are left out when they were read.")
+        self._sentence = Label(words, "small", "text2")
+        rest.addWidget(self._sentence)
         rest.addWidget(self.rest)
         rest.addStretch(1)
         for part in (self._line, self._below):
@@ -170,8 +176,10 @@ class AttentionSection(QWidget):
         left = len(documents) - self._limit
         words = self.tr("{count} more") if self._limit else self.tr("Show them")
         self.rest.setText(words.format(count=f"{left:,}"))
-        for part in (self._line, self._below):
-            part.setVisible(left > 0)
+        self._below.setVisible(left > 0)
+        self._line.setVisible(left > 0 and self._limit > 0)
+        self._sentence.setVisible(not self._limit)
+        self.not_these.setVisible(several and self.section == PICTURES_SECTION)
         there = {document.id: document for document in documents[: self._limit]}
         for number, row in list(self._rows.items()):
             if there.get(number) != row.document:

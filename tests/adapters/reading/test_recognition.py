@@ -123,6 +123,8 @@ def test_what_is_hardly_seen_is_no_text() -> None:
     sure = HEAD + row(1, 1, "Lanterns") + row(1, 2, "and") + row(1, 3, "~,", 12.0)
     assert page_of(sure + row(2, 1, "ii", 31.0) + row(2, 2, "oe", 33.0)).text == "Lanterns and"
     assert page_of(HEAD + row(1, 1, "a") + row(1, 2, "|") + row(2, 1, "oe", 40.0)) == NOTHING
+    foreign = HEAD + row(1, 1, "GHA;", 70.0) + row(1, 2, "Bit:", 66.0) + row(1, 3, "2301914001", 75.0)
+    assert page_of(foreign) == NOTHING
     assert page_of("") == NOTHING and page_of(HEAD + "5\t1\tx\n") == NOTHING
 
 
