@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.benchmarks import ingest, library_list, light, window
+from tests.benchmarks import ingest, kills, library_list, light, memory, ollama, window
 
 if __name__ == "__main__":
     sys.argv[1:] = []
-    for benchmark in (window, light, ingest, library_list):
+    for benchmark in (window, light, ingest, memory, ollama, kills, library_list):
         benchmark.main()
