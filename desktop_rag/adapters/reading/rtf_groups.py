@@ -10,7 +10,7 @@ from desktop_rag.adapters.reading.ole import encoding_of
 from desktop_rag.domain.errors import Unsafe
 
 _TOKEN = re.compile(
-    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|((?:\\'[0-9a-fA-F]{2})+)|\\([^a-zA-Z])|([{}])|"
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|((?:\\'[0-9a-fA-F]{2}){1,999})|\\([^a-zA-Z])|([{}])|"
     rb"([^\\{}\r\n\0]+)|[\r\n\0]+|\\"
 )
 _BRACE = re.compile(rb"([{}])|\\bin(\d{1,10}) ?|\\.", re.DOTALL)
@@ -28,8 +28,8 @@ _SYMBOLS = {
 _SIGNS = {b"~": " ", b"_": "-", b"{": "{", b"}": "}", b"\\": "\\"}
 _PAGES = {b"mac": 10000, b"pc": 437, b"pca": 850, b"ansi": 1252}
 MAX_DEPTH = 5_000
-# A token costs a microsecond: 8 million are as many seconds.
-MAX_TOKENS = 8_000_000
+# A token costs one to two microseconds.
+MAX_TOKENS = 5_000_000
 _MAX_FONTS = 50_000
 
 

@@ -11,6 +11,7 @@ from desktop_rag.adapters.reading import (
     html_bounds,
     json_lines,
     mail,
+    mbox,
     text,
     xml_text,
 )
@@ -148,3 +149,9 @@ def test_xml_of_millions_of_elements_is_read_without_its_tags(
     _, (part,) = read(tmp_path, "a.xml", "<a>" + "<b>x</b>" * 9 + "</a>")
     assert part.unit.text.split() == ["x"] * 9
     assert {kind for kind, _, _ in blocks(part)} == {"paragraph"}
+
+
+def test_a_box_of_endless_letters_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mbox, "MAX_MESSAGES", 2)
+    found, parts = read(tmp_path, "a.mbox", "From a@b Sat Jan  3 01:05:34 1996\nSubject: a\n\nb\n\n" * 5)
+    assert len(parts) == 2 and found.warning is not None and found.warning.code == "text-cut"
