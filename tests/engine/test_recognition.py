@@ -6,6 +6,7 @@ import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from desktop_rag.domain.documents import Document
@@ -198,6 +199,37 @@ def test_it_can_be_stopped_and_others_are_read_meanwhile(
         await engine.call(calls.RECOGNIZE, calls.Recognize((held["letter.pdf"].id,), wanted=False))
         stopped = (await documents(engine))["letter.pdf"]
         assert stopped.state == "failed" and stopped.error is not None and stopped.error.code == "needs-ocr"
+
+    with_engine(tmp_path / "data", act)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are stopped by signals")
+def test_it_stands_still_while_indexing_is_paused(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_place_of_tesseract(tmp_path, monkeypatch, "exec sleep 1000")
+
+    def programs(status: str) -> bool:
+        """Readers of this process whose tesseract has that status."""
+        readers = psutil.Process().children()
+        return any(one.status() == status for reader in readers for one in reader.children())
+
+    async def act(engine: Engine) -> None:
+        await engine.call(calls.INDEX, index(folder))
+        engine.resume()
+        await agree(engine, "letter.pdf")
+
+        async def asleep() -> bool:
+            return programs(psutil.STATUS_SLEEPING)
+
+        async def stopped() -> bool:
+            return programs(psutil.STATUS_STOPPED)
+
+        await until(asleep)
+        await engine.call(calls.PAUSE, calls.Pause(True))
+        await until(stopped)
+        await engine.call(calls.PAUSE, calls.Pause(False))
+        await until(asleep)
 
     with_engine(tmp_path / "data", act)
 

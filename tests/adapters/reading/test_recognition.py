@@ -2,7 +2,10 @@
 
 import asyncio
 import os
+import signal
 import stat
+import sys
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -308,3 +311,34 @@ def test_other_documents_are_read_while_text_is_recognised(
         under_way.cancel()
 
     recognised(path, then=both)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+def test_tesseract_ends_with_a_reader_that_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = spinning(tmp_path, monkeypatch)
+
+    async def kill(readers: Readers) -> None:
+        wanted = FileWanted(os.fsencode(path), "", "eng")
+        under_way = asyncio.get_running_loop().create_task(readers.recognize(wanted, lambda *page: None))
+        await until(lambda: len(children(readers)) == 1)
+        (program,) = children(readers)
+        (reader,) = readers.pids
+        os.kill(reader, signal.SIGKILL)
+        await until(lambda: not program.is_running() or program.status() == psutil.STATUS_ZOMBIE)
+        under_way.cancel()
+
+    recognised(path, then=kill)
+
+
+@needs_tesseract
+def test_a_scan_that_is_attached_is_recognised_with_its_mail(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "The lease"
+    message.set_content("Dear Bob, here is the lease.")
+    scan = pictures.scanned_pdf([pictures.drawn(LETTER)])
+    message.add_attachment(scan, maintype="application", subtype="pdf", filename="lease.pdf")
+    plain, _ = read(tmp_path, "a.eml", message.as_bytes())
+    assert [one.failure and one.failure.code for one in plain.members] == ["needs-ocr"]
+    found, _ = read(tmp_path, "a.eml", message.as_bytes(), "eng")
+    (attached,) = found.members
+    assert not found.recognized and attached.read is not None and attached.read.recognized
