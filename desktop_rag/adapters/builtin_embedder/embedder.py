@@ -20,6 +20,8 @@ BATCH = 512
 
 # Tokenising more at once costs memory and gains nothing.
 _BLOCK = 64
+# Token vectors summed at once, in one buffer: memory made anew for each text costs a tenth of the time.
+_ROWS = 1024
 
 
 class _Model(NamedTuple):
@@ -69,13 +71,15 @@ def _pooled(model: _Model, inputs: Sequence[str]) -> bytes:
     import numpy
 
     rows = numpy.zeros((len(inputs), DIMENSION), numpy.float32)
+    buffer, ones = numpy.empty((_ROWS, DIMENSION), numpy.float32), numpy.ones(_ROWS, numpy.float32)
     for begin in range(0, len(inputs), _BLOCK):
         block = [_encodable(text) for text in inputs[begin : begin + _BLOCK]]
         for row, ids in enumerate(model.pieces.ids(block), begin):
-            if len(ids):
-                taken = model.weights.take(ids, axis=0, mode="clip")
+            for start in range(0, len(ids), _ROWS):
+                part = ids[start : start + _ROWS]
+                taken = model.weights.take(part, axis=0, mode="clip", out=buffer[: len(part)])
                 # ones · matrix is twice as fast as a sum over the rows
-                numpy.dot(numpy.ones(len(ids), numpy.float32), taken, out=rows[row])
+                rows[row] += ones[: len(part)] @ taken
     lengths = numpy.linalg.norm(rows, axis=1, keepdims=True)
     lengths[lengths < 1e-9] = numpy.inf
     rows /= lengths
