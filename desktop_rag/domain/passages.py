@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from desktop_rag.domain.documents import UnitPlace
+from desktop_rag.domain.errors import Failure
 
 SearchMode = Literal["hybrid", "keyword", "semantic"]
 Matched = Literal["keyword", "semantic"]
@@ -26,7 +27,10 @@ class Chunk(Struct, frozen=True, array_like=True):
 
 
 class Passage(Struct, frozen=True):
-    """A span of a content; `document_title` is the document's own title, never its file name."""
+    """A span of a content; `document_title` is the document's own title, never its file name.
+
+    `page` is the number of its page or slide, from 1, or 0 where there are none.
+    """
 
     id: int
     content: int
@@ -38,6 +42,7 @@ class Passage(Struct, frozen=True):
     document_title: str = ""
     language: str = ""
     file_names: tuple[str, ...] = ()
+    page: int = 0
 
 
 class Vectors(Struct, frozen=True):
@@ -102,7 +107,10 @@ class Coverage(Struct, frozen=True):
 class SearchResult(Struct, frozen=True):
     """The hits of a query, best first, and how long it took in seconds.
 
-    `words_only` says why meaning took no part, as the code of a failure, or is empty.
+    `words_only` says why meaning took no part, as the code of a failure, or is empty. `plain` is the query
+    without filters, quotes and what is not wanted: what a text may be marked with. `said` tells where
+    something else was searched for than was typed, and why. `suggestion` is the query as it may have been
+    meant, or ""; with `corrected` it is what was searched for, since the words as typed are nowhere.
     """
 
     query: str
@@ -112,3 +120,7 @@ class SearchResult(Struct, frozen=True):
     hits: tuple[Hit, ...]
     total: int
     words_only: str = ""
+    plain: str = ""
+    said: tuple[Failure, ...] = ()
+    suggestion: str = ""
+    corrected: bool = False

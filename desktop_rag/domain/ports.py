@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from desktop_rag.domain.discovery import Files as Files
 from desktop_rag.domain.documents import Block
-from desktop_rag.domain.errors import DesktopRagError
+from desktop_rag.domain.errors import DesktopRagError, Failure
 from desktop_rag.domain.models import ChatPiece, ChatRequest, EmbedderIdentity, Model, OllamaState
 from desktop_rag.domain.passages import Chunk, Coverage, Hit, Passage, Scored, SearchMode, Vectors
 from desktop_rag.domain.reading import (
@@ -160,17 +160,61 @@ def vector_id(passage: int, part: int) -> str:
     return f"{passage}:{part}"
 
 
+class ExactWords(Struct, frozen=True):
+    """These unstemmed words stand one after the other; with `begun` the last is the beginning of one."""
+
+    words: tuple[str, ...]
+    begun: bool = False
+
+
+class OneWord(Struct, frozen=True):
+    """A word in any of its forms; its stem in each language of the query."""
+
+    stems: tuple[str, ...]
+
+
+class OnPages(Struct, frozen=True):
+    """It stands on one of these pages or slides."""
+
+    first: int
+    last: int
+
+
+class InContents(Struct, frozen=True):
+    """It belongs to one of these contents."""
+
+    contents: tuple[int, ...]
+
+
+Condition = ExactWords | OneWord | OnPages | InContents
+
+
 class KeywordQuery(Struct, frozen=True):
     """Analysed words, a tuple for each language of the library: the best score of a passage counts.
 
     `languages` names the language of each tuple: a passage is matched by the words of its own language
     alone, so that the small words of one are no rare words of another. `prefix` is the unstemmed
-    beginning of the word that is still being typed, or "".
+    beginning of the word that is still being typed, or "". A passage must meet one condition of each
+    tuple of `required` and none of `excluded`; both leave scores as they are. Without any word, all
+    passages that meet them are found, by id.
     """
 
     terms: tuple[tuple[str, ...], ...]
     prefix: str = ""
     languages: tuple[str, ...] = ()
+    required: tuple[tuple[Condition, ...], ...] = ()
+    excluded: tuple[Condition, ...] = ()
+
+    @property
+    def bounded(self) -> bool:
+        return bool(self.required or self.excluded)
+
+
+class Held(Struct, frozen=True):
+    """Ids of some passages that meet the conditions of a query, and how many do."""
+
+    passages: tuple[int, ...]
+    total: int
 
 
 class KeywordIndex(Protocol):
@@ -183,10 +227,22 @@ class KeywordIndex(Protocol):
 
     async def commit(self, library: int) -> None: ...
 
-    async def search(
-        self, library: int, query: KeywordQuery, limit: int, within: Collection[int] | None = None
-    ) -> list[Scored]:
-        """Passages by BM25, best first, ties by id; with `within`, only those with these ids."""
+    async def search(self, library: int, query: KeywordQuery, limit: int) -> list[Scored]:
+        """Passages by BM25, best first, ties by id."""
+
+    async def holding(
+        self, library: int, query: KeywordQuery, limit: int, among: Collection[int] | None = None
+    ) -> Held:
+        """At most `limit` passages that meet the conditions of the query, whatever words they hold; with
+        `among` only of those with these ids."""
+
+    async def frequencies(self, library: int, words: Sequence[Sequence[str]]) -> tuple[int, ...]:
+        """For each word, given as it is and in its stems, how many passages hold one of these: at least,
+        since the most frequent of them is counted."""
+
+    async def neighbours(self, library: int, word: str, distance: int) -> tuple[tuple[str, int], ...]:
+        """Words of the library that are some letters away (one changed, added, left out, or two swapped),
+        with the number of passages that hold them, the most frequent first."""
 
     async def count(self, library: int) -> int: ...
 
@@ -267,12 +323,17 @@ class FolderWatch(Protocol):
 
 
 class Retrieved(Struct, frozen=True):
-    """Passages for a question; `best_cosine` and `coverage_of_words` feed the refusal later."""
+    """Passages for a question; `best_cosine` and `coverage_of_words` feed the refusal later.
+
+    `plain` is the question without filters, quotes and what is not wanted; `said` as in `SearchResult`.
+    """
 
     hits: tuple[Hit, ...]
     found: int
     coverage: Coverage
     words_only: str = ""
+    plain: str = ""
+    said: tuple[Failure, ...] = ()
 
 
 class Retriever(Protocol):

@@ -14,6 +14,7 @@ from desktop_rag.domain.documents import Document, FileSeen, Library, Root, Root
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.models import EmbedderIdentity
 from desktop_rag.domain.passages import Coverage, Passage, Place
+from desktop_rag.domain.queries import DocumentFilter, Selection
 from desktop_rag.domain.reading import DocumentRead, WordBox
 from desktop_rag.domain.reports import EngineSettings
 
@@ -127,6 +128,12 @@ class Documents(Protocol):
         """Documents at these paths or in folders of these paths; what is attached to a mail comes with
         the mail, and alone at the path of the mail with its member below it."""
 
+    async def matching(
+        self, library: int, wanted: Sequence[Sequence[DocumentFilter]], scope: Collection[int] = ()
+    ) -> Selection:
+        """The documents that can be searched and match one filter of each of `wanted`; with `scope` only
+        of those with these ids."""
+
     async def coverage(self, library: int) -> Coverage: ...
     async def retry(self, documents: Sequence[int]) -> None:
         """Failed documents wait again; what is attached waits together with its mail."""
@@ -161,6 +168,9 @@ class Contents(Protocol):
 
     async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
         """Ids of all passages that these documents show now, in order."""
+
+    async def first_passages(self, documents: Sequence[int]) -> tuple[int, ...]:
+        """The id of the first passage of each of these documents, in the order given."""
 
     async def sha256(self, content: int) -> bytes: ...
     async def content_of(self, document: int) -> tuple[int, bytes]:

@@ -9,6 +9,7 @@ from desktop_rag.domain.wording import Words
 from desktop_rag.domain.wording_documents import DOCUMENTS
 from desktop_rag.domain.wording_models import MODELS
 from desktop_rag.domain.wording_program import PROGRAM
+from desktop_rag.domain.wording_queries import QUERIES
 
 __all__ = ["WORDS", "Words", "check_title", "status_of", "words_for"]
 
@@ -32,8 +33,8 @@ UNKNOWN = {
     "rule": "something else",
 }
 
-# The one table, in three files: every code and what is said of it.
-WORDS: dict[str, Words] = {**PROGRAM, **DOCUMENTS, **MODELS}
+# The one table, in four files: every code and what is said of it.
+WORDS: dict[str, Words] = {**PROGRAM, **QUERIES, **DOCUMENTS, **MODELS}
 
 # One line under a document's name: what is the matter, in two to four words.
 STATUS: dict[str, str] = {

@@ -1,7 +1,7 @@
 """What a query means, as a vector, and which passages lie near it."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop_rag.domain.errors import IndexUnavailable
@@ -11,10 +11,6 @@ from desktop_rag.domain.stores import Generation, Generations, VectorStore
 from desktop_rag.searching.fuse import best_cosines, ranked
 
 REMEMBERED = 256
-# Up to here every vector of a scope is compared (some 30 ms); beyond, the index is asked for more than
-# is needed, since its own filter takes 125 to 740 ms.
-SMALL_SCOPE = 20_000
-WIDER = 20
 
 
 class Sense(NamedTuple):
@@ -64,16 +60,15 @@ class Meaning:
         self._seen.move_to_end((digest, text))
         return known
 
-    async def nearest(self, sense: Sense, limit: int, within: Collection[int] | None) -> list[Scored]:
+    async def nearest(self, sense: Sense, limit: int) -> list[Scored]:
         """The passages with the highest cosines, best first."""
         if sense.empty:
             return []
-        if within is None:
-            return await self._index.query(sense.generation.directory, sense.vector, limit)
-        if len(within) <= SMALL_SCOPE:
-            return ranked((await self.cosines(sense, tuple(within))).items())[:limit]
-        more = await self._index.query(sense.generation.directory, sense.vector, limit * WIDER)
-        return [hit for hit in more if hit.passage in within][:limit]
+        return await self._index.query(sense.generation.directory, sense.vector, limit)
+
+    async def nearest_of(self, sense: Sense, limit: int, passages: Sequence[int]) -> list[Scored]:
+        """The nearest of these passages: all of them are compared."""
+        return ranked((await self.cosines(sense, passages)).items())[:limit]
 
     async def cosines(self, sense: Sense, passages: Sequence[int]) -> dict[int, float]:
         """Exact cosines of these passages; those without a vector yet are left out."""

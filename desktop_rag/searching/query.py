@@ -4,53 +4,156 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.ports import KeywordQuery, TextAnalyzer
+from desktop_rag.domain.ports import (
+    Condition,
+    ExactWords,
+    InContents,
+    KeywordQuery,
+    OneWord,
+    OnPages,
+    Term,
+    TextAnalyzer,
+)
+from desktop_rag.domain.queries import DocumentFilter
+from desktop_rag.searching.filters import Pages
+from desktop_rag.searching.syntax import Phrase, Word
+from desktop_rag.searching.understand import Understood, Wish, understand
 
 
 class Match(NamedTuple):
-    """A word of a text that the query asks for."""
+    """A word, or a phrase, of a text that the query asks for."""
 
     term: str
     span: Span
 
 
 class Query:
-    """The words that are looked for, by language, and the beginning of the one being typed."""
+    """What is looked for by words: those that score, by language, the beginning of the one that is being
+    typed, and what a passage must hold or must not."""
 
     def __init__(
-        self, analyzer: TextAnalyzer, terms: Mapping[str, tuple[str, ...]], prefix: str = ""
+        self,
+        analyzer: TextAnalyzer,
+        terms: Mapping[str, tuple[str, ...]],
+        prefix: str = "",
+        required: tuple[tuple[Condition, ...], ...] = (),
+        excluded: tuple[Condition, ...] = (),
+        marked: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._analyzer = analyzer
         self._terms = dict(terms)
+        self._marked = {language: frozenset(own) for language, own in (marked or self._terms).items()}
+        self._phrases = [one for any_of in required for one in any_of if isinstance(one, ExactWords)]
         self.prefix = prefix
-
-    @property
-    def keywords(self) -> KeywordQuery:
-        return KeywordQuery(tuple(self._terms.values()), self.prefix, tuple(self._terms))
+        self.keywords = KeywordQuery(
+            tuple(self._terms.values()), prefix, tuple(self._terms), required, excluded
+        )
 
     def matches(self, language: str, text: str) -> list[Match]:
-        """Where the words stand in a text of this language, in order."""
-        wanted = frozenset(self._terms.get(language, ()))
+        """Where the words and phrases stand in a text of this language, in order."""
+        wanted = self._marked.get(language, frozenset())
         found = [
             Match(term.text, Span(term.start, term.end))
-            for term in self._analyzer.terms(language, text)
+            for term in (self._analyzer.terms(language, text) if wanted else ())
             if term.text in wanted
         ]
+        words = self._analyzer.words(text) if self.prefix or self._phrases else []
         if self.prefix:
             found += [
                 Match(self.prefix, Span(word.start, word.end))
-                for word in self._analyzer.words(text)
+                for word in words
                 if word.text.startswith(self.prefix)
             ]
-            found.sort(key=lambda match: match.span.start)
+        for phrase in self._phrases:
+            found += _standing(phrase, words)
+        found.sort(key=lambda match: match.span.start)
         return found
+
+
+def _standing(phrase: ExactWords, words: Sequence[Term]) -> list[Match]:
+    """Where the words of the phrase stand one after the other."""
+    size = len(phrase.words)
+    found = []
+    for at in range(len(words) - size + 1):
+        part = words[at : at + size]
+        whole = all(word.text == wanted for word, wanted in zip(part[:-1], phrase.words, strict=False))
+        last = part[-1].text if part else ""
+        ends = last.startswith(phrase.words[-1]) if phrase.begun else last == phrase.words[-1]
+        if whole and ends:
+            found.append(Match(" ".join(phrase.words), Span(part[0].start, part[-1].end)))
+    return found
 
 
 def analysed(analyzer: TextAnalyzer, languages: Sequence[str], text: str, prefix: bool = False) -> Query:
     """The query for each of the library's languages; with `prefix` its last word may be unfinished."""
+    return query_of(analyzer, languages, understand(text, prefix))
+
+
+def query_of(
+    analyzer: TextAnalyzer,
+    languages: Sequence[str],
+    asked: Understood,
+    selected: Sequence[int] | None = None,
+    contents: Mapping[DocumentFilter, Sequence[int]] | None = None,
+) -> Query:
+    """The same of what was understood. `selected` are the contents that its filters leave (None: all), and
+    `contents` those of each filter that is joined to words by OR."""
     known = tuple(dict.fromkeys(languages or ("",)))
-    terms = {language: _content_words(analyzer, language, text) for language in known}
-    return Query(analyzer, terms, _begun(analyzer, known, text) if prefix else "")
+    conditions = _Conditions(analyzer, known, contents or {})
+    required = tuple(made for any_of in asked.wishes if (made := conditions.all(any_of)))
+    if selected is not None:
+        required = (*required, (InContents(tuple(selected)),))
+    return Query(
+        analyzer,
+        {language: _content_words(analyzer, language, asked.words) for language in known},
+        _begun(analyzer, known, asked.words) if asked.begun else "",
+        required,
+        conditions.all(asked.unwished),
+        # A phrase is marked where it stands as a whole, and its words by themselves are not.
+        {language: _content_words(analyzer, language, asked.singles) for language in known}
+        if asked.phrases
+        else None,
+    )
+
+
+class _Conditions:
+    """What is wished for, as the keyword index understands it."""
+
+    def __init__(
+        self,
+        analyzer: TextAnalyzer,
+        languages: Sequence[str],
+        contents: Mapping[DocumentFilter, Sequence[int]],
+    ) -> None:
+        self._analyzer = analyzer
+        self._languages = languages
+        self._contents = contents
+
+    def all(self, wishes: Sequence[Wish]) -> tuple[Condition, ...]:
+        """Of what holds words at all."""
+        made = map(self._of, wishes)
+        return tuple(one for one in made if not isinstance(one, ExactWords) or one.words)
+
+    def _of(self, wish: Wish) -> Condition:
+        match wish:
+            case Pages(first, last):
+                return OnPages(first, last)
+            case DocumentFilter():
+                return InContents(tuple(self._contents.get(wish, ())))
+            case Phrase(text, is_open):
+                return self._exactly(text, is_open and not text[-1:].isspace())
+            case Word(text):
+                return self._word(text)
+
+    def _exactly(self, text: str, begun: bool) -> ExactWords:
+        return ExactWords(tuple(self._analyzer.bare_words(text)), begun)
+
+    def _word(self, text: str) -> Condition:
+        """In any of its forms; one that is made of several (e-mail, or characters without blanks) exactly."""
+        stems = [self._analyzer.bare_terms(language, text) for language in self._languages]
+        if all(len(own) == 1 for own in stems):
+            return OneWord(tuple(own[0] for own in stems))
+        return self._exactly(text, False)
 
 
 def _content_words(analyzer: TextAnalyzer, language: str, text: str) -> tuple[str, ...]:

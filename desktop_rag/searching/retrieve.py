@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from desktop_rag.domain.errors import IndexUnavailable, ModelError
+from desktop_rag.domain.errors import Failure, IndexUnavailable, ModelError
 from desktop_rag.domain.events import SearchEvent, WordsFound
 from desktop_rag.domain.passages import Hit, Place, Scored, SearchMode, SearchResult
 from desktop_rag.domain.ports import (
@@ -18,10 +18,13 @@ from desktop_rag.domain.ports import (
     VectorIndex,
 )
 from desktop_rag.domain.stores import Contents, Documents, Generations, VectorStore
+from desktop_rag.searching.bounds import Bounding, Bounds
 from desktop_rag.searching.fuse import by_both, by_meaning, by_words
 from desktop_rag.searching.hits import HitMaker
 from desktop_rag.searching.meaning import Meaning, Sense
-from desktop_rag.searching.query import Query, analysed
+from desktop_rag.searching.query import Query, query_of
+from desktop_rag.searching.spelling import Speller, Suggestion
+from desktop_rag.searching.understand import Understood, plainly, understand
 
 # A document may change over and over while one search runs.
 TRIES = 5
@@ -33,14 +36,21 @@ B = TypeVar("B")
 
 
 class _Asked(NamedTuple):
-    """One search: in which library, for what, and in which documents and passages (None: all)."""
+    """One search: in which library, for what, and in which documents."""
 
     library: int
     text: str
+    understood: Understood
     query: Query
     mode: SearchMode
-    scope: frozenset[int]
-    within: frozenset[int] | None
+    bounds: Bounds
+    suggestion: Suggestion | None = None
+
+    @property
+    def lists(self) -> bool:
+        """Whether there is nothing to rank by: then the documents are shown, the newest first."""
+        terms = self.query.keywords
+        return not any(terms.terms) and not terms.prefix and not self.understood.words.strip()
 
 
 class _Meant(NamedTuple):
@@ -82,6 +92,8 @@ class Searcher:
         self._keywords = keywords
         self._analyzer = analyzer
         self._meaning = Meaning(generations, vectors, index, embedders)
+        self._bounding = Bounding(documents, contents, keywords, self._meaning)
+        self._speller = Speller(keywords, analyzer)
         self._not_shown: frozenset[int] = frozenset()
 
     async def search(
@@ -96,14 +108,15 @@ class Searcher:
     ) -> SearchResult:
         """The best `top` hits. In hybrid mode `report` gets `WordsFound` before meaning has joined.
 
-        `scope` holds document ids, or nothing for all; with `prefix` the last word may be unfinished.
-        Without a usable vector index or embedder, words answer alone and `words_only` says why. Raises
-        `KeywordIndexDamaged`.
+        Any text is a query, with the syntax of `syntax`; what cannot be meant so is taken as words, and
+        the result says so. `scope` holds document ids, or nothing for all; with `prefix` the last word may
+        be unfinished. Without a usable vector index or embedder, words answer alone and `words_only` says
+        why. Raises `KeywordIndexDamaged`.
         """
         begun = time.perf_counter()
         for _ in range(TRIES):
             before, version = self._not_shown, await self._contents.version()
-            asked = await self._asked(library, query, mode, scope, prefix)
+            asked = await self._meant_as(library, query, mode, scope, prefix)
             found, result = await self._once(asked, top, begun, report)
             if await self._contents.version() == version or not await self._swapped(asked, found, before):
                 break
@@ -128,7 +141,7 @@ class Searcher:
                 report(WordsFound(await self._result(asked, found, top, begun)))
             return words
 
-        if asked.mode == "semantic":
+        if asked.mode == "semantic" and not asked.lists:
             meant = await self._meant(asked)
             words = await self._words(asked) if meant.failure else []
         else:
@@ -140,14 +153,17 @@ class Searcher:
         self, library: int, query: str, top: int, mode: SearchMode = "hybrid", scope: Sequence[int] = ()
     ) -> Retrieved:
         result = await self.search(library, query, top, mode, scope)
-        return Retrieved(result.hits, result.total, result.coverage, result.words_only)
+        return Retrieved(
+            result.hits, result.total, result.coverage, result.words_only, result.plain, result.said
+        )
 
     async def rank(self, library: int, query: str, mode: SearchMode, limit: int, top: int) -> Judged:
         """A passage stands in the ranking once for every document that holds it.
 
-        Raises `IndexUnavailable` and any `ModelError`: words alone must not be measured as if they were both.
+        The query is words and nothing else: judged questions know of no syntax. Raises `IndexUnavailable`
+        and any `ModelError`: words alone must not be measured as if they were both.
         """
-        asked = await self._asked(library, query, mode)
+        asked = await self._asked(library, plainly(query), mode)
         words = await self._words(asked) if mode != "semantic" else []
         meant = await self._by_meaning(asked) if mode != "keyword" else _Meant()
         found = await self._together(asked, words, meant)
@@ -158,18 +174,55 @@ class Searcher:
         )
         return Judged(ranking, await self._hits(asked, found, top))
 
-    async def _asked(
-        self, library: int, text: str, mode: SearchMode, scope: Sequence[int] = (), prefix: bool = False
+    async def _meant_as(
+        self, library: int, text: str, mode: SearchMode, scope: Sequence[int], typing: bool
     ) -> _Asked:
-        query = analysed(self._analyzer, await self._contents.languages(library), text, prefix)
-        within = frozenset(await self._contents.passages_of(scope)) if scope else None
-        return _Asked(library, text, query, mode, frozenset(scope), within)
+        """The query as it is typed, unless its phrases or all of its words are nowhere."""
+        asked = await self._asked(library, understand(text, typing), mode, scope)
+        asked = await self._with_what_is_there(asked, scope)
+        languages = await self._contents.languages(library)
+        suggestion = await self._speller.suggest(library, languages, text, asked.understood.begun)
+        if suggestion is not None and suggestion.needed and not asked.understood.phrases:
+            meant = understand(suggestion.text, typing)
+            said = (*meant.said, Failure("query-corrected", {"what": suggestion.text}))
+            asked = await self._asked(library, meant._replace(said=said), mode, scope)
+        return asked._replace(text=text, suggestion=suggestion)
+
+    async def _with_what_is_there(self, asked: _Asked, scope: Sequence[int]) -> _Asked:
+        """Without the phrases, where no passage holds them; says so, and where filters leave nothing."""
+        understood = asked.understood
+        if asked.bounds.empty:
+            said = (*understood.said, Failure("query-filter-nothing", {"what": understood.bounds}))
+            return asked._replace(understood=understood._replace(said=said)) if understood.bounds else asked
+        if not understood.phrases:
+            return asked
+        if (await self._keywords.holding(asked.library, asked.query.keywords, 1)).total:
+            return asked
+        quoted = " ".join(f'"{phrase.text}"' for phrase in understood.phrases)
+        said = (*understood.said, Failure("query-phrase-nowhere", {"what": quoted}))
+        loose = understood.without_phrases()._replace(said=said)
+        return await self._asked(asked.library, loose, asked.mode, scope)
+
+    async def _asked(
+        self, library: int, understood: Understood, mode: SearchMode, scope: Sequence[int] = ()
+    ) -> _Asked:
+        languages = await self._contents.languages(library)
+        bounds = await self._bounding.of(library, understood, scope)
+        selected = None if bounds.selection is None else bounds.selection.contents
+        query = query_of(self._analyzer, languages, understood, selected, bounds.contents)
+        return _Asked(library, understood.text, understood, query, mode, bounds)
 
     async def _words(self, asked: _Asked) -> list[Scored]:
-        return await self._keywords.search(asked.library, asked.query.keywords, CANDIDATES, asked.within)
+        if asked.bounds.empty:
+            return []
+        selection = asked.bounds.selection
+        if asked.lists and selection is not None and len(asked.query.keywords.required) == 1:
+            first = await self._contents.first_passages(selection.documents[:CANDIDATES])
+            return [Scored(passage, 0.0) for passage in first]
+        return await self._keywords.search(asked.library, asked.query.keywords, CANDIDATES)
 
     async def _meant(self, asked: _Asked) -> _Meant:
-        if asked.mode == "keyword":
+        if asked.mode == "keyword" or asked.lists or asked.bounds.empty:
             return _Meant()
         try:
             return await self._by_meaning(asked)
@@ -177,8 +230,9 @@ class Searcher:
             return _Meant(failure=error.code)
 
     async def _by_meaning(self, asked: _Asked) -> _Meant:
-        sense = await self._meaning.of(asked.library, asked.text)
-        return _Meant(sense, await self._meaning.nearest(sense, CANDIDATES, asked.within))
+        sense = await self._meaning.of(asked.library, asked.understood.words)
+        near = await self._bounding.nearest(asked.library, asked.query, asked.bounds, sense, CANDIDATES)
+        return _Meant(sense, near)
 
     async def _together(self, asked: _Asked, words: Sequence[Scored], meant: _Meant) -> _Found:
         """Both lists joined to the catalog, so that nothing stale ranks or is shown, then fused."""
@@ -186,7 +240,9 @@ class Searcher:
         places = self._in_scope(asked, await self._contents.places(asked.library, either))
         keyword = [hit for hit in words if hit.passage in places]
         semantic = [hit.passage for hit in meant.nearest if hit.passage in places]
-        if meant.sense is None:
+        if asked.lists:
+            ranking = keyword
+        elif meant.sense is None:
             ranking = by_words(keyword)
         else:
             cosines = await self._meaning.cosines(meant.sense, list(places))
@@ -200,12 +256,16 @@ class Searcher:
 
     def _in_scope(self, asked: _Asked, places: dict[int, tuple[Place, ...]]) -> dict[int, tuple[Place, ...]]:
         """A passage that several documents share is shown in one that was asked for."""
-        if asked.scope:
-            places = {
-                passage: tuple(sorted(found, key=lambda place: place.document not in asked.scope))
-                for passage, found in places.items()
-            }
-        return {passage: found for passage, found in places.items() if found}
+        if asked.bounds.selection is None:
+            return {passage: found for passage, found in places.items() if found}
+        among = frozenset(asked.bounds.selection.documents)
+        sorted_places = {
+            passage: tuple(sorted(found, key=lambda place: place.document not in among))
+            for passage, found in places.items()
+        }
+        return {
+            passage: found for passage, found in sorted_places.items() if found and found[0].document in among
+        }
 
     async def _hits(self, asked: _Asked, found: _Found, top: int) -> tuple[Hit, ...]:
         maker = HitMaker(
@@ -216,6 +276,7 @@ class Searcher:
     async def _result(self, asked: _Asked, found: _Found, top: int, begun: float) -> SearchResult:
         hits = await self._hits(asked, found, top)
         coverage = await self._documents.coverage(asked.library)
+        understood, suggestion = asked.understood, asked.suggestion
         return SearchResult(
             query=asked.text,
             mode=asked.mode,
@@ -224,6 +285,10 @@ class Searcher:
             hits=hits,
             total=len(found.ranking),
             words_only=found.failure if coverage.indexed else "",
+            plain=understood.words,
+            said=understood.said,
+            suggestion=suggestion.text if suggestion else "",
+            corrected=suggestion is not None and understood.text == suggestion.text != asked.text,
         )
 
 

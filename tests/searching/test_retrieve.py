@@ -14,7 +14,7 @@ from desktop_rag.domain.errors import (
 )
 from desktop_rag.domain.events import SearchEvent
 from desktop_rag.domain.passages import Hit, SearchMode
-from desktop_rag.searching import meaning
+from desktop_rag.searching import bounds
 from tests.searching.shelf import Shelf, on_a_shelf
 
 MODES: tuple[SearchMode, ...] = ("hybrid", "keyword", "semantic")
@@ -143,12 +143,12 @@ def test_words_come_first_and_then_both(tmp_path: Path) -> None:
     on_a_shelf(tmp_path, work)
 
 
-@pytest.mark.parametrize("small", [20_000, 0])
+@pytest.mark.parametrize("few", [5_000, 0])
 @pytest.mark.parametrize("mode", MODES)
 def test_a_scope_holds_the_search_to_its_documents(
-    tmp_path: Path, mode: SearchMode, small: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, mode: SearchMode, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meaning, "SMALL_SCOPE", small)
+    monkeypatch.setattr(bounds, "FEW", few)
 
     async def work(shelf: Shelf) -> None:
         await pets(shelf)

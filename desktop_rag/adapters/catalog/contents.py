@@ -36,6 +36,10 @@ class SqliteContents:
     async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
         return await self._connections.read(lambda db: looking.passages_of(db, documents))
 
+    async def first_passages(self, documents: Sequence[int]) -> tuple[int, ...]:
+        """Documents of the same content have the same; documents without passages are left out."""
+        return await self._connections.read(lambda db: looking.first_passages(db, documents))
+
     async def sha256(self, content: int) -> bytes:
         """Raises `DocumentUnknown` when no document has this content any more."""
         return await self._connections.read(lambda db: looking.sha256(db, content))

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Sequence
 
-from desktop_rag.adapters.catalog import discovering, recognizing
+from desktop_rag.adapters.catalog import discovering, filtering, recognizing
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.paths import below, members_at
 from desktop_rag.adapters.catalog.projection import take_out, with_attached
@@ -26,8 +26,11 @@ from desktop_rag.domain.discovery import KnownFile
 from desktop_rag.domain.documents import Document, FileSeen
 from desktop_rag.domain.errors import DocumentUnknown, Failure
 from desktop_rag.domain.passages import Coverage
+from desktop_rag.domain.queries import DocumentFilter, Selection
 from desktop_rag.domain.reading import READER_VERSION
 
+# Answers to filters that are remembered.
+SELECTIONS = 32
 # A document that shows a content keeps it, its state and its figures until the new version is in.
 _WAIT = f"""
 INSERT INTO documents (library, root, path, shown, kind, size, modified_ns, inode, seen_size,
@@ -53,6 +56,8 @@ class SqliteDocuments:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        # By what was asked for, with the state of the catalog that it was found in.
+        self._selections: dict[object, tuple[int, Selection]] = {}
 
     async def known(self, library: int, paths: Collection[bytes] = ()) -> dict[bytes, KnownFile]:
         return await self._connections.read(lambda db: discovering.known(db, library, paths))
@@ -232,6 +237,23 @@ class SqliteDocuments:
             return Coverage(
                 sum(counts.values()) - counts.get(FAILED, 0), ready + counts.get(SEARCHABLE, 0), ready
             )
+
+        return await self._connections.read(work)
+
+    async def matching(
+        self, library: int, wanted: Sequence[Sequence[DocumentFilter]], scope: Collection[int] = ()
+    ) -> Selection:
+        """Remembered until something changes: while a query is typed, its filters stay the same."""
+        key = library, tuple(map(tuple, wanted)), tuple(scope)
+
+        def work(db: sqlite3.Connection) -> Selection:
+            state = int(one_value(db, "PRAGMA data_version"))
+            known = self._selections.get(key)
+            if known is None or known[0] != state:
+                if len(self._selections) >= SELECTIONS:
+                    self._selections.clear()
+                known = self._selections[key] = state, filtering.matching(db, library, key[1], scope)
+            return known[1]
 
         return await self._connections.read(work)
 

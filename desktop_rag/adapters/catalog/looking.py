@@ -21,6 +21,8 @@ from desktop_rag.domain.errors import DocumentUnknown
 from desktop_rag.domain.passages import Passage, Place
 from desktop_rag.domain.reading import WordBox
 
+# Kinds of units that have a number which people know.
+_PAGED = ("page", "slide")
 _UNIT = """
 SELECT u.number, u.kind, u.place, u.label, u.start, u.width, u.height, u.blocks, u.text
 FROM documents d JOIN units u ON u.content = d.content WHERE d.id = ?
@@ -44,10 +46,10 @@ def passages(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Passage, ...]:
         (wanted,),
     ).fetchall()
     texts = {
-        (content, number): (start, zlib.decompress(text).decode())
-        for content, number, start, text in db.execute(
-            "SELECT u.content, u.number, u.start, u.text FROM (SELECT DISTINCT content, unit FROM passages"
-            " WHERE id IN (SELECT value FROM json_each(?))) p"
+        (content, number): (start, zlib.decompress(text).decode(), place if kind in _PAGED else 0)
+        for content, number, start, kind, place, text in db.execute(
+            "SELECT u.content, u.number, u.start, u.kind, u.place, u.text FROM (SELECT DISTINCT content, unit"
+            " FROM passages WHERE id IN (SELECT value FROM json_each(?))) p"
             " CROSS JOIN units u ON u.content = p.content AND u.number = p.unit",
             (wanted,),
         )
@@ -57,7 +59,7 @@ def passages(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Passage, ...]:
     names = _file_names(db, contents)
     made = []
     for number, content, unit, start, end, heading in rows:
-        unit_start, text = texts[content, unit]
+        unit_start, text, page = texts[content, unit]
         title, language = known[content]
         made.append(
             Passage(
@@ -71,6 +73,7 @@ def passages(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Passage, ...]:
                 title,
                 language,
                 names.get(content, ()),
+                page,
             )
         )
     return tuple(made)
@@ -115,6 +118,15 @@ def passages_of(db: sqlite3.Connection, documents: Sequence[int]) -> tuple[int, 
         (listed(documents),),
     )
     return tuple(row[0] for row in rows)
+
+
+def first_passages(db: sqlite3.Connection, documents: Sequence[int]) -> tuple[int, ...]:
+    rows = db.execute(
+        "SELECT (SELECT min(id) FROM passages WHERE content = d.content) AS first"
+        " FROM json_each(?) j CROSS JOIN documents d ON d.id = j.value ORDER BY j.key",
+        (listed(documents),),
+    )
+    return tuple(dict.fromkeys(row[0] for row in rows if row[0] is not None))
 
 
 def sha256(db: sqlite3.Connection, content: int) -> bytes:

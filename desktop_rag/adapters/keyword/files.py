@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop_rag.domain.errors import KeywordIndexDamaged
 
 # Another number means that the fields or the way text becomes words have changed: it is built anew.
-SHAPE = 1
+SHAPE = 2
 
 _MAGIC = 1337
 _TAIL = 8

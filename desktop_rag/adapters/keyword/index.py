@@ -10,7 +10,7 @@ from typing import TypeVar
 from desktop_rag.adapters.keyword.files import IndexFiles
 from desktop_rag.adapters.keyword.library import LibraryIndex
 from desktop_rag.domain.passages import Passage, Scored
-from desktop_rag.domain.ports import KeywordQuery, TextAnalyzer
+from desktop_rag.domain.ports import Held, KeywordQuery, TextAnalyzer
 
 R = TypeVar("R")
 
@@ -39,16 +39,26 @@ class TantivyKeywords:
         """18 to 30 ms for 20 passages among 100,000. Raises `DiskFull`, and then nothing is lost."""
         await self._in(self._writing, lambda: self._of(library).commit())
 
-    async def search(
-        self, library: int, query: KeywordQuery, limit: int, within: Collection[int] | None = None
-    ) -> list[Scored]:
-        return await self._in(
-            self._searching,
-            lambda: self._of(library).search(query, limit, within) if self._holds(library) else [],
+    async def search(self, library: int, query: KeywordQuery, limit: int) -> list[Scored]:
+        return await self._asked(library, lambda index: index.search(query, limit), [])
+
+    async def holding(
+        self, library: int, query: KeywordQuery, limit: int, among: Collection[int] | None = None
+    ) -> Held:
+        return await self._asked(library, lambda index: index.holding(query, limit, among), Held((), 0))
+
+    async def frequencies(self, library: int, words: Sequence[Sequence[str]]) -> tuple[int, ...]:
+        return await self._asked(
+            library,
+            lambda index: tuple(index.frequency(forms) for forms in words),
+            (0,) * len(words),
         )
 
+    async def neighbours(self, library: int, word: str, distance: int) -> tuple[tuple[str, int], ...]:
+        return await self._asked(library, lambda index: index.neighbours(word, distance), ())
+
     async def count(self, library: int) -> int:
-        return await self._in(self._searching, lambda: self._of(library).count if self._holds(library) else 0)
+        return await self._asked(library, lambda index: index.count, 0)
 
     async def clear(self, library: int) -> None:
         await self._in(self._writing, lambda: self._remove(library))
@@ -58,6 +68,12 @@ class TantivyKeywords:
         await asyncio.to_thread(self._writing.shutdown, True)
         await asyncio.to_thread(self._searching.shutdown, True)
         self._open.clear()
+
+    async def _asked(self, library: int, ask: Callable[[LibraryIndex], R], nothing: R) -> R:
+        """What the library's index answers, or `nothing` while there is none."""
+        return await self._in(
+            self._searching, lambda: ask(self._of(library)) if self._holds(library) else nothing
+        )
 
     async def _in(self, thread: ThreadPoolExecutor, work: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(thread, work)

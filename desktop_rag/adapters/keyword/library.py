@@ -5,18 +5,18 @@ import errno
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from desktop_rag.adapters.keyword.clauses import UNTOLD, Clauses, groups_of
 from desktop_rag.adapters.keyword.files import IndexFiles
+from desktop_rag.adapters.keyword.neighbours import neighbours
 from desktop_rag.domain.errors import DiskFull, KeywordIndexDamaged
 from desktop_rag.domain.passages import Passage, Scored
-from desktop_rag.domain.ports import KeywordQuery, TextAnalyzer
+from desktop_rag.domain.ports import Held, InContents, KeywordQuery, TextAnalyzer
 
 HEAP = 30_000_000
-# The commonest words that begin with what is being typed; more change nothing that is seen.
-EXPANSIONS = 24
-# How a passage is marked whose language is not known.
-UNTOLD = "?"
-# A file's name counts less than its text: all passages of the file share it.
-NAME_WEIGHT = 0.5
+# From here on so many contents are asked for that most of what is found without asking belongs to them:
+# a term for each costs 1 ms a thousand.
+MANY_CONTENTS = 1000
+WIDER = 4
 
 
 @contextlib.contextmanager
@@ -30,15 +30,6 @@ def _named_errors() -> Iterator[None]:
         if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
             raise DiskFull() from error
         raise KeywordIndexDamaged(kind=type(error).__name__) from error
-
-
-def _by_terms(query: KeywordQuery) -> dict[tuple[str, ...], list[str]]:
-    """The languages for which the query is made of the same words: they are searched at once."""
-    languages = query.languages or (UNTOLD,) * len(query.terms)
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for language, terms in zip(languages, query.terms, strict=True):
-        groups.setdefault(tuple(dict.fromkeys(terms)), []).append(language or UNTOLD)
-    return groups or {(): []}
 
 
 class LibraryIndex:
@@ -66,6 +57,8 @@ class LibraryIndex:
         builder = self._tantivy.SchemaBuilder()
         # Signed: `delete_documents_by_term` on an unsigned field deletes nothing and says nothing.
         builder.add_integer_field("id", indexed=True, fast=True)
+        builder.add_integer_field("content", indexed=True, fast=True)
+        builder.add_integer_field("page", indexed=True, fast=True)
         builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
         builder.add_text_field("stems", tokenizer_name="whitespace", index_option="freq")
         builder.add_text_field("words", tokenizer_name="whitespace", index_option="position")
@@ -119,6 +112,8 @@ class LibraryIndex:
         names = self._analyzer.bare_terms(language, " ".join(passage.file_names))
         document = self._tantivy.Document()
         document.add_integer("id", passage.id)
+        document.add_integer("content", passage.content)
+        document.add_integer("page", passage.page)
         document.add_text("language", passage.language or UNTOLD)
         document.add_text("stems", " ".join(heads + heads + text))
         document.add_text("words", " ".join(head_words + words))
@@ -127,48 +122,92 @@ class LibraryIndex:
 
     # ---- searching
 
-    def search(self, query: KeywordQuery, limit: int, within: Collection[int] | None) -> list[Scored]:
+    def search(self, query: KeywordQuery, limit: int) -> list[Scored]:
         with _named_errors():
             best: dict[int, float] = {}
-            searcher = self._searcher
-            groups = _by_terms(query)
-            for terms, languages in groups.items():
-                wanted = self._query(searcher, terms, query.prefix)
-                if len(groups) > 1:
-                    wanted = self._only(wanted, self._any("language", languages))
-                if within is not None:
-                    wanted = self._only(wanted, self._any("id", within))
-                for passage, score in self._found(searcher, wanted, limit):
-                    best[passage] = max(score, best.get(passage, 0.0))
+            for passage, score in self._scored(query, limit):
+                best[passage] = max(score, best.get(passage, 0.0))
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return [Scored(passage, score) for passage, score in ranked[:limit]]
 
-    def _found(self, searcher: Any, wanted: Any, limit: int) -> list[tuple[int, float]]:
-        if wanted is None or limit < 1:
-            return []
-        hits = searcher.search(wanted, limit, count=False).hits
-        ids = searcher.fast_field_values("id", [address for _, address in hits])
-        return [(passage, score) for passage, (score, _) in zip(ids, hits, strict=True) if score > 0]
+    def _scored(self, query: KeywordQuery, limit: int) -> Iterator[tuple[int, float]]:
+        """The best of each group of languages."""
+        searcher = self._searcher
+        clauses = Clauses(self._tantivy, self._schema, searcher)
+        groups = groups_of(query)
+        for at, languages in groups:
+            terms = tuple(dict.fromkeys(query.terms[at])) if query.terms else ()
+            wanted = clauses.words(terms, query.prefix)
+            if wanted is None and (any(query.terms) or query.prefix or not query.bounded):
+                continue
+            found = self._among_many(searcher, wanted, query, limit) if wanted is not None else None
+            if found is None or len(groups) > 1:
+                if query.bounded:
+                    wanted = clauses.bounded(wanted, query, at)
+                if len(groups) > 1:
+                    wanted = clauses.only(wanted, "language", languages)
+                found = self._found(searcher, wanted, limit)
+            yield from found
 
-    def _query(self, searcher: Any, terms: tuple[str, ...], prefix: str) -> Any:
-        """Any of the terms; a file whose name holds all of them; words that begin with the prefix."""
-        query, must, should = self._tantivy.Query, self._tantivy.Occur.Must, self._tantivy.Occur.Should
-        clauses = [(should, query.term_query(self._schema, "stems", term, "freq")) for term in terms]
-        if terms:
-            named = [(must, query.term_query(self._schema, "names", term, "freq")) for term in terms]
-            clauses.append((should, query.boost_query(query.boolean_query(named), NAME_WEIGHT)))
-        begun = searcher.terms_with_prefix("words", prefix, limit=EXPANSIONS) if prefix else ()
-        if begun:
-            ways = [query.term_query(self._schema, "words", word, "freq") for word, _ in begun]
-            clauses.append((should, query.disjunction_max_query(ways)))
-        return query.boolean_query(clauses) if clauses else None
-
-    def _any(self, field: str, values: Collection[str] | Collection[int]) -> Any:
-        return self._tantivy.Query.term_set_query(self._schema, field, list(values))
-
-    def _only(self, wanted: Any, among: Any) -> Any:
-        """The same scores, for fewer passages."""
-        if wanted is None:
+    def _among_many(
+        self, searcher: Any, wanted: Any, query: KeywordQuery, limit: int
+    ) -> list[tuple[int, float]] | None:
+        """Where the only condition is to belong to one of very many contents: the first of all passages
+        that do, or None when that are too few."""
+        if query.excluded or len(query.required) != 1 or len(query.required[0]) != 1:
             return None
-        query, must = self._tantivy.Query, self._tantivy.Occur.Must
-        return query.boolean_query([(must, wanted), (must, query.const_score_query(among, 0.0))])
+        (condition,) = query.required[0]
+        if not isinstance(condition, InContents) or len(condition.contents) < MANY_CONTENTS:
+            return None
+        contents = frozenset(condition.contents)
+        hits = searcher.search(wanted, limit * WIDER, count=False).hits
+        held = searcher.fast_field_values("content", [address for _, address in hits])
+        among = [hit for hit, content in zip(hits, held, strict=True) if content in contents]
+        if len(among) < limit and len(hits) == limit * WIDER:
+            return None
+        return self._with_ids(searcher, among[:limit])
+
+    def _found(self, searcher: Any, wanted: Any, limit: int) -> list[tuple[int, float]]:
+        if limit < 1:
+            return []
+        return self._with_ids(searcher, searcher.search(wanted, limit, count=False).hits)
+
+    def _with_ids(self, searcher: Any, hits: Sequence[tuple[float, Any]]) -> list[tuple[int, float]]:
+        ids = searcher.fast_field_values("id", [address for _, address in hits])
+        return [(passage, score) for passage, (score, _) in zip(ids, hits, strict=True)]
+
+    def holding(self, query: KeywordQuery, limit: int, among: Collection[int] | None) -> Held:
+        with _named_errors():
+            searcher = self._searcher
+            clauses = Clauses(self._tantivy, self._schema, searcher)
+            groups = groups_of(query)
+            held: list[int] = []
+            total = 0
+            for at, languages in groups:
+                wanted = clauses.bounded(None, query, at)
+                if among is not None:
+                    wanted = clauses.only(wanted, "id", among)
+                if len(groups) > 1:
+                    wanted = clauses.only(wanted, "language", languages)
+                found = searcher.search(wanted, max(1, limit), count=True)
+                total += found.count
+                held += searcher.fast_field_values("id", [address for _, address in found.hits])
+        return Held(tuple(sorted(held)[:limit]), total)
+
+    def frequency(self, forms: Sequence[str]) -> int:
+        """The word comes first, then its stems."""
+        with _named_errors():
+            places = [("words", forms[0]), *((field, stem) for stem in forms for field in ("stems", "names"))]
+            return max(int(self._searcher.doc_freq(field, form)) for field, form in places if form)
+
+    def neighbours(self, word: str, distance: int) -> tuple[tuple[str, int], ...]:
+        with _named_errors():
+            searcher = self._searcher
+            return tuple(
+                neighbours(
+                    word,
+                    distance,
+                    lambda other: searcher.doc_freq("words", other),
+                    lambda begun: searcher.terms_with_prefix("words", begun),
+                )
+            )

@@ -7,12 +7,22 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from desktop_rag.adapters.keyword.index import TantivyKeywords
 from desktop_rag.adapters.language.analyzer import Analyzer
 from desktop_rag.domain.errors import KeywordIndexDamaged
 from desktop_rag.domain.passages import Passage
-from desktop_rag.domain.ports import KeywordIndex, KeywordQuery
+from desktop_rag.domain.ports import (
+    Condition,
+    ExactWords,
+    Held,
+    InContents,
+    KeywordIndex,
+    KeywordQuery,
+    OneWord,
+    OnPages,
+)
 from tests.fakes.keyword_index import MemoryKeywords
 
 ANALYZER = Analyzer()
@@ -33,6 +43,10 @@ def passage(
 def asked(text: str, language: str = "en", prefix: str = "") -> KeywordQuery:
     terms = tuple(term.text for term in ANALYZER.terms(language, text))
     return KeywordQuery((terms,), prefix, (language,))
+
+
+def bounded(text: str, condition: Condition) -> KeywordQuery:
+    return structs.replace(asked(text), required=((condition,),))
 
 
 ZOO = (
@@ -131,12 +145,91 @@ class KeywordContract:
 
         self.run(tmp_path, work)
 
-    def test_a_search_within_passages_sees_no_others_and_scores_the_same(self, tmp_path: Path) -> None:
+    def test_a_search_in_some_contents_sees_no_others_and_scores_the_same(self, tmp_path: Path) -> None:
         async def work(index: KeywordIndex) -> None:
             everywhere = await index.search(LIBRARY, asked("dog roof water"), 10)
-            within = await index.search(LIBRARY, asked("dog roof water"), 10, [1, 3])
-            assert within == [hit for hit in everywhere if hit.passage in (1, 3)]
-            assert await index.search(LIBRARY, asked("dog roof"), 10, []) == []
+            within = await index.search(LIBRARY, bounded("dog roof water", InContents((1, 3))), 10)
+            assert [hit.passage for hit in within] == [
+                hit.passage for hit in everywhere if hit.passage in (1, 3)
+            ]
+            scores = {hit.passage: hit.score for hit in everywhere}
+            assert all(hit.score == pytest.approx(scores[hit.passage]) for hit in within)
+            assert await index.search(LIBRARY, bounded("dog roof", InContents(())), 10) == []
+
+        self.run(tmp_path, work)
+
+    def test_exact_words_stand_one_after_the_other(self, tmp_path: Path) -> None:
+        more = passage(60, "A roof that is warm."), passage(61, "warm roof", document_title="On a warm roof")
+        near = bounded("warm roof", ExactWords(("warm", "roof")))
+        assert sorted(self.found(tmp_path / "a", near, *more)) == [1, 61]
+        headed = bounded("roof", ExactWords(("on", "a", "warm", "roof")))
+        assert self.found(tmp_path / "b", headed, *more) == [61]
+        assert self.found(tmp_path / "c", bounded("roof", ExactWords(("warms", "roof"))), *more) == []
+
+    def test_the_last_of_exact_words_may_be_unfinished(self, tmp_path: Path) -> None:
+        assert self.found(tmp_path / "a", bounded("warm", ExactWords(("warm", "ro"), True))) == [1]
+        assert self.found(tmp_path / "b", bounded("warm", ExactWords(("war",), True))) == [1]
+        assert self.found(tmp_path / "c", bounded("warm", ExactWords(("sleeps", "ro"), True))) == []
+
+    def test_what_is_excluded_is_not_found_in_any_form(self, tmp_path: Path) -> None:
+        query = asked("night water cat dog")
+        without = structs.replace(query, excluded=(OneWord(("bark",)), ExactWords(("warm", "roof"))))
+        assert self.found(tmp_path, without) == [3]
+
+    def test_one_of_several_conditions_is_enough(self, tmp_path: Path) -> None:
+        query = asked("night water cat dog")
+        either = structs.replace(query, required=((OneWord(("bark",)), ExactWords(("warm", "roof"))),))
+        assert sorted(self.found(tmp_path / "a", either)) == [1, 2]
+        both = structs.replace(query, required=((OneWord(("bark",)),), (ExactWords(("warm", "roof")),)))
+        assert self.found(tmp_path / "b", both) == []
+
+    def test_a_word_is_excluded_in_the_language_of_the_passage(self, tmp_path: Path) -> None:
+        german = passage(40, "Die Häuser am Wasser stehen.", "de")
+        query = KeywordQuery(
+            (("water",), ("wass",)), "", ("en", "de"), excluded=(OneWord(("photosynthesi", "haus")),)
+        )
+        assert self.found(tmp_path / "a", query, german) == []
+        other = structs.replace(query, excluded=(OneWord(("haus", "photosynthesi")),))
+        assert sorted(self.found(tmp_path / "b", other, german)) == [3, 40]
+
+    def test_pages_are_told_apart(self, tmp_path: Path) -> None:
+        pages = [structs.replace(passage(70 + n, "an okapi"), page=n) for n in range(4)]
+        assert self.found(tmp_path / "a", bounded("okapi", OnPages(2, 3)), *pages) == [72, 73]
+        assert self.found(tmp_path / "b", bounded("okapi", OnPages(1, 1)), *pages) == [71]
+
+    def test_conditions_alone_find_all_that_meet_them(self, tmp_path: Path) -> None:
+        assert self.found(tmp_path / "a", bounded("", InContents((1, 3)))) == [1, 3]
+        no_cats = KeywordQuery(((),), "", ("en",), excluded=(OneWord(("cat",)),))
+        assert self.found(tmp_path / "b", no_cats) == [2, 3]
+
+    def test_what_meets_the_conditions_is_counted_and_told_by_id(self, tmp_path: Path) -> None:
+        async def work(index: KeywordIndex) -> None:
+            query = bounded("llama", InContents((1, 2, 3, 4)))
+            assert await index.holding(LIBRARY, query, 10) == Held((1, 2, 3), 3)
+            assert (await index.holding(LIBRARY, query, 1)).total == 3
+            assert await index.holding(LIBRARY, query, 10, [3, 99]) == Held((3,), 1)
+            assert await index.holding(99, query, 10) == Held((), 0)
+
+        self.run(tmp_path, work)
+
+    def test_words_are_counted_as_they_are_and_by_their_stems(self, tmp_path: Path) -> None:
+        async def work(index: KeywordIndex) -> None:
+            words = [("barks", "bark"), ("roof", "roof"), ("zebra", "zebra")]
+            assert await index.frequencies(LIBRARY, words) == (1, 1, 0)
+            assert await index.frequencies(99, words) == (0, 0, 0)
+
+        self.run(tmp_path, work)
+
+    def test_words_that_are_a_letter_away_are_told(self, tmp_path: Path) -> None:
+        async def work(index: KeywordIndex) -> None:
+            await index.add(LIBRARY, [passage(80, "roofs, a proof and a root"), passage(81, "the root")])
+            await index.commit(LIBRARY)
+            assert await index.neighbours(LIBRARY, "roofz", 1) == (("roof", 1), ("roofs", 1))
+            assert await index.neighbours(LIBRARY, "orof", 1) == (("roof", 1),)
+            assert await index.neighbours(LIBRARY, "roo", 1) == (("root", 2), ("roof", 1))
+            assert await index.neighbours(LIBRARY, "photosintesis", 1) == ()
+            assert await index.neighbours(LIBRARY, "photosintesis", 2) == (("photosynthesis", 1),)
+            assert await index.neighbours(99, "roo", 1) == ()
 
         self.run(tmp_path, work)
 

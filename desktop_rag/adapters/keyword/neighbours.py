@@ -1,0 +1,66 @@
+"""Words that are one or two letters away from one that nobody wrote: what it may have been meant as."""
+
+import string
+from collections.abc import Callable, Iterator
+
+# A script's letters stand close together: those of the same 64 characters are tried in each other's place.
+_BLOCK = 64
+# How much of the word's beginning is taken as right where two letters are wrong.
+KEPT = 2
+
+
+def one_letter_away(word: str) -> set[str]:
+    """All strings with one letter changed, added or left out, or two neighbours swapped."""
+    letters = _letters(word)
+    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    found = {head + tail[1:] for head, tail in parts if tail}
+    found |= {head + tail[1] + tail[0] + tail[2:] for head, tail in parts if len(tail) > 1}
+    found |= {head + letter + tail[1:] for head, tail in parts if tail for letter in letters}
+    found |= {head + letter + tail for head, tail in parts for letter in letters}
+    return found - {word, ""}
+
+
+def _letters(word: str) -> str:
+    found = dict.fromkeys(string.ascii_lowercase) if any(map(str.isascii, word)) else {}
+    for start in dict.fromkeys(ord(letter) // _BLOCK * _BLOCK for letter in word if not letter.isascii()):
+        block = (chr(code) for code in range(start, start + _BLOCK))
+        found.update(dict.fromkeys(letter for letter in block if letter.isalpha() and letter.islower()))
+        found.update(dict.fromkeys(letter for letter in word if ord(letter) // _BLOCK * _BLOCK == start))
+    return "".join(found)
+
+
+def distance(left: str, right: str, most: int) -> int:
+    """Letters that must be changed, added, left out or swapped with their neighbour; over `most`, more
+    than that is all that is told."""
+    if abs(len(left) - len(right)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, letter in enumerate(left, 1):
+        last, before, row = before, row, [i, *([0] * len(right))]
+        for j, other in enumerate(right, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == right[j - 2] and left[i - 2] == other:
+                row[j] = min(row[j], last[j - 2] + 1)
+        if min(min(row), min(before)) > most:
+            return most + 1
+    return row[-1]
+
+
+def neighbours(
+    word: str,
+    most: int,
+    frequency: Callable[[str], int],
+    beginning_with: Callable[[str], Iterator[tuple[str, int]]],
+) -> list[tuple[str, int]]:
+    """Words at most `most` letters away with their frequencies: all at one letter, and at two letters those
+    that share the beginning; the nearest first, then the most frequent."""
+    near = one_letter_away(word)
+    found = [(1, -count, other) for other in near if (count := frequency(other))]
+    if most > 1 and not found:
+        found = [
+            (2, -count, other)
+            for other, count in beginning_with(word[:KEPT])
+            if other != word and distance(word, other, most) <= most
+        ]
+    return [(other, -count) for _, count, other in sorted(found)]

@@ -1,0 +1,81 @@
+"""Which passages may answer at all: what the filters leave, and what holds the phrases."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from desktop_rag.domain.passages import Scored
+from desktop_rag.domain.ports import KeywordIndex
+from desktop_rag.domain.queries import DocumentFilter, Selection
+from desktop_rag.domain.stores import Contents, Documents
+from desktop_rag.searching.meaning import Meaning, Sense
+from desktop_rag.searching.query import Query
+from desktop_rag.searching.understand import Understood
+
+# Up to here every passage that may answer is compared (1 ms a thousand); beyond, the index is asked for
+# more than is needed, since its own filter takes 125 to 740 ms.
+FEW = 5_000
+WIDEST = 1_000
+# What is asked for above the share of the passages that may answer: they are not spread evenly.
+MARGIN = 2
+
+
+class Bounds(NamedTuple):
+    """Documents that may answer (None: all), and the contents of filters that are joined to words by OR."""
+
+    selection: Selection | None
+    contents: dict[DocumentFilter, tuple[int, ...]]
+
+    @property
+    def empty(self) -> bool:
+        return self.selection is not None and not self.selection.documents
+
+
+class Bounding:
+    """Finds bounds, and what is near in meaning within them."""
+
+    def __init__(
+        self, documents: Documents, contents: Contents, keywords: KeywordIndex, meaning: Meaning
+    ) -> None:
+        self._documents = documents
+        self._contents = contents
+        self._keywords = keywords
+        self._meaning = meaning
+
+    async def of(self, library: int, asked: Understood, scope: Sequence[int] = ()) -> Bounds:
+        matching = self._documents.matching
+        selection = await matching(library, asked.filters, scope) if asked.filters or scope else None
+        joined = [one for any_of in asked.wishes for one in any_of if isinstance(one, DocumentFilter)]
+        return Bounds(selection, {one: (await matching(library, [[one]])).contents for one in joined})
+
+    async def nearest(
+        self, library: int, query: Query, bounds: Bounds, sense: Sense, limit: int
+    ) -> list[Scored]:
+        """The passages nearest to the sense of those that may answer, best first."""
+        if not query.keywords.bounded:
+            return await self._meaning.nearest(sense, limit)
+        passages = await self._few(library, query, bounds)
+        if passages is not None:
+            return await self._meaning.nearest_of(sense, limit, passages)
+        wide = await self._meaning.nearest(sense, await self._width(library, query, bounds, limit))
+        among = [hit.passage for hit in wide]
+        kept = frozenset((await self._keywords.holding(library, query.keywords, len(wide), among)).passages)
+        return [hit for hit in wide if hit.passage in kept][:limit]
+
+    async def _few(self, library: int, query: Query, bounds: Bounds) -> Sequence[int] | None:
+        """The passages that may answer, where they are few."""
+        if bounds.selection is not None and not _words_too(query):
+            if bounds.selection.passages > FEW:
+                return None
+            return await self._contents.passages_of(bounds.selection.documents)
+        held = await self._keywords.holding(library, query.keywords, FEW)
+        return held.passages if held.total <= FEW else None
+
+    async def _width(self, library: int, query: Query, bounds: Bounds, limit: int) -> int:
+        every = await self._keywords.count(library)
+        few = FEW if bounds.selection is None else max(1, bounds.selection.passages)
+        return min(WIDEST, max(limit, limit * MARGIN * every // few))
+
+
+def _words_too(query: Query) -> bool:
+    """Whether a passage must do more than belong to one of the documents."""
+    return len(query.keywords.required) > 1 or bool(query.keywords.excluded)
