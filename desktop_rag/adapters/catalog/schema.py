@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from desktop_rag.adapters.catalog.rows import FAILED, WAITING
 from desktop_rag.domain.errors import FolderNewer, FolderUnreadable
 from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.reading import CHUNKER_VERSION, READER_VERSION
@@ -201,6 +202,12 @@ def _bring_up(db: sqlite3.Connection, version: int, migrations: Sequence[Migrati
                 "UPDATE documents SET must_read = 1 WHERE member = '' AND content IN"
                 " (SELECT id FROM contents WHERE reader <> ? OR chunker <> ?)",
                 (READER_VERSION, CHUNKER_VERSION),
+            )
+            # What an older reader could not read, a newer one may.
+            db.execute(
+                "UPDATE documents SET must_read = 1, state = ?, error = NULL"
+                " WHERE member = '' AND content IS NULL AND state = ?",
+                (WAITING, FAILED),
             )
         db.execute("INSERT OR REPLACE INTO settings VALUES ('read_by', ?)", (read_by,))
         db.execute(f"PRAGMA user_version = {newest:d}")

@@ -12,7 +12,8 @@ import pytest
 from desktop_rag.adapters.catalog import schema
 from desktop_rag.adapters.catalog.catalog import Catalog
 from desktop_rag.adapters.catalog.connection import Connections, connect
-from desktop_rag.domain.errors import DiskFull, FolderNewer, FolderUnreadable
+from desktop_rag.domain.documents import FileSeen
+from desktop_rag.domain.errors import DiskFull, Failure, FolderNewer, FolderUnreadable
 from tests.adapters.catalog.consistency import broken_rules
 from tests.adapters.catalog.shelf import Shelf, open_shelf, read_of, with_shelf
 
@@ -57,7 +58,7 @@ def test_a_clean_end_leaves_one_file(tmp_path: Path) -> None:
 def test_what_was_stored_is_there_after_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "catalog.db"
 
-    async def store() -> int:
+    async def store() -> tuple[int, int]:
         shelf = await open_shelf(path)
         document = await shelf.add(b"/docs/a.pdf", read_of("the only page"))
         await shelf.catalog.close()
@@ -330,18 +331,23 @@ def test_documents_read_by_an_older_reader_are_read_again(
         shelf = await open_shelf(path)
         document = await shelf.add(b"/docs/a.pdf", read_of("the only page"))
         await shelf.words()
+        seen = [FileSeen(b"/docs/slides.ppt", 5, 5, 5)]
+        (failed,) = await shelf.catalog.documents.wait(shelf.library, shelf.root, seen)
+        await shelf.catalog.documents.fail(failed, Failure("corrupt"))
+        assert await shelf.catalog.documents.waiting(shelf.library) == ()
         await shelf.catalog.close()
-        return document
+        return document, failed
 
-    async def look(document: int) -> None:
+    async def look(document: int, failed: int) -> None:
         shelf = await open_shelf(path)
-        assert await shelf.catalog.documents.waiting(shelf.library) == (document,)
+        assert await shelf.catalog.documents.waiting(shelf.library) == (document, failed)
         assert await shelf.state(document) == "searchable"
+        assert await shelf.state(failed) == "waiting"
         await shelf.catalog.close()
 
-    document = asyncio.run(store())
+    documents = asyncio.run(store())
     monkeypatch.setattr(schema, "READER_VERSION", schema.READER_VERSION + 1)
-    asyncio.run(look(document))
+    asyncio.run(look(*documents))
 
 
 def test_opening_imports_no_heavy_library() -> None:
