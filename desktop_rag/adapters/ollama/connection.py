@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import sys
 from collections.abc import AsyncGenerator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ import msgspec
 from desktop_rag.adapters.ollama import address
 from desktop_rag.adapters.ollama.errors import from_reply, said, translated
 from desktop_rag.adapters.ollama.facts import full_name
-from desktop_rag.adapters.ollama.official import ollama
+from desktop_rag.adapters.ollama.official import is_loaded, ollama
 from desktop_rag.domain.errors import ModelError
 from desktop_rag.domain.reports import EngineSettings
 
@@ -94,7 +93,7 @@ class OllamaConnection:
     ) -> bytes:
         """The body of a reply with status 200. `read` is the longest silence in seconds."""
         url = self.url
-        if "ollama" not in sys.modules:
+        if not is_loaded():
             await asyncio.to_thread(ollama)  # 0.3 s, in which others go on
         session = self._session()
         with translated(url, model):

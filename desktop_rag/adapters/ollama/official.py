@@ -1,7 +1,7 @@
 """The official client, imported late and shielded from the environment."""
 
 import os
-import sys
+import threading
 from types import ModuleType
 
 # The client makes a session when it is imported: a certificate file that is gone, an odd proxy or
@@ -12,13 +12,22 @@ HARMFUL = (
 )  # fmt: skip
 
 
+_loaded: list[ModuleType] = []
+_loading = threading.Lock()
+
+
+def is_loaded() -> bool:
+    return bool(_loaded)
+
+
 def ollama() -> ModuleType:
-    """The module `ollama`."""
-    if "ollama" not in sys.modules:
-        kept = {name: os.environ.pop(name) for name in HARMFUL if name in os.environ}
-        try:
-            import ollama as module
-        finally:
-            os.environ.update(kept)
-        return module
-    return sys.modules["ollama"]
+    """The module `ollama`, whole: while a thread imports it, another finds half of it in `sys.modules`."""
+    with _loading:
+        if not _loaded:
+            kept = {name: os.environ.pop(name) for name in HARMFUL if name in os.environ}
+            try:
+                import ollama as module
+            finally:
+                os.environ.update(kept)
+            _loaded.append(module)
+        return _loaded[0]
