@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from desktop_rag.answering.choose import choose_chat_model
 from desktop_rag.answering.draft import Draft
@@ -126,8 +126,11 @@ class Answerer:
         (retrieved, evidence), choice = await asyncio.gather(
             self._retrieve(asked, draft), self._choice(asked) if named is None else _at_once(named)
         )
+        if retrieved.plain not in ("", draft.search_query):
+            # The model is asked without filters and what is not wanted: they have done their work.
+            asked = structs.replace(asked, question=retrieved.plain)
         if not evidence:
-            report(PassagesFound((), retrieved.found, draft.retrieve, retrieved.coverage))
+            report(PassagesFound((), retrieved.found, draft.retrieve, retrieved.coverage, draft.said))
             draft.state, draft.reason = "refused", Failure("nothing-found")
             return
         if isinstance(choice, Failure):
@@ -146,7 +149,7 @@ class Answerer:
             asked.library, draft.search_query, asked.top or TOP, scope=asked.scope
         )
         evidence = await gather_evidence(retrieved.hits, self._contents)
-        draft.found = retrieved.found
+        draft.found, draft.said = retrieved.found, retrieved.said
         draft.retrieve = time.perf_counter() - started
         return retrieved, evidence
 
@@ -162,7 +165,7 @@ class Answerer:
         draft.state, draft.reason = "extractive", reason
         draft.written_by(None)
         draft.begin(tuple(evidence), 0)
-        report(PassagesFound(draft.evidence, draft.found, draft.retrieve, coverage))
+        report(PassagesFound(draft.evidence, draft.found, draft.retrieve, coverage, draft.said))
         text = await self._extractor.extract(asked.question, evidence)
         report(TextArrived(draft.add(text) + draft.settle()))
 
@@ -181,7 +184,7 @@ class Answerer:
             prompt = build_prompt(model, asked.question, evidence, self._estimate, most)
             draft.begin(prompt.evidence, prompt.dropped)
             draft.written_by(model, prompt.request.context)
-            report(PassagesFound(draft.evidence, draft.found, draft.retrieve, coverage))
+            report(PassagesFound(draft.evidence, draft.found, draft.retrieve, coverage, draft.said))
             report(PromptBuilt(prompt.tokens, prompt.request.context, model.name))
             try:
                 await self._write(prompt, draft, report)

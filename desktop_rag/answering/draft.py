@@ -24,6 +24,7 @@ class Draft:
         self.search_query = search_query
         self.state: AnswerState = "complete"
         self.reason: Failure | None = None
+        self.said: tuple[Failure, ...] = ()
         self.evidence: tuple[Evidence, ...] = ()
         self.found = 0
         self.dropped = 0

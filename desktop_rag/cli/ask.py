@@ -40,6 +40,8 @@ class _Heard:
             case PassagesFound():
                 if self._passages is None:
                     self._print({"event": "search_started", "query": self._query})
+                    for failure in event.said:
+                        self._output.remark(failure)
                 self._passages = event  # a second time when fewer fit into the prompt than it seemed
                 self._print(_passages_shape(event))
             case PromptBuilt():

@@ -27,6 +27,10 @@ async def find(query: str, options: Options, engine: Caller, output: Output) -> 
         output.json(search_of(result))
     else:
         tell(result, output)
+    for failure in result.said:
+        output.remark(failure)
+    if result.suggestion and not result.corrected:
+        output.note(f"Did you mean: {in_a_line(result.suggestion)}")
     if result.words_only:
         output.remark(Failure(result.words_only))
     return result
@@ -37,7 +41,7 @@ def tell(result: SearchResult, output: Output) -> None:
     for hit in result.hits:
         output.line(_hit(hit))
     coverage = result.coverage
-    if not result.hits:
+    if not result.hits and not result.said:
         output.remark(Failure("nothing-found" if coverage.documents else "no-documents"))
     elif coverage.indexed < coverage.documents:
         output.note(f"{coverage.indexed} of {coverage.documents} documents can be searched so far.")

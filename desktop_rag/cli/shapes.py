@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop_rag.domain.answers import Answer, AnswerState, Evidence, Sentence
 from desktop_rag.domain.documents import Document, Library, UnitPlace
+from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.models import Model
 from desktop_rag.domain.passages import Hit, SearchResult
 from desktop_rag.domain.reports import Check, IndexReport, Measures, Status
@@ -75,8 +76,9 @@ def hit_of(hit: Hit) -> Shape:
 
 
 def search_of(result: SearchResult) -> Shape:
+    """`said` and `suggestion` are there only when something is said or suggested."""
     coverage = result.coverage
-    return {
+    shape: Shape = {
         "query": result.query,
         "mode": result.mode,
         "seconds": result.seconds,
@@ -87,6 +89,17 @@ def search_of(result: SearchResult) -> Shape:
         },
         "hits": [hit_of(hit) for hit in result.hits],
     }
+    if result.said:
+        shape["said"] = [said_of(failure) for failure in result.said]
+    if result.suggestion:
+        shape["suggestion"] = result.suggestion
+    return shape
+
+
+def said_of(failure: Failure) -> Shape:
+    """Where something else was done than was asked for, and why."""
+    words = words_for(failure)
+    return {"code": failure.code, "title": words.title, "explanation": words.explanation}
 
 
 def evidence_of(item: Evidence) -> Shape:

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from desktop_rag.domain.answers import Evidence
 from desktop_rag.domain.documents import Document, Library, RootKind
+from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.models import OllamaState
 from desktop_rag.domain.passages import Coverage, SearchResult
 from desktop_rag.domain.reports import IndexReport
@@ -18,12 +19,16 @@ class SearchStarted(Struct, frozen=True, tag=True):
 
 
 class PassagesFound(Struct, frozen=True, tag=True):
-    """The passages that the model will be shown, numbered, and how long finding them took."""
+    """The passages that the model will be shown, numbered, and how long finding them took.
+
+    `said` tells where something else was searched for than was asked, as in `SearchResult`.
+    """
 
     evidence: tuple[Evidence, ...]
     found: int
     seconds: float
     coverage: Coverage
+    said: tuple[Failure, ...] = ()
 
 
 class PromptBuilt(Struct, frozen=True, tag=True):

@@ -99,7 +99,8 @@ class DocumentList(Struct, frozen=True):
 
 
 class Search(Struct, frozen=True):
-    """`scope` holds document ids, or nothing for all. `prefix`: the last word is still being typed."""
+    """`query` with the syntax of the search box. `scope` holds document ids, or nothing for all. `prefix`:
+    the last word is still being typed."""
 
     query: str
     library: str = MY_LIBRARY
@@ -107,6 +108,15 @@ class Search(Struct, frozen=True):
     mode: SearchMode = "hybrid"
     scope: tuple[int, ...] = ()
     prefix: bool = False
+
+
+class Similar(Struct, frozen=True):
+    """Passages that say the like of a passage, or of a whole document: one of the two ids is given."""
+
+    passage: int | None = None
+    document: int | None = None
+    library: str = MY_LIBRARY
+    top: int = 10
 
 
 class Ask(Struct, frozen=True):
@@ -229,6 +239,7 @@ RECOGNIZE_ALL: Call[Switch, Nothing, EngineSettings] = Call("recognize-all", Swi
 RECOGNIZERS: Call[Nothing, Nothing, Recognizers] = Call("recognizers", Nothing, Nothing, Recognizers)
 SKIP: Call[Picked, Nothing, Count] = Call("skip", Picked, Nothing, Count)
 SEARCH: Call[Search, SearchEvent, SearchResult] = Call("search", Search, SearchEvent, SearchResult)
+SIMILAR: Call[Similar, Nothing, SearchResult] = Call("similar", Similar, Nothing, SearchResult)
 ASK: Call[Ask, AnswerEvent, Answer] = Call("ask", Ask, AnswerEvent, Answer)
 CONVERSATIONS: Call[InLibrary, Nothing, ConversationList] = Call(
     "conversations", InLibrary, Nothing, ConversationList
@@ -258,5 +269,5 @@ CALLS = table(
     FOLLOW, LIBRARIES, MAKE_LIBRARY, REMOVE_LIBRARY, INDEX, WATCH, PAUSE, DOCUMENTS, REMOVE, RETRY, UNLOCK,
     SEARCH, ASK, CONVERSATIONS, CONVERSATION, REMOVE_CONVERSATION, MODELS, CHOOSE, OLLAMA, START_OLLAMA,
     CONFIRM, SETTINGS, LEAVE_OUT, STATUS, DOCTOR, SOURCE, PAGE, MARKS, EVALUATE, REBUILD,
-    RECOGNIZE, RECOGNIZE_ALL, RECOGNIZERS, SKIP,
+    RECOGNIZE, RECOGNIZE_ALL, RECOGNIZERS, SKIP, SIMILAR,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from desktop_rag.domain.documents import Library
-from desktop_rag.domain.errors import IndexDamaged, KeywordIndexDamaged
+from desktop_rag.domain.errors import BadRequest, IndexDamaged, KeywordIndexDamaged
 from desktop_rag.domain.events import SearchEvent
 from desktop_rag.domain.passages import SearchMode, SearchResult
 from desktop_rag.domain.ports import Retrieved
@@ -39,6 +39,21 @@ class MendingSearcher:
         result = await self._mended(
             library, lambda: self._searcher.search(library, query, top, mode, scope, prefix, report)
         )
+        await self._notice(library, result.words_only)
+        return result
+
+    async def similar(
+        self, library: int, passage: int | None, document: int | None, top: int
+    ) -> SearchResult:
+        """What says the like of a passage or of a document. Raises `BadRequest` unless one is given."""
+        if (passage is None) == (document is None):
+            raise BadRequest(what="a passage or a document")
+        more = self._searcher.more_like
+        if document is not None:
+            result = await more.document(library, document, top)
+        else:
+            assert passage is not None
+            result = await more.passage(library, passage, top)
         await self._notice(library, result.words_only)
         return result
 

@@ -49,6 +49,7 @@ class QuestionCalls:
     def handlers(self) -> Mapping[str, Handler]:
         return {
             calls.SEARCH.name: self._search,
+            calls.SIMILAR.name: self._similar,
             calls.ASK.name: self._ask,
             calls.CONVERSATIONS.name: self._conversations,
             calls.CONVERSATION.name: self._conversation,
@@ -61,6 +62,10 @@ class QuestionCalls:
         return await self._mending.search(
             library.id, wanted.query, wanted.top, wanted.mode, scope, wanted.prefix, report
         )
+
+    async def _similar(self, wanted: calls.Similar, report: Reporter) -> SearchResult:
+        library = await self._catalog.libraries.named(wanted.library)
+        return await self._mending.similar(library.id, wanted.passage, wanted.document, wanted.top)
 
     async def _whole(self, scope: tuple[int, ...]) -> tuple[int, ...]:
         """A mail that is searched alone is searched with what is attached to it."""

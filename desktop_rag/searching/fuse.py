@@ -25,6 +25,16 @@ def best_cosines(query: Vectors, rows: Sequence[tuple[int, int, bytes]]) -> dict
     return best
 
 
+def middle(rows: Sequence[tuple[int, int, bytes]], dimension: int) -> Vectors:
+    """The mean of these vectors, of length 1; zeros when there are none."""
+    import numpy
+
+    matrix = numpy.frombuffer(b"".join(data for _, _, data in rows), numpy.float16)
+    mean = matrix.reshape(len(rows), dimension).astype(numpy.float32).sum(axis=0)
+    length = float(numpy.linalg.norm(mean))
+    return Vectors(1, dimension, (mean / length if length > 0 else mean).astype(numpy.float32).tobytes())
+
+
 def ranked(scores: Iterable[tuple[int, float]]) -> list[Scored]:
     """Best first, ties by id, so that the same search gives the same list."""
     return [Scored(passage, score) for passage, score in sorted(scores, key=lambda it: (-it[1], it[0]))]

@@ -8,7 +8,7 @@ from desktop_rag.domain.errors import IndexUnavailable
 from desktop_rag.domain.passages import Scored, Vectors
 from desktop_rag.domain.ports import Embedders, VectorIndex
 from desktop_rag.domain.stores import Generation, Generations, VectorStore
-from desktop_rag.searching.fuse import best_cosines, ranked
+from desktop_rag.searching.fuse import best_cosines, middle, ranked
 
 REMEMBERED = 256
 
@@ -39,11 +39,23 @@ class Meaning:
         self._seen: OrderedDict[tuple[str, str], tuple[Vectors, float]] = OrderedDict()
 
     async def of(self, library: int, text: str) -> Sense:
+        generation = await self._generation(library)
+        vector, fusion = await self._embedded(generation, text)
+        return Sense(generation, vector, fusion)
+
+    async def middle(self, library: int, passages: Sequence[int]) -> Sense:
+        """What these passages have in common. Raises `IndexUnavailable` when none has a vector yet."""
+        generation = await self._generation(library)
+        rows = await self._vectors.of(generation.embedder.digest, passages)
+        if not rows:
+            raise IndexUnavailable(directory=generation.directory)
+        return Sense(generation, middle(rows, generation.embedder.dimension), 1.0)
+
+    async def _generation(self, library: int) -> Generation:
         generation = await self._generations.active(library) or await self._generations.building(library)
         if generation is None:
             raise IndexUnavailable(library=str(library))
-        vector, fusion = await self._embedded(generation, text)
-        return Sense(generation, vector, fusion)
+        return generation
 
     async def _embedded(self, generation: Generation, text: str) -> tuple[Vectors, float]:
         digest = generation.embedder.digest

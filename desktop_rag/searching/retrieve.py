@@ -22,6 +22,7 @@ from desktop_rag.searching.bounds import Bounding, Bounds
 from desktop_rag.searching.fuse import by_both, by_meaning, by_words
 from desktop_rag.searching.hits import HitMaker
 from desktop_rag.searching.meaning import Meaning, Sense
+from desktop_rag.searching.more_like import MoreLike
 from desktop_rag.searching.query import Query, query_of
 from desktop_rag.searching.spelling import Speller, Suggestion
 from desktop_rag.searching.understand import Understood, plainly, understand
@@ -93,6 +94,7 @@ class Searcher:
         self._analyzer = analyzer
         self._meaning = Meaning(generations, vectors, index, embedders)
         self._bounding = Bounding(documents, contents, keywords, self._meaning)
+        self.more_like = MoreLike(documents, contents, self._meaning, analyzer)
         self._speller = Speller(keywords, analyzer)
         self._not_shown: frozenset[int] = frozenset()
 
