@@ -78,7 +78,7 @@ class Pieces:
             known.popitem()
 
     def _marked(self, text: str) -> bytes:
+        """Past what is remembered: forgetting here would take from the texts that come after."""
         parts = enumerate(_MARK.split(text))
-        return b"".join(
-            self._encoded(part).tobytes() if number % 2 else self._joined([part])[0] for number, part in parts
-        )
+        whole = (part if number % 2 else BLANK + part.replace(" ", BLANK) for number, part in parts if part)
+        return b"".join(self._encoded(part).tobytes() for part in whole)

@@ -73,3 +73,12 @@ def test_more_words_than_are_remembered_are_still_right(
     tokens = Fresh()
     assert tokens.ids(texts) == ids_of(own, texts)
     assert [tokens.ids([text])[0] for text in texts] == ids_of(own, texts)
+
+
+def test_a_text_with_a_mark_does_not_make_the_texts_beside_it_forget(
+    own: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REMEMBERED", 20)
+    words = [" ".join(f"word{number}" for number in range(start, start + 30)) for start in (0, 40)]
+    texts = [words[0], f"<s>{words[1]}</s> {'long' * 20} ", f"{words[0]} {words[1]} {'long' * 20}"]
+    assert Fresh().ids(texts) == ids_of(own, texts)
