@@ -142,10 +142,23 @@ class Rect(Struct, frozen=True, array_like=True):
 
 
 class PageMarks(Struct, frozen=True):
-    """For each span its rectangles, one a line, and the text that they cover, read back from the page."""
+    """For each span its rectangles, one a line, and the text that they cover, read back from the page.
+
+    Lines above `top` and below `bottom` are the page's running heads and numbers; in points.
+    """
 
     rects: tuple[tuple[Rect, ...], ...]
     texts: tuple[str, ...]
+    top: float = 0.0
+    bottom: float = 1e6
+
+
+class Emphasis(Struct, frozen=True):
+    """What of a passage answers best: its sentence, or None when no word tells it, and the words that were
+    asked for; all in document offsets."""
+
+    sentence: Span | None = None
+    words: tuple[Span, ...] = ()
 
 
 FileCondition = Literal["same", "changed", "missing"]

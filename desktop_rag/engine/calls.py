@@ -9,7 +9,7 @@ from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.events import AnswerEvent, ChangesIndexed, IndexEvent, LibraryEvent, SearchEvent
 from desktop_rag.domain.models import Models, OllamaState
 from desktop_rag.domain.passages import SearchMode, SearchResult, Span
-from desktop_rag.domain.reading import PageMarks, PagePicture, SourceView, Tile
+from desktop_rag.domain.reading import Emphasis, PageMarks, PagePicture, SourceView, Tile
 from desktop_rag.domain.reports import (
     Check,
     CorpusDocument,
@@ -195,6 +195,22 @@ class FindMarks(Struct, frozen=True):
     spans: tuple[Span, ...]
 
 
+class FindEmphasis(Struct, frozen=True):
+    """Passages of a document; `query` are the words that were asked for, and `near` a sentence that one
+    of theirs supports."""
+
+    document: int
+    spans: tuple[Span, ...]
+    query: str
+    near: str = ""
+
+
+class Emphases(Struct, frozen=True):
+    """One for each passage that was asked about, in their order."""
+
+    found: tuple[Emphasis, ...]
+
+
 class Evaluate(Struct, frozen=True):
     """A judged collection; `relevance` maps query id to document id to grade."""
 
@@ -262,6 +278,7 @@ DOCTOR: Call[InLibrary, Nothing, CheckList] = Call("doctor", InLibrary, Nothing,
 SOURCE: Call[OpenSource, Nothing, SourceView] = Call("source", OpenSource, Nothing, SourceView)
 PAGE: Call[DrawPage, Tile, PagePicture] = Call("page", DrawPage, Tile, PagePicture)
 MARKS: Call[FindMarks, Nothing, PageMarks] = Call("marks", FindMarks, Nothing, PageMarks)
+EMPHASIS: Call[FindEmphasis, Nothing, Emphases] = Call("emphasis", FindEmphasis, Nothing, Emphases)
 EVALUATE: Call[Evaluate, IndexEvent, Evaluated] = Call("evaluate", Evaluate, IndexEvent, Evaluated)
 REBUILD: Call[Rebuild, IndexEvent, IndexReport] = Call("rebuild", Rebuild, IndexEvent, IndexReport)
 
@@ -269,5 +286,5 @@ CALLS = table(
     FOLLOW, LIBRARIES, MAKE_LIBRARY, REMOVE_LIBRARY, INDEX, WATCH, PAUSE, DOCUMENTS, REMOVE, RETRY, UNLOCK,
     SEARCH, ASK, CONVERSATIONS, CONVERSATION, REMOVE_CONVERSATION, MODELS, CHOOSE, OLLAMA, START_OLLAMA,
     CONFIRM, SETTINGS, LEAVE_OUT, STATUS, DOCTOR, SOURCE, PAGE, MARKS, EVALUATE, REBUILD,
-    RECOGNIZE, RECOGNIZE_ALL, RECOGNIZERS, SKIP, SIMILAR,
+    RECOGNIZE, RECOGNIZE_ALL, RECOGNIZERS, SKIP, SIMILAR, EMPHASIS,
 )  # fmt: skip

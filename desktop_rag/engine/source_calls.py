@@ -8,24 +8,27 @@ from desktop_rag.engine import calls
 from desktop_rag.engine.parts import Parts
 from desktop_rag.processes.calls import Reporter
 from desktop_rag.processes.child import Handler
+from desktop_rag.sources.emphasis import EmphasisFinder
 from desktop_rag.sources.marks import MarkFinder
 from desktop_rag.sources.page import PageDrawer, SourceOpener
 
 
 class SourceCalls:
-    """Sources, pages, marks."""
+    """Sources, pages, marks, and what of a passage answers best."""
 
     def __init__(self, parts: Parts, passwords: Passwords) -> None:
         catalog = parts.catalog
         self._opener = SourceOpener(catalog.documents, catalog.contents, parts.files)
         self._drawer = PageDrawer(catalog.documents, catalog.contents, parts.reader, passwords)
         self._finder = MarkFinder(catalog.documents, catalog.contents, parts.reader, passwords)
+        self._emphasis = EmphasisFinder(catalog.contents, parts.analyzer)
 
     def handlers(self) -> Mapping[str, Handler]:
         return {
             calls.SOURCE.name: self._source,
             calls.PAGE.name: self._page,
             calls.MARKS.name: self._marks,
+            calls.EMPHASIS.name: self._emphases,
         }
 
     async def _source(self, wanted: calls.OpenSource, report: Reporter) -> SourceView:
@@ -36,3 +39,7 @@ class SourceCalls:
 
     async def _marks(self, wanted: calls.FindMarks, report: Reporter) -> PageMarks:
         return await self._finder.find(wanted.document, wanted.page, wanted.spans)
+
+    async def _emphases(self, wanted: calls.FindEmphasis, report: Reporter) -> calls.Emphases:
+        found = await self._emphasis.find(wanted.document, wanted.spans, wanted.query, wanted.near)
+        return calls.Emphases(found)

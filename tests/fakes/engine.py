@@ -19,8 +19,8 @@ from desktop_rag.domain.events import (
     WordsFound,
 )
 from desktop_rag.domain.models import Models
-from desktop_rag.domain.passages import Coverage
-from desktop_rag.domain.reading import PageMarks
+from desktop_rag.domain.passages import Coverage, Span
+from desktop_rag.domain.reading import Emphasis, PageMarks
 from desktop_rag.domain.reports import EngineSettings, IndexReport, Stages, Status
 from desktop_rag.engine import calls
 from desktop_rag.processes.calls import Call, Nothing, ignore
@@ -53,6 +53,7 @@ class FakeEngine:
         self.pause_between_words = 0.0
         self.password = "Open sesame"
         self.views = sample.VIEWS
+        self.emphasis: dict[Span, Emphasis] = {}
         self._followers: list[Callable[[Any], None]] = []
         self._number = 0
         self.settings = EngineSettings()
@@ -87,6 +88,7 @@ class FakeEngine:
             "source": self._source,
             "page": self._page,
             "marks": self._marks,
+            "emphasis": self._emphasis,
         }
 
     async def call(self, call: Call[A, E, R], argument: A, report: Callable[[E], None] = ignore) -> R:
@@ -218,3 +220,6 @@ class FakeEngine:
     async def _marks(self, argument: calls.FindMarks, report: Callable[[Any], None]) -> PageMarks:
         rects = tuple(sample.MARKS[min(at, len(sample.MARKS) - 1)] for at, _ in enumerate(argument.spans))
         return PageMarks(rects, tuple("" for _ in rects))
+
+    async def _emphasis(self, argument: calls.FindEmphasis, report: Callable[[Any], None]) -> Any:
+        return calls.Emphases(tuple(self.emphasis.get(span, Emphasis()) for span in argument.spans))

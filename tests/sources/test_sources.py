@@ -38,6 +38,7 @@ class Opened:
 
     def __init__(self, catalog: Catalog, readers: Readers, document: int, path: Path) -> None:
         self.document, self.path = document, path
+        self.contents = catalog.contents
         self.opener = SourceOpener(catalog.documents, catalog.contents, Disk())
         self.drawer = PageDrawer(catalog.documents, catalog.contents, readers, NoPasswords())
         self.finder = MarkFinder(catalog.documents, catalog.contents, readers, NoPasswords())

@@ -5,6 +5,7 @@ from ctypes import byref, c_double, c_int
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from desktop_rag.adapters.reading.margins import edges
 from desktop_rag.adapters.reading.opened import page_index
 from desktop_rag.adapters.reading.pdf_text import CleanText, clean, open_page, raw_text
 from desktop_rag.domain.errors import Corrupt
@@ -30,7 +31,10 @@ def find(document: pypdfium2.PdfDocument, wanted: MarksWanted) -> PageMarks:
         placed = _Placed(page, text_page, raw)
         cleaned = clean(raw)
         rects = [_rects(placed, _raw_span(cleaned, span, wanted.unit_start)) for span in wanted.spans]
-        return PageMarks(tuple(tuple(found) for found in rects), tuple(placed.read(found) for found in rects))
+        top, bottom = edges(placed.tight, placed.height)
+        return PageMarks(
+            tuple(tuple(found) for found in rects), tuple(placed.read(found) for found in rects), top, bottom
+        )
     finally:
         text_page.close()
         page.close()
@@ -50,7 +54,7 @@ class _Placed:
         self._page = page
         self._text_page = text_page
         self._raw = raw
-        self._width, self._height = page.get_size()
+        self._width, self.height = page.get_size()
         self.tight = [self._box(position) for position in range(len(raw))]
 
     def _box(self, position: int) -> Rect | None:
@@ -80,7 +84,7 @@ class _Placed:
     def _point(self, x: float, y: float) -> tuple[float, float]:
         across, down = c_int(), c_int()
         pdfium.FPDF_PageToDevice(
-            self._page, 0, 0, round(self._width * _FINE), round(self._height * _FINE), 0, x, y,
+            self._page, 0, 0, round(self._width * _FINE), round(self.height * _FINE), 0, x, y,
             byref(across), byref(down),
         )  # fmt: skip
         return across.value / _FINE, down.value / _FINE
