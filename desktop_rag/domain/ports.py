@@ -16,7 +16,9 @@ from desktop_rag.domain.passages import Chunk, Coverage, Hit, Passage, Scored, S
 from desktop_rag.domain.reading import (
     DocumentRead,
     FileWanted,
+    LettersWanted,
     MarksWanted,
+    PageLetters,
     PageMarks,
     PagePicture,
     PageWanted,
@@ -272,6 +274,9 @@ class Reader(Protocol):
         """Draws a page of a PDF. Raises `FileChanged` when the file is not the one that was read."""
 
     async def marks(self, wanted: MarksWanted) -> PageMarks: ...
+
+    async def letters(self, wanted: LettersWanted) -> PageLetters:
+        """`start` is 0: the reader does not know the rest of the document."""
 
     async def close(self) -> None: ...
 

@@ -153,6 +153,38 @@ class PageMarks(Struct, frozen=True):
     bottom: float = 1e6
 
 
+class LettersWanted(Struct, frozen=True):
+    """The characters of a page, with where they stand."""
+
+    path: bytes
+    sha256: bytes
+    page: int
+    password: str = ""
+    member: str = ""
+
+
+class PageLetters(Struct, frozen=True):
+    """A page's text, which begins at the document offset `start`, and where its characters stand.
+
+    `boxes` are four little-endian float32 a character (x0, y0, x1, y1 in points from the page's top left
+    corner), all zero for blanks. A page of very many characters has boxes for the first of them only.
+    Lines above `top` and below `bottom` are the page's running heads and numbers.
+    """
+
+    start: int
+    text: str
+    boxes: bytes
+    top: float = 0.0
+    bottom: float = 1e6
+
+
+class PageSize(Struct, frozen=True, array_like=True):
+    """In points; both 0 where they are known only when the page is drawn."""
+
+    width: float
+    height: float
+
+
 class Emphasis(Struct, frozen=True):
     """What of a passage answers best: its sentence, or None when no word tells it, and the words that were
     asked for; all in document offsets."""

@@ -15,7 +15,7 @@ from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.models import EmbedderIdentity
 from desktop_rag.domain.passages import Coverage, Passage, Place
 from desktop_rag.domain.queries import DocumentFilter, Selection
-from desktop_rag.domain.reading import DocumentRead, WordBox
+from desktop_rag.domain.reading import DocumentRead, PageSize, WordBox
 from desktop_rag.domain.reports import EngineSettings
 
 GenerationState = Literal["building", "active", "dropped"]
@@ -177,6 +177,9 @@ class Contents(Protocol):
         """The content that a document shows now, and its sha256. Raises `DocumentUnknown`."""
 
     async def units(self, document: int) -> int: ...
+    async def sizes(self, document: int) -> tuple[PageSize, ...]:
+        """The extents of its units, in order; 0 for what is no page. Raises `DocumentUnknown`."""
+
     async def unit(self, document: int, number: int) -> Unit:
         """The unit with this index from 0. Raises `DocumentUnknown`."""
 

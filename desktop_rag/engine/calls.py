@@ -9,7 +9,15 @@ from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.events import AnswerEvent, ChangesIndexed, IndexEvent, LibraryEvent, SearchEvent
 from desktop_rag.domain.models import Models, OllamaState
 from desktop_rag.domain.passages import SearchMode, SearchResult, Span
-from desktop_rag.domain.reading import Emphasis, PageMarks, PagePicture, SourceView, Tile
+from desktop_rag.domain.reading import (
+    Emphasis,
+    PageLetters,
+    PageMarks,
+    PagePicture,
+    PageSize,
+    SourceView,
+    Tile,
+)
 from desktop_rag.domain.reports import (
     Check,
     CorpusDocument,
@@ -195,6 +203,39 @@ class FindMarks(Struct, frozen=True):
     spans: tuple[Span, ...]
 
 
+class OnPage(Struct, frozen=True):
+    """A page of a document, by number from 1."""
+
+    document: int
+    page: int
+
+
+class OfDocument(Struct, frozen=True):
+    document: int
+
+
+class PageSizes(Struct, frozen=True):
+    """One for each page, in order."""
+
+    sizes: tuple[PageSize, ...]
+
+
+class FindWords(Struct, frozen=True):
+    """Words that are looked for in the whole text of a document, as they are written."""
+
+    document: int
+    query: str
+
+
+class WordsInDocument(Struct, frozen=True):
+    """Where they stand, in document offsets, and the index from 0 of the unit of each; `more` there are
+    than these."""
+
+    spans: tuple[Span, ...]
+    units: tuple[int, ...]
+    more: bool = False
+
+
 class FindEmphasis(Struct, frozen=True):
     """Passages of a document; `query` are the words that were asked for, and `near` a sentence that one
     of theirs supports."""
@@ -279,6 +320,9 @@ SOURCE: Call[OpenSource, Nothing, SourceView] = Call("source", OpenSource, Nothi
 PAGE: Call[DrawPage, Tile, PagePicture] = Call("page", DrawPage, Tile, PagePicture)
 MARKS: Call[FindMarks, Nothing, PageMarks] = Call("marks", FindMarks, Nothing, PageMarks)
 EMPHASIS: Call[FindEmphasis, Nothing, Emphases] = Call("emphasis", FindEmphasis, Nothing, Emphases)
+LETTERS: Call[OnPage, Nothing, PageLetters] = Call("letters", OnPage, Nothing, PageLetters)
+PAGES: Call[OfDocument, Nothing, PageSizes] = Call("pages", OfDocument, Nothing, PageSizes)
+FIND: Call[FindWords, Nothing, WordsInDocument] = Call("find", FindWords, Nothing, WordsInDocument)
 EVALUATE: Call[Evaluate, IndexEvent, Evaluated] = Call("evaluate", Evaluate, IndexEvent, Evaluated)
 REBUILD: Call[Rebuild, IndexEvent, IndexReport] = Call("rebuild", Rebuild, IndexEvent, IndexReport)
 
@@ -286,5 +330,5 @@ CALLS = table(
     FOLLOW, LIBRARIES, MAKE_LIBRARY, REMOVE_LIBRARY, INDEX, WATCH, PAUSE, DOCUMENTS, REMOVE, RETRY, UNLOCK,
     SEARCH, ASK, CONVERSATIONS, CONVERSATION, REMOVE_CONVERSATION, MODELS, CHOOSE, OLLAMA, START_OLLAMA,
     CONFIRM, SETTINGS, LEAVE_OUT, STATUS, DOCTOR, SOURCE, PAGE, MARKS, EVALUATE, REBUILD,
-    RECOGNIZE, RECOGNIZE_ALL, RECOGNIZERS, SKIP, SIMILAR, EMPHASIS,
+    RECOGNIZE, RECOGNIZE_ALL, RECOGNIZERS, SKIP, SIMILAR, EMPHASIS, LETTERS, PAGES, FIND,
 )  # fmt: skip

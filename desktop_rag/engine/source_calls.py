@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from desktop_rag.domain.ports import Passwords
-from desktop_rag.domain.reading import PageMarks, PagePicture, SourceView
+from desktop_rag.domain.reading import PageLetters, PageMarks, PagePicture, SourceView
 from desktop_rag.engine import calls
 from desktop_rag.engine.parts import Parts
 from desktop_rag.processes.calls import Reporter
 from desktop_rag.processes.child import Handler
 from desktop_rag.sources.emphasis import EmphasisFinder
+from desktop_rag.sources.finding import WordFinder
+from desktop_rag.sources.letters import LetterFinder
 from desktop_rag.sources.marks import MarkFinder
 from desktop_rag.sources.page import PageDrawer, SourceOpener
 
@@ -21,6 +23,8 @@ class SourceCalls:
         self._opener = SourceOpener(catalog.documents, catalog.contents, parts.files)
         self._drawer = PageDrawer(catalog.documents, catalog.contents, parts.reader, passwords)
         self._finder = MarkFinder(catalog.documents, catalog.contents, parts.reader, passwords)
+        self._letters = LetterFinder(catalog.documents, catalog.contents, parts.reader, passwords)
+        self._words = WordFinder(catalog.contents)
         self._emphasis = EmphasisFinder(catalog.contents, parts.analyzer)
 
     def handlers(self) -> Mapping[str, Handler]:
@@ -29,6 +33,9 @@ class SourceCalls:
             calls.PAGE.name: self._page,
             calls.MARKS.name: self._marks,
             calls.EMPHASIS.name: self._emphases,
+            calls.LETTERS.name: self._page_letters,
+            calls.PAGES.name: self._sizes,
+            calls.FIND.name: self._find,
         }
 
     async def _source(self, wanted: calls.OpenSource, report: Reporter) -> SourceView:
@@ -43,3 +50,12 @@ class SourceCalls:
     async def _emphases(self, wanted: calls.FindEmphasis, report: Reporter) -> calls.Emphases:
         found = await self._emphasis.find(wanted.document, wanted.spans, wanted.query, wanted.near)
         return calls.Emphases(found)
+
+    async def _page_letters(self, wanted: calls.OnPage, report: Reporter) -> PageLetters:
+        return await self._letters.find(wanted.document, wanted.page)
+
+    async def _sizes(self, wanted: calls.OfDocument, report: Reporter) -> calls.PageSizes:
+        return calls.PageSizes(await self._opener.sizes(wanted.document))
+
+    async def _find(self, wanted: calls.FindWords, report: Reporter) -> calls.WordsInDocument:
+        return calls.WordsInDocument(*await self._words.find(wanted.document, wanted.query))

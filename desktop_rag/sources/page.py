@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from desktop_rag.domain.documents import Block, Document, Unit
 from desktop_rag.domain.ports import Files, Passwords, Reader
-from desktop_rag.domain.reading import FileCondition, PagePicture, PageWanted, SourceView, Tile
+from desktop_rag.domain.reading import FileCondition, PagePicture, PageSize, PageWanted, SourceView, Tile
 from desktop_rag.domain.stores import Contents, Documents
 
 # Characters of a unit that the source pane is given: some twenty pages.
@@ -45,6 +45,10 @@ class SourceOpener:
             replace(found, text=text, blocks=_inside(found.blocks, first, last)),
             units, first, text, held.kind in DRAWABLE and condition == "same", condition,
         )  # fmt: skip
+
+    async def sizes(self, document: int) -> tuple[PageSize, ...]:
+        """The extents of all its pages, in points. Raises `DocumentUnknown`."""
+        return await self._contents.sizes(document)
 
     def _condition(self, held: Document) -> FileCondition:
         seen = self._files.look(held.path)

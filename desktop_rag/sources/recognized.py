@@ -1,11 +1,13 @@
 """Marks passages on a page whose text was recognised: where each word stands was kept."""
 
+import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from desktop_rag.domain.documents import Unit
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.reading import PageMarks, Rect, WordBox
+from desktop_rag.domain.reading import PageLetters, PageMarks, Rect, WordBox
 
 # Beyond this many heights a gap is between columns, not between words.
 _GAP = 4.0
@@ -23,6 +25,19 @@ def marked(unit: Unit, boxes: Sequence[WordBox], spans: Sequence[Span]) -> PageM
         rects.append(tuple(_lines(words)))
         texts.append(unit.text[words[0].start : words[-1].end] if words else "")
     return PageMarks(tuple(rects), tuple(texts))
+
+
+def letters_of(unit: Unit, boxes: Sequence[WordBox]) -> PageLetters:
+    """Its text, and where its characters stand: a word's width is shared out among them."""
+    found = array("f", bytes(16 * len(unit.text)))
+    for box in boxes:
+        each = (box.x1 - box.x0) / max(1, box.end - box.start)
+        for number, place in enumerate(range(box.start, min(box.end, len(unit.text)))):
+            left = box.x0 + number * each
+            found[4 * place : 4 * place + 4] = array("f", (left, box.y0, left + each, box.y1))
+    if sys.byteorder == "big":
+        found.byteswap()
+    return PageLetters(unit.start, unit.text, found.tobytes())
 
 
 def _lines(words: Sequence[WordBox]) -> list[Rect]:

@@ -1,6 +1,7 @@
 """An engine of sample data for the window's tests: it answers calls as scripted and remembers them."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from desktop_rag.domain.events import (
 )
 from desktop_rag.domain.models import Models
 from desktop_rag.domain.passages import Coverage, Span
-from desktop_rag.domain.reading import Emphasis, PageMarks
+from desktop_rag.domain.reading import Emphasis, PageMarks, PageSize
 from desktop_rag.domain.reports import EngineSettings, IndexReport, Stages, Status
 from desktop_rag.engine import calls
 from desktop_rag.processes.calls import Call, Nothing, ignore
@@ -89,6 +90,9 @@ class FakeEngine:
             "page": self._page,
             "marks": self._marks,
             "emphasis": self._emphasis,
+            "letters": self._letters,
+            "pages": self._pages,
+            "find": self._find,
         }
 
     async def call(self, call: Call[A, E, R], argument: A, report: Callable[[E], None] = ignore) -> R:
@@ -223,3 +227,16 @@ class FakeEngine:
 
     async def _emphasis(self, argument: calls.FindEmphasis, report: Callable[[Any], None]) -> Any:
         return calls.Emphases(tuple(self.emphasis.get(span, Emphasis()) for span in argument.spans))
+
+    async def _letters(self, argument: calls.OnPage, report: Callable[[Any], None]) -> Any:
+        return sample.letters(argument.page)
+
+    async def _pages(self, argument: calls.OfDocument, report: Callable[[Any], None]) -> Any:
+        size = PageSize(sample.PAGE_WIDTH, sample.PAGE_HEIGHT)
+        return calls.PageSizes((size,) * self.views[0].units)
+
+    async def _find(self, argument: calls.FindWords, report: Callable[[Any], None]) -> Any:
+        view = self.views[0]
+        found = re.finditer(re.escape(argument.query), view.text, re.IGNORECASE)
+        spans = [Span(view.clip_start + at.start(), view.clip_start + at.end()) for at in found]
+        return calls.WordsInDocument(tuple(spans), (view.unit.place.number - 1,) * len(spans))

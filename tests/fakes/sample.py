@@ -1,6 +1,7 @@
 """Sample data: a library of cases and notes, a search over it, an answer, a page."""
 
 import zlib
+from array import array
 
 from desktop_rag.domain.answers import Answer, Conversation, Evidence, Sentence, Timings, Turn
 from desktop_rag.domain.documents import Block, Document, DocumentState, Library, Unit, UnitKind, UnitPlace
@@ -8,7 +9,7 @@ from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.events import IndexingProgress, RootShown
 from desktop_rag.domain.models import Model, Models, OllamaState
 from desktop_rag.domain.passages import Coverage, Hit, Place, SearchResult, Span
-from desktop_rag.domain.reading import PagePicture, Rect, SourceView, Tile
+from desktop_rag.domain.reading import PageLetters, PagePicture, Rect, SourceView, Tile
 
 LIBRARY = Library(1, "Consumer law thesis", "nomic-embed-text", 342, 12431, 900_000_000)
 ROOTS = (
@@ -241,6 +242,20 @@ PAGE_WIDTH, PAGE_HEIGHT = 595.0, 842.0
 TILE_SIDE = 512
 LINE_EVERY, LINE_HIGH, LEFT, RIGHT = 14.0, 7.0, 60.0, 535.0
 MARKS = ((Rect(60, 326, 535, 340), Rect(60, 340, 420, 354)), (Rect(60, 130, 535, 144),))
+
+
+ACROSS, LINE_LETTERS = 6.0, 79
+
+
+def letters(page: int = 14) -> PageLetters:
+    """The sample text in lines of 79 letters over the grey bars of the sample page; other pages are blank."""
+    text = PAGE_TEXT if page == 14 else ""
+    boxes = array("f")
+    for at, letter in enumerate(text):
+        left, top = LEFT + at % LINE_LETTERS * ACROSS, 70 + at // LINE_LETTERS * 20.0
+        blank = letter.isspace()
+        boxes.extend((0.0,) * 4 if blank else (left, top, left + ACROSS, top + 14))
+    return PageLetters(UNIT_START, text, boxes.tobytes())
 
 
 def draw_page(width: int) -> tuple[PagePicture, tuple[Tile, ...]]:

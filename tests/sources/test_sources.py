@@ -15,8 +15,10 @@ from desktop_rag.adapters.reading.readers import Readers
 from desktop_rag.domain.documents import Block, FileSeen, Unit, UnitPlace
 from desktop_rag.domain.errors import BadRequest, DesktopRagError, DocumentUnknown, FileChanged
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.reading import DocumentRead, FileWanted, Tile
+from desktop_rag.domain.reading import DocumentRead, FileWanted, PageSize, Tile
 from desktop_rag.domain.stores import keyword_target
+from desktop_rag.sources.finding import WordFinder
+from desktop_rag.sources.letters import LetterFinder
 from desktop_rag.sources.marks import MarkFinder
 from desktop_rag.sources.page import CLIP, PageDrawer, SourceOpener, clip
 from tests.adapters.reading import making
@@ -42,6 +44,8 @@ class Opened:
         self.opener = SourceOpener(catalog.documents, catalog.contents, Disk())
         self.drawer = PageDrawer(catalog.documents, catalog.contents, readers, NoPasswords())
         self.finder = MarkFinder(catalog.documents, catalog.contents, readers, NoPasswords())
+        self.letters = LetterFinder(catalog.documents, catalog.contents, readers, NoPasswords())
+        self.words = WordFinder(catalog.contents)
 
 
 def with_document(folder: Path, name: str, data: bytes, use: Callable[[Opened], Awaitable[Any]]) -> Any:
@@ -151,3 +155,37 @@ def test_a_clip_holds_the_passage_whatever_the_blocks(start: int) -> None:
         assert unit.start <= first < last <= unit.end and last - first <= CLIP
         if unit.start <= start < unit.end - 200:
             assert first <= start and start + 200 <= last
+
+
+def test_a_page_tells_its_letters_in_the_offsets_of_the_document(tmp_path: Path) -> None:
+    async def use(opened: Opened) -> None:
+        unit = await opened.contents.unit(opened.document, 2)
+        found = await opened.letters.find(opened.document, 3)
+        assert (found.start, found.text) == (unit.start, unit.text)
+        assert len(found.boxes) == 16 * len(unit.text)
+        assert (await opened.letters.find(opened.document, 2)).text == ""
+        with pytest.raises(BadRequest):
+            await opened.letters.find(opened.document, 4)
+
+    with_document(tmp_path, "a.pdf", pdf(), use)
+
+
+def test_words_are_found_in_the_whole_document_with_the_page_of_each(tmp_path: Path) -> None:
+    async def use(opened: Opened) -> None:
+        spans, units, more = await opened.words.find(opened.document, "PAGE   speaks")
+        texts = []
+        for span, number in zip(spans, units, strict=True):
+            unit = await opened.contents.unit(opened.document, number)
+            texts.append(unit.text[span.start - unit.start : span.end - unit.start])
+        assert (texts, units, more) == (["page speaks"] * 2, (0, 2), False)
+        assert await opened.words.find(opened.document, " ") == ((), (), False)
+        assert (await opened.words.find(opened.document, "speaks of lazy"))[1] == (2,)
+
+    with_document(tmp_path, "a.pdf", pdf(), use)
+
+
+def test_all_pages_tell_their_extents_before_they_are_drawn(tmp_path: Path) -> None:
+    async def use(opened: Opened) -> None:
+        assert await opened.opener.sizes(opened.document) == (PageSize(400, 500),) * 3
+
+    with_document(tmp_path, "a.pdf", pdf(), use)

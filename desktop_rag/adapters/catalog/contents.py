@@ -9,7 +9,7 @@ from desktop_rag.adapters.catalog.rows import one_value
 from desktop_rag.adapters.catalog.storing import store
 from desktop_rag.domain.documents import Unit
 from desktop_rag.domain.passages import Passage, Place
-from desktop_rag.domain.reading import DocumentRead, WordBox
+from desktop_rag.domain.reading import DocumentRead, PageSize, WordBox
 
 
 class SqliteContents:
@@ -50,6 +50,9 @@ class SqliteContents:
     async def units(self, document: int) -> int:
         """How many units the document has. Raises `DocumentUnknown`."""
         return await self._connections.read(lambda db: looking.units(db, document))
+
+    async def sizes(self, document: int) -> tuple[PageSize, ...]:
+        return await self._connections.read(lambda db: looking.sizes(db, document))
 
     async def unit(self, document: int, number: int) -> Unit:
         return await self._connections.read(lambda db: looking.unit(db, document, number))

@@ -19,7 +19,7 @@ from desktop_rag.adapters.catalog.rows import (
 from desktop_rag.domain.documents import Block, Unit, UnitPlace
 from desktop_rag.domain.errors import DocumentUnknown
 from desktop_rag.domain.passages import Passage, Place
-from desktop_rag.domain.reading import WordBox
+from desktop_rag.domain.reading import PageSize, WordBox
 
 # Kinds of units that have a number which people know.
 _PAGED = ("page", "slide")
@@ -149,6 +149,12 @@ def content_of(db: sqlite3.Connection, document: int) -> tuple[int, bytes]:
 def units(db: sqlite3.Connection, document: int) -> int:
     content, _ = content_of(db, document)
     return int(one_value(db, "SELECT units FROM contents WHERE id = ?", content))
+
+
+def sizes(db: sqlite3.Connection, document: int) -> tuple[PageSize, ...]:
+    content, _ = content_of(db, document)
+    rows = db.execute("SELECT width, height FROM units WHERE content = ? ORDER BY number", (content,))
+    return tuple(PageSize(width, height) for width, height in rows)
 
 
 def unit(db: sqlite3.Connection, document: int, number: int) -> Unit:

@@ -6,7 +6,9 @@ from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.reading import (
     DocumentRead,
     FileWanted,
+    LettersWanted,
     MarksWanted,
+    PageLetters,
     PageMarks,
     PagePicture,
     PageWanted,
@@ -70,5 +72,6 @@ ReadEvent = Begun | PageTurned | Several
 READ: Call[ReadFiles, ReadEvent, Nothing] = Call("read", ReadFiles, ReadEvent, Nothing)
 PAGE: Call[PageWanted, Begun | Tile, PagePicture] = Call("page", PageWanted, Begun | Tile, PagePicture)
 MARKS: Call[MarksWanted, Begun, PageMarks] = Call("marks", MarksWanted, Begun, PageMarks)
+LETTERS: Call[LettersWanted, Begun, PageLetters] = Call("letters", LettersWanted, Begun, PageLetters)
 
-CALLS = table(READ, PAGE, MARKS)
+CALLS = table(READ, PAGE, MARKS, LETTERS)

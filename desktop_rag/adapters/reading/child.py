@@ -4,14 +4,21 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from desktop_rag.adapters.reading.calls import CALLS, MARKS, PAGE, READ, Begun, FileFailed, ReadFiles
+from desktop_rag.adapters.reading.calls import CALLS, LETTERS, MARKS, PAGE, READ, Begun, FileFailed, ReadFiles
 from desktop_rag.adapters.reading.document import read_file
 from desktop_rag.adapters.reading.languages import LanguageOf
 from desktop_rag.adapters.reading.limits import die_with, limit, renew_cpu_time
 from desktop_rag.adapters.reading.outgoing import Outgoing
 from desktop_rag.domain.errors import DesktopRagError
 from desktop_rag.domain.ports import Chunker
-from desktop_rag.domain.reading import MarksWanted, PageMarks, PagePicture, PageWanted
+from desktop_rag.domain.reading import (
+    LettersWanted,
+    MarksWanted,
+    PageLetters,
+    PageMarks,
+    PagePicture,
+    PageWanted,
+)
 from desktop_rag.processes.calls import Nothing
 from desktop_rag.processes.child import serve_blocking, take_pipe
 
@@ -22,14 +29,18 @@ def run(chunker: Chunker, language_of: LanguageOf, parent: int | None = None) ->
     die_with(parent if parent is not None else os.getppid())
     limit()
     reading = _Reader(chunker, language_of)
-    serve_blocking(
-        CALLS, {READ.name: reading.read, PAGE.name: reading.page, MARKS.name: reading.marks}, source, sink
-    )
+    answers: dict[str, Callable[[Any, Callable[[Any], None]], Any]] = {
+        READ.name: reading.read,
+        PAGE.name: reading.page,
+        MARKS.name: reading.marks,
+        LETTERS.name: reading.letters,
+    }
+    serve_blocking(CALLS, answers, source, sink)
     reading.close()
 
 
 class _Reader:
-    """The three calls. Pages and marks keep the PDF that they were asked of open."""
+    """The four calls. Pages and marks keep the PDF that they were asked of open."""
 
     def __init__(self, chunker: Chunker, language_of: LanguageOf) -> None:
         self._chunker = chunker
@@ -55,7 +66,7 @@ class _Reader:
         outgoing.flush()
         return Nothing()
 
-    def _document(self, wanted: PageWanted | MarksWanted) -> Any:
+    def _document(self, wanted: PageWanted | MarksWanted | LettersWanted) -> Any:
         from desktop_rag.adapters.reading.opened import OpenedPdf
 
         if self._opened is None:
@@ -73,6 +84,12 @@ class _Reader:
 
         self._begin(report)
         return find(self._document(wanted), wanted)
+
+    def letters(self, wanted: LettersWanted, report: Callable[[Any], None]) -> PageLetters:
+        from desktop_rag.adapters.reading.marks import letters
+
+        self._begin(report)
+        return letters(self._document(wanted), wanted)
 
     def close(self) -> None:
         if self._opened is not None:

@@ -1,5 +1,7 @@
 """Finds spans of a page's text on the page: extracts it again, and follows the characters to their boxes."""
 
+import sys
+from array import array
 from ctypes import byref, c_double, c_int
 
 import pypdfium2
@@ -10,11 +12,12 @@ from desktop_rag.adapters.reading.opened import page_index
 from desktop_rag.adapters.reading.pdf_text import CleanText, clean, open_page, raw_text
 from desktop_rag.domain.errors import Corrupt
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.reading import MarksWanted, PageMarks, Rect
+from desktop_rag.domain.reading import LettersWanted, MarksWanted, PageLetters, PageMarks, Rect
 
 # PDFium converts to whole device units: a hundred to the point.
 _FINE = 100
 _MAX_RECTS = 2000
+_MAX_LETTERS = 50_000
 # Beyond this many heights a gap is between columns, not between words.
 _GAP = 4.0
 
@@ -35,6 +38,31 @@ def find(document: pypdfium2.PdfDocument, wanted: MarksWanted) -> PageMarks:
         return PageMarks(
             tuple(tuple(found) for found in rects), tuple(placed.read(found) for found in rects), top, bottom
         )
+    finally:
+        text_page.close()
+        page.close()
+
+
+def letters(document: pypdfium2.PdfDocument, wanted: LettersWanted) -> PageLetters:
+    """The page's cleaned text, and around each of its characters a box as high as the line."""
+    try:
+        page = open_page(document, page_index(document, wanted.path, wanted.page))
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise Corrupt(part="page") from error
+    try:
+        raw = raw_text(text_page)
+        placed = _Placed(page, text_page, raw)
+        cleaned = clean(raw)
+        boxes = array("f")
+        for place in range(min(len(cleaned.text), _MAX_LETTERS)):
+            first = cleaned.raw(place)
+            last = max(first + 1, min(cleaned.raw(place + 1), len(raw)))
+            box = placed.whole(range(first, last))
+            boxes.extend((box.x0, box.y0, box.x1, box.y1) if box else (0.0, 0.0, 0.0, 0.0))
+        if sys.byteorder == "big":
+            boxes.byteswap()
+        return PageLetters(0, cleaned.text, boxes.tobytes(), *edges(placed.tight, placed.height))
     finally:
         text_page.close()
         page.close()
@@ -75,6 +103,16 @@ class _Placed:
         if index < 0 or not pdfium.FPDFText_GetLooseCharBox(self._text_page, index, byref(box)):
             return None
         return self._shown(box.left, box.top, box.right, box.bottom)
+
+    def whole(self, positions: range) -> Rect | None:
+        """Around all of some characters, as high as their line."""
+        found: Rect | None = None
+        for position in positions:
+            tight = self.tight[position]
+            if tight is not None:
+                box = _around(tight, self.loose(position))
+                found = _around(box, found)
+        return found
 
     def _shown(self, left: float, top: float, right: float, bottom: float) -> Rect | None:
         (x0, y0), (x1, y1) = self._point(left, top), self._point(right, bottom)

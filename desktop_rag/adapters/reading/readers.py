@@ -5,14 +5,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from desktop_rag.adapters.reading.batches import Batch, requests
-from desktop_rag.adapters.reading.calls import MARKS, PAGE
+from desktop_rag.adapters.reading.calls import LETTERS, MARKS, PAGE
 from desktop_rag.adapters.reading.lane import IDLE_SECONDS, MEMORY, SECONDS, Lane
 from desktop_rag.domain.errors import DesktopRagError, ReaderCrashed
 from desktop_rag.domain.ports import FileDone, PageTold
 from desktop_rag.domain.reading import (
     DocumentRead,
     FileWanted,
+    LettersWanted,
     MarksWanted,
+    PageLetters,
     PageMarks,
     PagePicture,
     PageWanted,
@@ -98,6 +100,10 @@ class Readers:
 
     async def marks(self, wanted: MarksWanted) -> PageMarks:
         found: PageMarks = await self._drawing.call(MARKS, wanted, _no_event)
+        return found
+
+    async def letters(self, wanted: LettersWanted) -> PageLetters:
+        found: PageLetters = await self._drawing.call(LETTERS, wanted, _no_event)
         return found
 
     async def close(self) -> None:

@@ -1,6 +1,7 @@
 """Marks on pages: what stands in their rectangles is what was asked for."""
 
 import os
+from array import array
 from pathlib import Path
 
 import pypdfium2
@@ -8,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_rag.adapters.reading.marks import find
+from desktop_rag.adapters.reading.marks import find, letters
 from desktop_rag.adapters.reading.opened import OpenedPdf
 from desktop_rag.adapters.reading.pages import draw
 from desktop_rag.adapters.reading.pdf_text import clean, raw_text
 from desktop_rag.domain.errors import FileChanged
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.reading import MarksWanted, PageWanted, Tile
+from desktop_rag.domain.reading import LettersWanted, MarksWanted, PageLetters, PageWanted, Rect, Tile
 from tests.adapters.reading import making
 
 TEXTS = ["The quick brown fox jumps", "over the lazy dog and then", "rests."]
@@ -117,3 +118,31 @@ def test_another_file_in_the_same_place_is_not_taken_for_the_one_that_was_read(t
     with pytest.raises(FileChanged):
         opened.document(os.fsencode(path), sha256)
     opened.close()
+
+
+def boxes_of(found: PageLetters) -> list[Rect]:
+    numbers = array("f", found.boxes)
+    return [Rect(*numbers[at : at + 4]) for at in range(0, len(numbers), 4)]
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_every_letter_of_a_page_stands_where_its_mark_stands(rotate: int) -> None:
+    data = making.pdf([making.lines(TEXTS)], rotate=rotate)
+    with pypdfium2.PdfDocument(data) as document:
+        found = letters(document, LettersWanted(b"a.pdf", b"", 1))
+        spans = tuple(Span(at, at + 1) for at in range(len(found.text)))
+        rects = find(document, MarksWanted(b"a.pdf", b"", 1, 0, spans)).rects
+    boxes = boxes_of(found)
+    assert len(boxes) == len(found.text) > 50
+    for letter, box, (*one,) in zip(found.text, boxes, rects, strict=True):
+        if letter.isspace():
+            assert box == Rect(0, 0, 0, 0) and not one
+        else:
+            (rect,) = one
+            assert (box.x0, box.y0, box.x1, box.y1) == pytest.approx((rect.x0, rect.y0, rect.x1, rect.y1))
+
+
+def test_a_page_without_text_has_no_letters() -> None:
+    with pypdfium2.PdfDocument(making.picture_pdf()) as document:
+        found = letters(document, LettersWanted(b"a.pdf", b"", 1))
+    assert (found.text, found.boxes) == ("", b"")
