@@ -120,7 +120,7 @@ DOCUMENTS: dict[str, Words] = {
     ),
     "pages-need-ocr": Words(
         "Some pages are pictures",
-        "Pages without text: {pages}. They are pictures of text; all others can be searched.",
+        "Pictures instead of text stand on page {pages}. All other pages can be searched.",
         "Choose Read text in the window, under Needs attention.",
         "Read text",
     ),

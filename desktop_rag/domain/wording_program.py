@@ -51,7 +51,7 @@ PROGRAM: dict[str, Words] = {
     ),
     "rule-invalid": Words(
         "One of the rules cannot be understood",
-        "Line {line} is no rule: {rule}. Nothing was changed.",
+        "Line {line} is no rule: “{rule}”. Nothing was changed.",
         "Write it as in a .gitignore file, or take the line out.",
     ),
     # ---- the data folder

@@ -30,7 +30,7 @@ from desktop_rag.gui.library.pane import LibraryPane
 from desktop_rag.gui.looks.controls import Toast
 from desktop_rag.gui.looks.theme import Preference, theme
 from desktop_rag.gui.model_picker.picker import ModelPicker
-from desktop_rag.gui.panes import Panes
+from desktop_rag.gui.panes import Panes, room_for
 from desktop_rag.gui.problems import Problems
 from desktop_rag.gui.search.pane import SearchPane
 from desktop_rag.gui.setup.ollama_banner import OllamaBanner
@@ -333,10 +333,8 @@ class MainWindow(QWidget):
         self.show_library(await self.adding.make_sample())
 
     def _arranged(self) -> None:
-        narrow = self.panes.room == "narrow"
         self.centre.show_library.setVisible(self.library.isHidden())
         self.centre.show_source.setVisible(self.panes.source_used and self.source.isHidden())
-        self.status.set_narrow(narrow)
 
     def _open_settings(self) -> None:
         """The settings stand in place of the panes; they are made when they are first opened."""
@@ -373,6 +371,7 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.veil.setGeometry(self.rect())
+        self.status.set_narrow(room_for(self.width()) == "narrow")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):

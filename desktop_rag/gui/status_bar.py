@@ -62,7 +62,8 @@ class StatusBar(QFrame):
         self.counts = Label("", "small", "text2")
         self._shield = Picture("shield-check", "text2", 14)
         self.promise = Label(self.tr("Nothing leaves this computer"), "small", "text2")
-        self._middle: list[QWidget] = []
+        self._middle: list[tuple[Separator, Label]] = []
+        self._narrow = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -82,15 +83,23 @@ class StatusBar(QFrame):
             row.addWidget(line)
             row.addSpacing(10)
             row.addWidget(label)
-            self._middle += [line, label]
+            self._middle.append((line, label))
         row.addStretch(1)
         row.addWidget(self._shield)
         row.addWidget(self.promise)
+        self._settle()
         return row
 
     def set_narrow(self, narrow: bool) -> None:
-        for widget in self._middle:
-            widget.setVisible(not narrow)
+        self._narrow = narrow
+        self._settle()
+
+    def _settle(self) -> None:
+        """A line stands before words only."""
+        for line, label in self._middle:
+            shown = not self._narrow and bool(label.text())
+            line.setVisible(shown)
+            label.setVisible(shown)
 
     def apply_models(self, models: Models) -> None:
         """Ollama's state, the model that finds, and whether anything leaves this computer."""
@@ -110,6 +119,7 @@ class StatusBar(QFrame):
             self.promise.setText(self.tr("Nothing leaves this computer"))
         self.promise.set_role("attention" if goes else "text2")
         self._shield.set_icon("cloud" if goes else "shield-check", "attention" if goes else "text2")
+        self._settle()
 
     def _ollama_words(self, models: Models) -> str:
         state = models.ollama
@@ -136,3 +146,4 @@ class StatusBar(QFrame):
                     passages=f"{passages:,}", all=f"{documents:,}"
                 )
             )
+        self._settle()

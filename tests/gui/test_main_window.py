@@ -177,7 +177,7 @@ async def test_a_removed_document_can_be_brought_back(window: MainWindow, engine
     await until(lambda: ("index", wanted) in engine.asked)
 
 
-async def test_the_page_about_attention_shows_reasons_and_offers_to_try_again(
+async def test_the_page_about_attention_shows_reasons_and_does_what_helps(
     window: MainWindow, engine: FakeEngine
 ) -> None:
     await begun(window)
@@ -186,8 +186,8 @@ async def test_the_page_about_attention_shows_reasons_and_offers_to_try_again(
     assert window.library.model.rowCount() == 3
     buttons = {one.accessibleName(): one for one in window.attention.findChildren(QAbstractButton)}
     assert "Unlock mortgage-contract-2009.pdf" in buttons
-    buttons["Retry RvS-1998-scan.pdf"].click()
-    await until(lambda: "retry" in engine.names_asked())
+    buttons["Read text RvS-1998-scan.pdf"].click()
+    await until(lambda: calls.RECOGNIZE.name in engine.names_asked())
     window.centre.back.click()
     assert window.search.isVisible() and window.library.model.rowCount() == 13
 
@@ -370,3 +370,14 @@ async def test_the_order_of_the_library_is_kept_until_the_next_start(window: Mai
     assert (kept.sorting, kept.sorting_turned, kept.grouped) == ("date", False, False)
     checked = [one.text() for one in window.library.sort.menu_of_orders().actions() if one.isChecked()]
     assert checked == ["By date, newest first"]
+
+
+async def test_the_status_gives_way_in_a_narrow_window_whatever_stands_in_it(window: MainWindow) -> None:
+    await begun(window)
+    assert window.status.counts.isVisible()
+    window.centre.settings.click()
+    window.resize(760, 560)
+    await until(lambda: not window.status.counts.isVisible())
+    assert window.status.promise.isVisible()
+    window.resize(1000, 700)
+    await until(lambda: window.status.counts.isVisible())

@@ -29,6 +29,11 @@ class Action(NamedTuple):
     words: str
     every: str = ""
 
+    def for_all(self, number: int) -> str:
+        """What is said of so many documents, more than one: "Unlock both…", "Unlock all 3…"."""
+        words = self.every.replace("all {count}", "both") if number == 2 else self.every
+        return words.format(count=f"{number:,}")
+
 
 OPEN = Action("open", "book-open", "Open")
 ASK = Action("ask", "messages-square", "Ask about this", "Ask about these {count}")

@@ -47,6 +47,8 @@ class Why(Label):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # A label asks for no less than its least height: it would keep that of its narrowest moment.
+        self.setMinimumHeight(0)
         self.setFixedHeight(self.heightForWidth(self.width()))
 
 
@@ -171,7 +173,7 @@ class AttentionSection(QWidget):
         self.more.setVisible(several)
         if action is not None:
             number = len(fitting(action, documents))
-            self.every.setText(self.tr(action.every).format(count=f"{number:,}"))
+            self.every.setText(self.tr(action.for_all(number)))
             self.every.set_icon(action.icon)
         left = len(documents) - self._limit
         words = self.tr("{count} more") if self._limit else self.tr("Show them")
@@ -226,7 +228,8 @@ class AttentionSection(QWidget):
         for action in (SKIP, RETRY, DETAILS, REMOVE):
             fit = fitting(action, self.documents)
             if fit and action != self.action_for_all():
-                words = self.tr(action.every).format(count=f"{len(fit):,}")
+                many = len(fit) > 1
+                words = self.tr(action.for_all(len(fit)) if many else action.words)
                 made = menu.addAction(icon(action.icon), words)
                 made.triggered.connect(lambda on=False, wanted=action: self._do(wanted))
         return menu

@@ -132,6 +132,8 @@ class IndexingCard(Card):
             self._file.set_text(self.tr("All can be found by words already"))
         self.setToolTip(plain_tooltip(coverage(progress)))
         self._speed.setText(speed(progress))
+        self._speed.show()
+        self._left.show()
         self._left.setText("" if progress.paused else time_left(progress.left))
 
     def show_recognizing(self, progress: IndexingProgress) -> None:
@@ -149,8 +151,9 @@ class IndexingCard(Card):
         self._file.set_text(os.path.basename(now.shown) or " ", now.shown)
         self.setToolTip("")
         waiting = count(now.left, "document waits", "documents wait")
-        self._speed.setText(waiting if now.left else "")
-        self._left.setText("")
+        self._speed.setText(waiting)
+        self._speed.setVisible(now.left > 0)
+        self._left.hide()
 
     def show_at_rest(self, documents: int, unread: int = 0) -> None:
         """Nothing is under way: all is up to date, or what is unread waits for the next beginning."""

@@ -41,6 +41,8 @@ from desktop_rag.processes.calls import Caller
 
 FOLLOW = "follow"
 AGAIN_SECONDS = 0.5
+# A filter without spaces that is longer would not fit into the narrowest pane.
+MOST_TYPED = 24
 
 
 class LibraryName(QPushButton):
@@ -239,7 +241,8 @@ class LibraryPane(QWidget):
     def _say_why_nothing(self) -> None:
         typed = self.filter.text().strip()
         if typed:
-            self.nothing.set_words(self.tr("Nothing here is called “{words}”").format(words=typed))
+            words = typed if len(typed) <= MOST_TYPED else f"{typed[: MOST_TYPED - 1]}…"
+            self.nothing.set_words(self.tr("Nothing here is called “{words}”").format(words=words))
         else:
             self.nothing.set_words(self.tr("Nothing needs attention"))
         self._all.setVisible(bool(typed))
@@ -323,8 +326,11 @@ class LibraryPane(QWidget):
             return self.tr(action.words)
         if action == REMOVE:
             return self.tr("Remove {count}").format(count=count(len(fit), "document", "documents"))
-        words = self.tr(action.every) if len(fit) > 1 else self.tr("{words} (1)").format(words=action.words)
-        return words.format(count=f"{len(fit):,}")
+        if len(fit) > 1:
+            return self.tr("{words} ({n})" if action == DETAILS else "{words}").format(
+                words=action.for_all(len(fit)), n=f"{len(fit):,}"
+            )
+        return self.tr("{words} (1)").format(words=action.words)
 
     def menu_of_folder(self, group: Group) -> QMenu:
         menu = self._menu()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from desktop_rag.domain.documents import Document
 from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.library.library_model import Role
-from desktop_rag.gui.library.wording import group_status, name_of, sign, status_line
+from desktop_rag.gui.library.wording import file_of, group_status, name_of, sign, status_line
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.icons import pixmap
 from desktop_rag.gui.looks.painted import elide_name, paint_ring, paint_tile
@@ -45,7 +45,7 @@ class RowDelegate(QStyledItemDelegate):
         if isinstance(group, Group):
             self._paint_head(painter, option, group)
         else:
-            self._paint_document(painter, option, index.data(Role.DOCUMENT))
+            self._paint_document(painter, option, index.data(Role.DOCUMENT), is_below_its_mail(index))
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -102,11 +102,13 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawText(QPointF(left + STATUS_ICON + 4, baseline), status.words)
         self._focus(painter, option)
 
-    def _paint_document(self, painter: QPainter, option: QStyleOptionViewItem, document: Document) -> None:
+    def _paint_document(
+        self, painter: QPainter, option: QStyleOptionViewItem, document: Document, below: bool
+    ) -> None:
         rect: QRect = option.rect
         self._ground(painter, option)
         top = rect.top() + (rect.height() - TILE_HEIGHT) / 2
-        inset = ATTACHED if document.member else 0
+        inset = ATTACHED if below else 0
         tile = QRectF(rect.left() + inset + TILE_X, top, TILE_WIDTH, TILE_HEIGHT)
         paint_tile(painter, tile, document.kind)
         has_slot = self._paint_slot(painter, rect, document)
@@ -120,7 +122,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(fonts.font("small"))
         painter.setPen(theme().colour("text2"))
         metrics = painter.fontMetrics()
-        status = metrics.elidedText(status_line(document), Qt.TextElideMode.ElideRight, room)
+        status = metrics.elidedText(status_line(document, below), Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left, _baseline(metrics, rect.top() + STATUS_MIDDLE)), status)
         self._focus(painter, option)
 
@@ -135,6 +137,15 @@ class RowDelegate(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatioF()
         painter.drawPixmap(place.topLeft() + QPointF(1, 1), pixmap(shown.icon, shown.role, 16, ratio))
         return True
+
+
+def is_below_its_mail(index: QModelIndex | QPersistentModelIndex) -> bool:
+    """Whether the row above is the mail that it is attached to, or is attached to the same."""
+    document = index.data(Role.DOCUMENT)
+    if not isinstance(document, Document) or not document.member or not index.row():
+        return False
+    above = index.sibling(index.row() - 1, 0).data(Role.DOCUMENT)
+    return isinstance(above, Document) and file_of(above) == file_of(document)
 
 
 def _baseline(metrics: QFontMetrics, middle: float) -> float:

@@ -54,4 +54,10 @@ class SortButton(IconButton):
     def _open(self) -> None:
         menu = self.menu_of_orders()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.aboutToHide.connect(self._look_untouched)
         menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+
+    def _look_untouched(self) -> None:
+        """Qt does not tell a button that the pointer has left it for a menu: it would look touched."""
+        self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+        self.update()

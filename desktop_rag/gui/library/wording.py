@@ -138,9 +138,9 @@ def can_be_searched(document: Document) -> bool:
     )
 
 
-def status_line(document: Document) -> str:
-    """The one line under a document's name."""
-    if document.member:
+def status_line(document: Document, below_its_mail: bool = False) -> str:
+    """The one line under a document's name; what is attached names its mail where that is not just above."""
+    if document.member and not below_its_mail:
         return f"{_status(document)} · in {held_in(document.path, document.shown)}"
     return _status(document)
 

@@ -151,7 +151,7 @@ class EmptyState(QWidget):
         self._picture = Picture(icon, "text2", 24)
         column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
-        self._title = Label(title, "body_medium")
+        self._title = Label(title, "body_medium", wrap=True)
         self._sentence = Label(sentence, "small", "text2", wrap=True)
         for label in (self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)

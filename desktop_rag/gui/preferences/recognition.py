@@ -1,5 +1,6 @@
 """The choice whether the text of scans and pictures is read by itself."""
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_rag.domain.errors import DesktopRagError
@@ -12,6 +13,12 @@ from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller, Nothing
 
 ASK, ALWAYS = "ask", "always"
+
+
+def language_name(code: str) -> str:
+    """A language of tesseract in words: "German" of "deu"; the code itself where Qt knows none."""
+    language = QLocale.codeToLanguage(code.partition("_")[0])
+    return code if language == QLocale.Language.AnyLanguage else QLocale.languageToString(language)
 
 
 class RecognitionCard(Card):
@@ -42,7 +49,8 @@ class RecognitionCard(Card):
 
     async def refresh(self) -> None:
         """Asks what can be read."""
-        self._say(", ".join((await self._engine.call(RECOGNIZERS, Nothing())).languages))
+        languages = (await self._engine.call(RECOGNIZERS, Nothing())).languages
+        self._say(", ".join(sorted({language_name(language) for language in languages})))
 
     def _say(self, languages: str) -> None:
         words = self.tr(

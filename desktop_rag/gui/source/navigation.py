@@ -22,6 +22,8 @@ class Standing:
         """`Page 14 of 21`; a unit too long to show whole says that this is a part."""
         unit = self.view.unit.place
         words = unit_words(unit.kind, unit.number, self.view.units)
+        if not words:
+            return "Part of the text" if self._cut_before else ""
         return f"Part of {words[0].lower()}{words[1:]}" if self._cut_before else words
 
     @property

@@ -38,7 +38,9 @@ def may_open(kind: str, path: bytes) -> bool:
 
 
 def unit_words(kind: UnitKind, number: int, units: int) -> str:
-    """`Page 14 of 21`, `Sheet 1 of 3`."""
+    """`Page 14 of 21`, `Sheet 1 of 3`; nothing of a text that has no parts."""
+    if kind == "section" and max(units, number) == 1:
+        return ""
     return f"{_UNITS[kind]} {number:,} of {max(units, number):,}"
 
 

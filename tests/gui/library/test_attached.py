@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication
 from desktop_rag.domain.documents import Document
 from desktop_rag.domain.events import LibraryChanged, RootShown, SnapshotPage
 from desktop_rag.gui.library.library_model import LibraryModel
+from desktop_rag.gui.library.ordering import Order
+from desktop_rag.gui.library.row_delegate import is_below_its_mail
+from desktop_rag.gui.library.wording import status_line
 from tests.fakes import sample
 
 MAIL = sample.document(50, "lease.eml")
@@ -73,3 +76,19 @@ def test_a_filter_finds_them_by_the_name_of_their_mail(model: LibraryModel) -> N
     fill(model, [MAIL, attached(52, "a.pdf"), *sample.DOCUMENTS])
     model.set_filter("lease a.pdf")
     assert rows(model) == ["~/Thesis/Cases", "a.pdf"]
+
+
+def test_they_are_set_in_only_where_their_mail_or_its_others_stand_just_above(model: LibraryModel) -> None:
+    small, large = attached(52, "a.pdf"), replace(attached(53, "b.pdf"), size=10**9)
+    fill(model, [MAIL, small, large])
+    assert [is_below_its_mail(model.index(row)) for row in range(model.rowCount())] == [
+        False, False, True, True,
+    ]  # fmt: skip
+    model.set_order(Order("size"))
+    assert rows(model)[1:] == ["b.pdf", "lease.eml", "a.pdf"]
+    assert [is_below_its_mail(model.index(row)) for row in (1, 2, 3)] == [False, False, True]
+
+
+def test_their_mail_is_named_where_it_is_not_just_above() -> None:
+    one = attached(52, "a.pdf")
+    assert status_line(one) == f"{status_line(one, below_its_mail=True)} · in lease.eml"

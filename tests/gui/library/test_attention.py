@@ -24,7 +24,7 @@ from desktop_rag.gui.library.actions import (
     remedy,
 )
 from desktop_rag.gui.library.attention import AttentionPage
-from desktop_rag.gui.library.attention_section import MORE, MOST, AttentionRow
+from desktop_rag.gui.library.attention_section import MORE, MOST, AttentionRow, Why
 from desktop_rag.gui.library.library_model import LibraryModel
 from desktop_rag.gui.looks.controls import Elided, Label
 from tests.fakes import sample
@@ -157,3 +157,21 @@ def test_when_nothing_is_left_it_says_so(page: AttentionPage, qtbot: QtBot) -> N
 def test_details_name_the_file_and_the_code() -> None:
     said = details([HALF, GONE])
     assert "half.pdf\tpages-unreadable pages=3\t" in said and len(said.splitlines()) == 2
+
+
+def test_a_sentence_is_as_high_as_its_lines_after_the_page_was_narrower(
+    page: AttentionPage, qtbot: QtBot
+) -> None:
+    def high() -> list[int]:
+        return [why.height() for why in page.findChildren(Why)]
+
+    before = high()
+    page.resize(420, 600)
+    qtbot.waitUntil(lambda: sum(high()) > sum(before))
+    page.resize(700, 600)
+    qtbot.waitUntil(lambda: high() == before)
+
+
+def test_two_are_both_and_more_are_counted() -> None:
+    assert (UNLOCK.for_all(2), UNLOCK.for_all(3)) == ("Unlock both…", "Unlock all 3…")
+    assert RETRY.for_all(1200) == "Retry all 1,200"

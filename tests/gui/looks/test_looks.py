@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_rag.gui.commands import COMMANDS
 from desktop_rag.gui.looks import fonts, icons
-from desktop_rag.gui.looks.controls import Button, Chip, Elided, Label, SearchInput, Switch, Toast
+from desktop_rag.gui.looks.controls import Button, Chip, Elided, EmptyState, Label, SearchInput, Switch, Toast
 from desktop_rag.gui.looks.painted import elide_name
 from desktop_rag.gui.looks.portal import meaning
 from desktop_rag.gui.looks.theme import Theme, theme
@@ -254,3 +254,9 @@ def test_where_its_place_is_hidden_a_note_stands_in_the_window(qtbot: QtBot) -> 
     window.show()
     toast.show_words("Short.")
     assert abs(toast.geometry().center().x() - 350) <= 1 and toast.geometry().bottom() > 400
+
+
+def test_what_an_empty_pane_says_breaks_its_lines(qapp: QApplication) -> None:
+    state = EmptyState("search", "Nothing here is called “the minutes of the harbour”")
+    state.resize(220, 400)
+    assert state.layout().minimumSize().width() <= 220

@@ -16,6 +16,7 @@ from desktop_rag.engine.calls import Choose, Confirm, LeaveOut
 from desktop_rag.gui.asking import Question
 from desktop_rag.gui.preferences.page import Preferences
 from desktop_rag.gui.preferences.privacy import leaves
+from desktop_rag.gui.preferences.recognition import language_name
 from desktop_rag.gui.tasks import TaskRunner
 from tests.fakes.engine import FakeEngine
 from tests.fakes.sample import MODELS, OLLAMA
@@ -203,3 +204,10 @@ async def test_an_address_that_is_none_is_told_beside_it(page: Preferences, engi
     page.privacy.use_address()
     await asyncio.sleep(0.02)
     assert page.privacy._said.isVisibleTo(page.privacy) and page.privacy._said.text()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("deu", "German"), ("chi_sim", "Chinese"), ("frk", "frk"), ("Latin", "Latin")]
+)
+def test_languages_of_recognition_are_said_in_words(code: str, words: str) -> None:
+    assert language_name(code) == words

@@ -60,7 +60,7 @@ def test_pages_are_walked_by_their_index() -> None:
 
 def test_a_text_too_long_to_show_whole_is_walked_in_parts() -> None:
     standing = standing_of(view("x" * 60_000, start=0, clip=100_000), OpenSource(1, 130_000, 130_100))
-    assert standing.words == "Part of section 1 of 1"
+    assert standing.words == "Part of the text"
     assert standing.before() == OpenSource(1, 99_999, 99_999)
     assert standing.after() == OpenSource(1, 160_001, 160_001)
 
@@ -108,6 +108,8 @@ def test_a_path_that_is_not_utf8_still_has_a_url() -> None:
 
 
 def test_units_and_names_are_said_as_people_say_them() -> None:
+    assert unit_words("section", 1, 1) == ""
+    assert unit_words("section", 2, 3) == "Section 2 of 3"
     assert unit_words("sheet", 3, 6) == "Sheet 3 of 6"
     assert unit_words("page", 1204, 1204) == "Page 1,204 of 1,204"
     assert name_of("~/Thesis/C-415-11 Aziz.pdf") == "C-415-11 Aziz.pdf"
