@@ -22,6 +22,7 @@ from PySide6.QtGui import QImage
 from desktop_rag.paths import resources
 from desktop_rag.settings import Theme, WindowSettings, save
 from tests.adapters.reading.making import picture_pdf
+from tests.end_to_end.papers import MINUTES, PAPERS, papers
 from tests.end_to_end.window.display import Display
 from tests.stand_in.models import chat_model, embedding_model
 from tests.stand_in.replies import Behaviour
@@ -65,7 +66,7 @@ class Studio:
         environment |= {"DISPLAY": self._display.name, "OLLAMA_HOST": ollama, "HOME": str(self.home)}
         environment |= {"QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
         command = [sys.executable, "-m", "tests.end_to_end.window.driven", "--data", str(data)]
-        command += ["--journey", f"tests.end_to_end.window.pictures:{journey}", "--font", FONT]
+        command += ["--journey", f"tests.end_to_end.window.{journey}", "--font", FONT]
         command += ["--out", str(self._out), "--given", json.dumps({"theme": self._theme, **given})]
         print(f"{self._theme}: {journey} {given.get('name', '')}", flush=True)
         subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=300)
@@ -106,21 +107,27 @@ def take(studio: Studio) -> None:
     both = shutil.copytree(folder, studio.home / "Archive" / "Reading")
     shutil.move(letters(studio.home), studio.home / "Archive" / "Letters")
     plain = Path(shutil.copytree(resources() / "sample", studio.home / "Samples"))
-    studio.walk("first_start", studio.fresh(), name="ollama-absent")
+    studio.walk("pictures:first_start", studio.fresh(), name="ollama-absent")
     with StandIn(Behaviour(models=())) as server:
-        studio.walk("first_start", studio.fresh(), server.url, name="ollama-no-models")
+        studio.walk("pictures:first_start", studio.fresh(), server.url, name="ollama-no-models")
     with StandIn(Behaviour(models=MODELS, delay=0.05, wait=1.5, reply=REPLY)) as server:
-        studio.walk("first_start", studio.fresh(), server.url, name="first-start")
+        studio.walk("pictures:first_start", studio.fresh(), server.url, name="first-start")
         many = LETTERS + SAMPLES + FAILING
-        studio.walk("the_way", studio.fresh(), server.url, many=str(both.parent), documents=many)
+        studio.walk("pictures:the_way", studio.fresh(), server.url, many=str(both.parent), documents=many)
         data = studio.fresh()
         index = [sys.executable, "-m", "desktop_rag", "index", str(folder), "--data", str(data)]
         subprocess.run(index, cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
-        studio.walk("the_answer", data, server.url, documents=SAMPLES + FAILING)
-        studio.walk("the_rest", data, server.url, documents=SAMPLES + FAILING)
+        studio.walk("pictures:the_answer", data, server.url, documents=SAMPLES + FAILING)
+        studio.walk("pictures:the_rest", data, server.url, documents=SAMPLES + FAILING)
+        folders, together = papers(studio.home), PAPERS + MINUTES
+        given = {"folders": [str(one) for one in folders], "documents": together}
+        studio.walk("library_pictures:the_papers", studio.fresh(), server.url, **given)
+        studio.walk("library_pictures:only_words", studio.fresh(), server.url, many=str(both.parent))
     with StandIn(Behaviour(models=MODELS, delay=0.02, dies_after=24, reply=REPLY)) as server:
-        studio.walk("it_breaks_off", studio.fresh(), server.url, folder=str(plain), documents=SAMPLES)
-    studio.walk("without_a_model", studio.fresh(), folder=str(plain), documents=SAMPLES)
+        studio.walk(
+            "pictures:it_breaks_off", studio.fresh(), server.url, folder=str(plain), documents=SAMPLES
+        )
+    studio.walk("pictures:without_a_model", studio.fresh(), folder=str(plain), documents=SAMPLES)
 
 
 def make_small(path: Path) -> None:

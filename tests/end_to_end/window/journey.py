@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -112,12 +112,16 @@ class Journey:
         tool = await asyncio.create_subprocess_exec("xdotool", *words)
         assert await tool.wait() == 0, words
 
-    async def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+    async def click(self, widget: QWidget, at: QPoint | None = None, button: str = "1") -> None:
         """A click of the real pointer, in the middle of a widget or at a point of it."""
         assert widget.isVisible(), f"{widget.accessibleName()!r} cannot be seen"
         spot = widget.mapToGlobal(at if at is not None else widget.rect().center())
-        await self._xdotool("mousemove", str(spot.x()), str(spot.y()), "click", "1")
+        await self._xdotool("mousemove", str(spot.x()), str(spot.y()), "click", button)
         await self.rest(0.05)
+
+    async def open_menu(self, widget: QWidget, at: QPoint) -> None:
+        """A click with the other button."""
+        await self.click(widget, at, "3")
 
     async def point_away(self) -> None:
         """The pointer leaves the window, so that nothing looks touched."""
@@ -137,6 +141,14 @@ class Journey:
     async def press(self, *keys: str) -> None:
         await self._xdotool("key", *keys)
         await self.rest(0.05)
+
+    async def hold(self, key: str, do: Callable[[], Awaitable[None]]) -> None:
+        """Does something while a key is held down."""
+        await self._xdotool("keydown", key)
+        try:
+            await do()
+        finally:
+            await self._xdotool("keyup", key)
 
     async def search(self, words: str) -> None:
         await self.press("ctrl+k")

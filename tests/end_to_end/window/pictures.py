@@ -4,39 +4,17 @@ from PySide6.QtWidgets import QApplication
 
 from tests.end_to_end.window.journey import Journey
 from tests.end_to_end.window.journeys import drop_and_index
+from tests.end_to_end.window.seeing import in_all_sizes, picture, screen
 
 QUESTION = "When was the stone bridge opened?"
 SEARCH = "stone bridge floods"
-
-
-async def picture(one: Journey, name: str) -> None:
-    """Grabs the window as it is, without the frame that a window manager would draw."""
-    await one.point_away()
-    await one.rest()
-    image = one.window.grab().toImage()
-    assert image.save(str(one.out / f"{name}-{one.given['theme']}.png"))
-
-
-async def resized(one: Journey, width: int, height: int) -> None:
-    one.window.resize(width, height)
-    await one.until(lambda: one.window.width() == width, "the window has its size")
-    await one.rest(0.4)
-
-
-async def in_all_sizes(one: Journey, name: str) -> None:
-    """In the size of the drawings, with two panes, and with one."""
-    await picture(one, name)
-    for width, height in ((1000, 700), (760, 560)):
-        await resized(one, width, height)
-        await picture(one, f"{name}-{width}")
-    await resized(one, 1440, 900)
 
 
 async def first_start(one: Journey) -> None:
     """Nothing but the invitation, and what Ollama's state adds to it."""
     await one.until(lambda: one.window.welcome.isVisible(), "the first steps are shown")
     await one.until(lambda: one.window.status.finding.text(), "the status line is filled")
-    if one.given["name"] == "ollama-absent":
+    if one.given["name"] in ("ollama-absent", "first-start"):
         await in_all_sizes(one, one.given["name"])
     else:
         await picture(one, one.given["name"])
@@ -54,7 +32,8 @@ async def the_way(one: Journey) -> None:
     )
     await one.search(SEARCH)
     await one.until(lambda: window.search.model.all_hits, "hits are listed")
-    await picture(one, "indexing")
+    window.search.search_again()
+    await in_all_sizes(one, "indexing")
     await one.until(lambda: one.settled(one.given["documents"]), "all documents are settled", 120)
     window.search.search_again()
     await one.rest(0.6)
@@ -87,31 +66,25 @@ async def the_answer(one: Journey) -> None:
     await in_all_sizes(one, "answer")
 
 
-PAGES = ("settings-general", "settings-models", "settings-folders", "settings-privacy")
+PAGES = {"settings-general": 0, "settings-models": 1, "settings-privacy": 3}
 
 
 async def the_rest(one: Journey) -> None:
-    """What needs attention, the models' menu, the settings."""
+    """The models' menu and the settings."""
     window = one.window
     await one.until(lambda: len(one.documents()) == one.given["documents"], "the documents are listed")
-    window.show_attention(True)
-    await one.rest()
-    await in_all_sizes(one, "attention")
-    window.show_attention(False)
+    await one.until(lambda: window.status.finding.text(), "the status line is filled")
     window.picker.open_menu()
     await one.until(lambda: QApplication.activePopupWidget() is not None, "the menu is open")
     menu = QApplication.activePopupWidget()
     assert menu is not None
     await one.rest(0.4)
-    screen = QApplication.primaryScreen()
-    at = window.geometry()
-    shot = screen.grabWindow(0, at.x(), at.y(), at.width(), at.height())
-    assert shot.save(str(one.out / f"models-menu-{one.given['theme']}.png"))
+    await screen(one, "models-menu")
     menu.close()
     await one.click(window.centre.settings)
     await one.rest()
     page = window.body.currentWidget()
-    for number, name in enumerate(PAGES):
+    for name, number in PAGES.items():
         page.show_page(number)  # type: ignore[attr-defined]
         await picture(one, name)
 
