@@ -88,7 +88,12 @@ class ModelPicker(QWidget):
         if model is None:
             return name_words(models.chat), tr("this model is no longer there"), "attention", False
         if model.remote:
-            return name_words(models.chat), tr("runs in the cloud: questions and passages leave"), "attention", True
+            return (
+                name_words(models.chat),
+                tr("runs in the cloud: questions and passages leave"),
+                "attention",
+                True,
+            )
         return name_words(models.chat), tr("ready, runs on this computer"), "ok", True
 
     # ---- the menu
