@@ -90,6 +90,8 @@ _FITTING = {READ_TEXT: needs_recognition, STOP_TEXT: is_recognised, SKIP: is_pic
 
 def remedy(document: Document) -> Action:
     """What helps first with a document that needs attention."""
+    if is_recognised(document):
+        return STOP_TEXT
     named = _REMEDIES.get(words_for(failure_of(document)).action, RETRY)
     return named if fitting(named, [document]) else FOLDER
 
@@ -102,6 +104,8 @@ def others(document: Document) -> list[Action]:
 
 def reason(document: Document) -> str:
     """What happened and what to do next, in two sentences."""
+    if is_recognised(document):
+        return "Its text is being read." if document.state == "reading" else "Its text waits to be read."
     words = words_for(failure_of(document))
     advice = words.remedy
     if can_be_unlocked(document):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_rag.domain.documents import Document
+from desktop_rag.domain.events import Recognizing
 from desktop_rag.gui.library.attention_section import AttentionSection
 from desktop_rag.gui.library.library_model import LibraryModel
 from desktop_rag.gui.library.wording import Section, count, is_picture, section_of
@@ -39,6 +40,7 @@ class AttentionPage(QWidget):
         self._settling = _timer(self, SETTLE_MS, self._settle)
         self._building = _timer(self, 0, self._build)
         model.counted.connect(self._wake)
+        model.progressed.connect(lambda progress: self._show_recognizing())
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -76,9 +78,10 @@ class AttentionPage(QWidget):
             self._settling.start()
 
     def _settle(self) -> None:
-        needing = self._model.needing_attention()
+        needing, recognised = self._model.needing_attention(), self._model.being_recognised()
         by_reason: dict[Section, list[Document]] = {}
-        for document in needing:
+        # Who has asked for the text of a scan sees there what comes of it.
+        for document in (*recognised, *needing):
             by_reason.setdefault(section_of(document), []).append(document)
         for section in self._sections.keys() - by_reason.keys():
             view = self._sections.pop(section)
@@ -92,7 +95,7 @@ class AttentionPage(QWidget):
                 self._column.insertWidget(place, known)
             known.show_documents(by_reason[section])
         self._summary.setText(self._summed(needing))
-        self._stack.setCurrentWidget(self._area if needing else self._nothing)
+        self._stack.setCurrentWidget(self._area if by_reason else self._nothing)
         self._build(ROWS_AT_FIRST)
 
     def _build(self, most: int = ROWS_A_TURN) -> None:
@@ -100,9 +103,18 @@ class AttentionPage(QWidget):
             most -= view.build(most)
             if most <= 0:
                 self._building.start()
-                return
+                break
+        self._show_recognizing()
+
+    def _show_recognizing(self) -> None:
+        progress = self._model.progress
+        if self.isVisible() and progress is not None:
+            for view in self._sections.values():
+                view.show_recognizing(progress.recognizing or Recognizing())
 
     def _summed(self, needing: Sequence[Document]) -> str:
+        if not needing:
+            return self.tr("Text is being read. Nothing else needs attention.")
         failed = sum(document.state == "failed" and not is_picture(document) for document in needing)
         if not failed and any(map(is_picture, needing)):
             return self.tr("Pictures can be searched when their text was read.")

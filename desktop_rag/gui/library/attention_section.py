@@ -7,12 +7,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_rag.domain.documents import Document
+from desktop_rag.domain.events import Recognizing
 from desktop_rag.gui.library.actions import (
     DETAILS,
     READ_TEXT,
     REMOVE,
     RETRY,
     SKIP,
+    STOP_TEXT,
     UNLOCK,
     Action,
     can_be_unlocked,
@@ -22,9 +24,18 @@ from desktop_rag.gui.library.actions import (
     reason,
     remedy,
 )
-from desktop_rag.gui.library.wording import PICTURES_SECTION, Section, count, name_of
+from desktop_rag.gui.library.wording import PICTURES_SECTION, Section, count, is_recognised, name_of
 from desktop_rag.gui.looks.cards import Picture
-from desktop_rag.gui.looks.controls import Button, Card, Elided, IconButton, Label, Separator, Tile
+from desktop_rag.gui.looks.controls import (
+    Button,
+    Card,
+    Elided,
+    IconButton,
+    Label,
+    ProgressLine,
+    Separator,
+    Tile,
+)
 from desktop_rag.gui.looks.icons import icon
 
 # So many rows of one reason are shown at first, and so many more each time that they are wished for:
@@ -61,6 +72,7 @@ class AttentionRow(QWidget):
         super().__init__(parent)
         self.document = document
         self.line = Separator()
+        self._page = self._build_page()
         across = QHBoxLayout()
         across.setContentsMargins(14, 12, 12, 12)
         across.setSpacing(12)
@@ -89,10 +101,33 @@ class AttentionRow(QWidget):
         words.setSpacing(4)
         words.addLayout(head)
         words.addWidget(Why(reason(document)))
+        words.addWidget(self._page)
         return words
 
+    def _build_page(self) -> QWidget:
+        """How far the text of a scan is read; to be seen from its first page on."""
+        self._line, self._at = ProgressLine(0.0), Label("", "small", "text2")
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._line, 1)
+        row.addWidget(self._at)
+        page.hide()
+        return page
+
+    def show_recognizing(self, now: Recognizing) -> None:
+        """Takes note of it where it is about this document."""
+        mine = now.document == self.document.id and now.page > 0
+        self._page.setVisible(mine)
+        if mine:
+            self._line.set_fraction((now.page - 1) / max(now.pages, 1))
+            at = self.tr("page {page} of {pages}")
+            self._at.setText(at.format(page=f"{now.page:,}", pages=f"{now.pages:,}"))
+
     def _first(self, action: Action) -> Button:
-        button = Button(self.tr(action.words), small=True)
+        words = self.tr("Stop") if action == STOP_TEXT else self.tr(action.words)
+        button = Button(words, small=True)
         button.setAccessibleName(f"{button.text().rstrip('…')} {name_of(self.document)}")
         button.clicked.connect(lambda: self.wanted.emit(action.key, [self.document]))
         return button
@@ -169,10 +204,10 @@ class AttentionSection(QWidget):
         self._count.setText(count(len(documents), *names))
         several = len(documents) > 1
         action = self.action_for_all()
-        self.every.setVisible(several and action is not None)
+        number = len(fitting(action, documents)) if action is not None else 0
+        self.every.setVisible(number > 1)
         self.more.setVisible(several)
-        if action is not None:
-            number = len(fitting(action, documents))
+        if action is not None and number > 1:
             self.every.setText(self.tr(action.for_all(number)))
             self.every.set_icon(action.icon)
         left = len(documents) - self._limit
@@ -187,6 +222,10 @@ class AttentionSection(QWidget):
             if there.get(number) != row.document:
                 self._rows.pop(number).hide()
                 row.deleteLater()
+
+    def show_recognizing(self, now: Recognizing) -> None:
+        for row in self._rows.values():
+            row.show_recognizing(now)
 
     def build(self, most: int) -> int:
         """Makes up to so many of the rows that are missing; returns how many it made."""
@@ -218,7 +257,7 @@ class AttentionSection(QWidget):
     def action_for_all(self) -> Action | None:
         """What helps with more than one of them, if anything does."""
         # Of one reason, what helps differs in this alone.
-        differing = {can_be_unlocked(document): document for document in self.documents}
+        differing = {(can_be_unlocked(one), is_recognised(one)): one for one in self.documents}
         firsts = {remedy(document) for document in differing.values()}
         return next((action for action in (UNLOCK, READ_TEXT, RETRY, REMOVE) if action in firsts), None)
 

@@ -6,7 +6,13 @@ from desktop_rag.domain.documents import Document
 from desktop_rag.domain.events import RootShown
 from desktop_rag.gui.library.groups import EVERYTHING, FILES
 from desktop_rag.gui.library.ordering import name_key, text_of
-from desktop_rag.gui.library.wording import can_be_searched, file_of, is_picture, needs_attention
+from desktop_rag.gui.library.wording import (
+    can_be_searched,
+    file_of,
+    is_picture,
+    is_recognised,
+    needs_attention,
+)
 
 UNREAD = ("waiting", "reading")
 
@@ -23,6 +29,7 @@ class Holding:
         self.pictures: set[int] = set()
         self.searchable: set[int] = set()
         self.unread: set[int] = set()
+        self.recognised: set[int] = set()
 
     def remember(self, document: Document) -> None:
         known = self.documents.get(document.id)
@@ -34,19 +41,23 @@ class Holding:
         _keep(self.pictures, document.id, is_picture(document))
         _keep(self.searchable, document.id, can_be_searched(document))
         _keep(self.unread, document.id, document.state in UNREAD)
+        _keep(self.recognised, document.id, is_recognised(document))
 
     def forget(self, numbers: Iterable[int]) -> None:
         for number in numbers:
             for kept in (self.documents, self.names, self.texts):
                 kept.pop(number, None)
-            for among in (self.attention, self.pictures, self.searchable, self.unread):
+            for among in self._counted():
                 among.discard(number)
 
     def clear(self) -> None:
         for kept in (self.documents, self.names, self.texts, self.roots):
             kept.clear()
-        for among in (self.attention, self.pictures, self.searchable, self.unread):
+        for among in self._counted():
             among.clear()
+
+    def _counted(self) -> tuple[set[int], ...]:
+        return self.attention, self.pictures, self.searchable, self.unread, self.recognised
 
     def home(self, document: Document, grouped: bool) -> int:
         """The group that a document stands in. A root that is a file of its own has no folder for it."""

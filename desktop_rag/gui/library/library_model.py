@@ -141,7 +141,14 @@ class LibraryModel(QAbstractListModel):
         return self._listing.runs(tags)
 
     def needing_attention(self) -> list[Document]:
-        numbers = sorted(self._holding.attention, key=self._holding.names.__getitem__)
+        return self._named(self._holding.attention)
+
+    def being_recognised(self) -> list[Document]:
+        """Whose text is being recognised, or waits for that."""
+        return self._named(self._holding.recognised)
+
+    def _named(self, wanted: set[int]) -> list[Document]:
+        numbers = sorted(wanted, key=self._holding.names.__getitem__)
         return [self._holding.documents[number] for number in numbers]
 
     def counts(self) -> tuple[int, int, int]:

@@ -213,7 +213,7 @@ class LibraryPane(QWidget):
             self._say_why_nothing()
         self._stack.setCurrentWidget(shown)
         self.filter.setEnabled(held > 0)
-        self.sort.setEnabled(held > 0)
+        self.sort.setVisible(held > 0)
         progress: IndexingProgress | None = self.model.progress
         self.card.setVisible(held > 0 or bool(progress and progress.running))
         if progress is not None and (progress.running or progress.paused) and progress.total:

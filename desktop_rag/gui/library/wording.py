@@ -153,7 +153,7 @@ def _status(document: Document) -> str:
     if document.state == "failed":
         return status_of(document.error.code if document.error else "internal")
     if document.state == "offline":
-        return "Not connected"
+        return "Not here right now"
     if document.state == "waiting":
         return "Changed · waiting" if document.passages else "Waiting"
     if document.state == "reading":
@@ -196,6 +196,9 @@ def section_of(document: Document) -> Section:
     """Scans and locked documents first, since the person can do something about them."""
     if is_picture(document):
         return PICTURES_SECTION
+    if is_recognised(document):
+        alone = document.kind in PICTURES and not document.member
+        return PICTURES_SECTION if alone else _section(True, "needs-ocr")
     failure = document.error if document.state == "failed" else document.warning
     code = failure.code if failure is not None else "internal"
     return _section(document.state == "failed", code)

@@ -248,7 +248,7 @@ def test_every_state_is_painted(view: DocumentList, qapp: QApplication) -> None:
         (sample.DOCUMENTS[4], "Reading · 41 passages"),
         (sample.DOCUMENTS[7], "Waiting"),
         (sample.document(1, "a.txt", passages=1), "1 passage"),
-        (sample.document(1, "a.txt", state="offline"), "Not connected"),
+        (sample.document(1, "a.txt", state="offline"), "Not here right now"),
     ],
 )
 def test_one_line_says_how_a_document_stands(document: Document, line: str) -> None:

@@ -18,6 +18,7 @@ from desktop_rag.gui.library.indexing_card import IndexingCard
 from desktop_rag.gui.library.library_model import LibraryModel
 from desktop_rag.gui.library.pane import LibraryPane
 from desktop_rag.gui.library.wording import status_line
+from desktop_rag.gui.looks.controls import Button, Label
 from desktop_rag.gui.tasks import TaskRunner
 from tests.fakes import sample
 from tests.fakes.engine import FakeEngine
@@ -134,3 +135,23 @@ def test_a_change_of_the_engine_shows_the_document_as_it_is(model: LibraryModel)
     model.apply(LibraryChanged(1, changed=(WAITING,)))
     assert model.counts() == (417, 4, 2)
     assert model.unread == 1
+
+
+def test_whose_text_is_being_read_stays_on_the_page_with_its_progress_and_can_be_stopped(
+    page: AttentionPage, model: LibraryModel, qtbot: QtBot
+) -> None:
+    reading = msgspec.structs.replace(WAITING, state="reading")
+    now = IndexingProgress(False, recognizing=Recognizing(30, reading.shown, 4, 11))
+    model.apply(LibraryChanged(1, changed=(reading,), progress=now))
+    scans = page.sections()[0]
+    qtbot.waitUntil(lambda: scans.documents == [reading, HALF] and len(rows(page)) == 2)
+    row = next(row for row in scans.findChildren(AttentionRow) if row.document == reading)
+    texts = {label.text() for label in row.findChildren(Label) if label.isVisible()}
+    assert {"Its text is being read.", "page 4 of 11"} <= texts
+    # The other has a button of its own.
+    assert not scans.every.isVisible()
+    with qtbot.waitSignal(page.wanted) as told:
+        next(one for one in row.findChildren(Button) if one.text() == "Stop").click()
+    assert told.args == ["stop-text", [reading]]
+    model.apply(LibraryChanged(2, changed=(msgspec.structs.replace(reading, state="ready", passages=3),)))
+    qtbot.waitUntil(lambda: rows(page) == ["half.pdf"])
