@@ -142,6 +142,7 @@ async def _text_is_read(one: Journey) -> None:
 async def _not_here(one: Journey) -> None:
     window = one.window
     await one.click(window.centre.back)
+    await one.until(lambda: not window.toast.isVisible(), "the note has gone")
     folder = one.given["folders"][1]
     os.rename(folder, f"{folder}, elsewhere")
     groups = window.library.model.groups
