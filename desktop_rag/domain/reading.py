@@ -168,7 +168,8 @@ class PageLetters(Struct, frozen=True):
 
     `boxes` are four little-endian float32 a character (x0, y0, x1, y1 in points from the page's top left
     corner), all zero for blanks. A page of very many characters has boxes for the first of them only.
-    Lines above `top` and below `bottom` are the page's running heads and numbers.
+    Lines above `top` and below `bottom` are the page's running heads and numbers. `recognized`: the page
+    is a picture, and its text may be wrong.
     """
 
     start: int
@@ -176,6 +177,7 @@ class PageLetters(Struct, frozen=True):
     boxes: bytes
     top: float = 0.0
     bottom: float = 1e6
+    recognized: bool = False
 
 
 class PageSize(Struct, frozen=True, array_like=True):
@@ -200,7 +202,8 @@ class SourceView(Struct, frozen=True):
     """A unit of a document as the source pane shows it.
 
     `clip_start` is the document offset at which `text` begins: a very long unit is cut around the
-    passage. `picture` says that the page can be drawn; `condition` compares the file with what was read.
+    passage, and `more` says that it goes on. `picture` says that the page can be drawn; `condition`
+    compares the file with what was read.
     """
 
     document: int
@@ -214,3 +217,4 @@ class SourceView(Struct, frozen=True):
     text: str
     picture: bool
     condition: FileCondition
+    more: bool = False

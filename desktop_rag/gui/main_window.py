@@ -250,7 +250,8 @@ class MainWindow(QWidget):
         """Shows a passage beside the centre; `places` are the others that can be walked through."""
         spot = cast(Place | Evidence, place)
         spots = cast(Sequence[Place | Evidence], places)
-        self.source.show_place(spot, tuple(spots))
+        words, near = self.chat.asked_of(spot) if isinstance(spot, Evidence) else (self.search.words(), "")
+        self.source.show_place(spot, tuple(spots), words, near)
         self.library.list.show_document(spot.document)
         self.chat.show_source_open(spot if isinstance(spot, Evidence) else None)
         self.panes.open_source()

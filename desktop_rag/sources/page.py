@@ -44,6 +44,7 @@ class SourceOpener:
             document, held.path, held.shown, held.title, held.kind,
             replace(found, text=text, blocks=_inside(found.blocks, first, last)),
             units, first, text, held.kind in DRAWABLE and condition == "same", condition,
+            more=last < found.end,
         )  # fmt: skip
 
     async def sizes(self, document: int) -> tuple[PageSize, ...]:

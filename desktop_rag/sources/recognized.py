@@ -37,7 +37,7 @@ def letters_of(unit: Unit, boxes: Sequence[WordBox]) -> PageLetters:
             found[4 * place : 4 * place + 4] = array("f", (left, box.y0, left + each, box.y1))
     if sys.byteorder == "big":
         found.byteswap()
-    return PageLetters(unit.start, unit.text, found.tobytes())
+    return PageLetters(unit.start, unit.text, found.tobytes(), recognized=bool(boxes))
 
 
 def _lines(words: Sequence[WordBox]) -> list[Rect]:

@@ -151,6 +151,15 @@ class ChatPane(QWidget):
     def focus_composer(self) -> None:
         self.composer.words.setFocus()
 
+    def asked_of(self, evidence: Evidence) -> tuple[str, str]:
+        """The question that a source was found for, and the sentences of the answer that cite it."""
+        for turn in reversed(self.model.turns):
+            if any(held is evidence or held == evidence for held in turn.evidence):
+                told = turn.answer.sentences if turn.answer is not None else ()
+                cited = [sentence.text for sentence in told if evidence.number in sentence.citations]
+                return turn.question, " ".join(cited)
+        return "", ""
+
     def show_source_open(self, evidence: Evidence | None) -> None:
         """Which passage is open beside the conversation, or None: its badge and card are marked."""
         self.transcript.set_open(evidence)

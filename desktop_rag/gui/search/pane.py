@@ -254,6 +254,10 @@ class SearchPane(QWidget):
         self._live.mode = self.chips.mode
         self._live.search_now()
 
+    def words(self) -> str:
+        """The words of the query that is shown, without its filters: what a source is marked with."""
+        return self.model.result.plain if self.model.result is not None else ""
+
     def _open(self, index: QModelIndex) -> None:
         hit = self.model.hit(index)
         if hit is not None:

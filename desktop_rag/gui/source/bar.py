@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_rag.gui.looks.controls import IconButton, Label, Separator
 from desktop_rag.gui.looks.tokens import PADDING_SOURCE
-from desktop_rag.gui.source.navigation import Standing
 from desktop_rag.gui.source.tour import Tour
 
 HEIGHT = 37
@@ -15,7 +14,7 @@ SHORT_BELOW, NARROW_BELOW = 456, 410
 
 
 class SourceBar(QWidget):
-    """Signals carry the direction: -1 back, 1 on; `zoomed` steps, with 0 for the width of the pane."""
+    """Signals carry the direction: -1 back, 1 on; `zoomed` steps, with 0 for fitting."""
 
     unit_moved = Signal(int)
     passage_moved = Signal(int)
@@ -28,12 +27,12 @@ class SourceBar(QWidget):
         # The bar gives way to the pane: what does not fit is said shorter, never cut.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._tour: Tour | None = None
-        self._zoomed = False
+        self._zoomed = self._picture = False
         self.unit = Label("", "small", "text2")
         self.passage = Label("", "small", "text2")
         self.unit_back = self._button("chevron-left", self.tr("Previous page or part"))
         self.unit_on = self._button("chevron-right", self.tr("Next page or part"))
-        self.find_button = self._button("search", self.tr("Find in this page or part"))
+        self.find_button = self._button("search", self.tr("Find in this document"))
         self.zoom_in = self._button("zoom-in", self.tr("Larger"))
         self.zoom_out = self._button("zoom-out", self.tr("Smaller"))
         self.zoom_fit = self._button("move-horizontal", self.tr("Fit the width"))
@@ -76,14 +75,14 @@ class SourceBar(QWidget):
         self.zoom_fit.clicked.connect(lambda: self.zoomed.emit(0))
         self.find_button.clicked.connect(self.find_pressed)
 
-    def show_unit(self, standing: Standing | None) -> None:
-        self.unit.setText(standing.words if standing else "")
-        back, on = (standing.before(), standing.after()) if standing else (None, None)
-        several = back is not None or on is not None
+    def show_unit(self, words: str | None, back: bool = False, on: bool = False) -> None:
+        """Names the page or part that is shown, and whether there is one before and after it; None is
+        nothing at all."""
+        self.unit.setText(words or "")
         for button, there in ((self.unit_back, back), (self.unit_on, on)):
-            button.setVisible(several)
-            button.setEnabled(there is not None)
-        self.find_button.setVisible(standing is not None)
+            button.setVisible(back or on)
+            button.setEnabled(there)
+        self.find_button.setVisible(words is not None)
 
     def show_tour(self, tour: Tour | None) -> None:
         self._tour = tour
@@ -95,10 +94,11 @@ class SourceBar(QWidget):
         self.passage_on.setEnabled(tour is not None and tour.moved(1) is not None)
 
     def show_zoom(self, zoom: float, picture: bool) -> None:
-        """Only a picture is zoomed; the ways back are there while it is not as wide as the pane."""
-        self._zoomed = picture and zoom != 1.0
+        """Only pages are zoomed. One button fits them: to the width, or where they have it, to the page."""
+        self._zoomed, self._picture = picture and zoom != 1.0, picture
         self.zoom_in.setVisible(picture)
-        self.zoom_fit.setVisible(self._zoomed)
+        self.zoom_fit.set_icon("move-horizontal" if self._zoomed else "move-vertical")
+        self.zoom_fit.set_tooltip(self.tr("Fit the width") if self._zoomed else self.tr("Fit the page"))
         self._fit()
 
     def _fit(self) -> None:
@@ -106,7 +106,8 @@ class SourceBar(QWidget):
         words = self._tour.words if self._tour else ""
         self.passage.setText(self._tour.short if self._tour and short else words)
         self.passage.setToolTip(words if short else "")
-        self.zoom_out.setVisible(self._zoomed and not narrow)
+        self.zoom_out.setVisible(self._picture and (self._zoomed or not short) and not narrow)
+        self.zoom_fit.setVisible(self._picture and (self._zoomed or not narrow))
         for button in self.findChildren(IconButton):
             button.setFixedSize(SIDE_NARROW if narrow else SIDE, SIDE)
 

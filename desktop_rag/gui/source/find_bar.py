@@ -1,4 +1,4 @@
-"""The line in which a word is looked for in the page or text that is shown."""
+"""The line in which a word is looked for in the document that is shown."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -20,7 +20,7 @@ class FindBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = SearchInput(self.tr("Find in this page or part"))
+        self.box = SearchInput(self.tr("Find in this document"))
         self.count = Label("", "small", "text2")
         back = IconButton("chevron-up", self.tr("Previous find"), size=16, side=SIDE)
         on = IconButton("chevron-down", self.tr("Next find"), size=16, side=SIDE)

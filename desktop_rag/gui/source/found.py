@@ -1,44 +1,40 @@
-"""Words looked for in what is shown, and which of the finds is the current one."""
+"""Words looked for in a document, and which of the finds is the current one."""
 
-import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from desktop_rag.domain.passages import Span
 
-MOST = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Spans in document offsets, in order; `at` is the current one and goes round at both ends."""
+    """Spans in document offsets, in order, each with the index of its unit; `at` is the current one and
+    goes round at both ends. `more` there are than these; `known` is False until the answer is there."""
 
     spans: tuple[Span, ...] = ()
+    units: tuple[int, ...] = ()
     at: int = 0
+    more: bool = False
+    known: bool = True
 
     @property
     def words(self) -> str:
         """`3 of 17`, or that there is none."""
         if not self.spans:
-            return "Not here"
-        return f"{self.at + 1} of {len(self.spans)}{'+' if len(self.spans) == MOST else ''}"
+            return "Not here" if self.known else ""
+        return f"{self.at + 1:,} of {len(self.spans):,}{'+' if self.more else ''}"
+
+    @property
+    def now(self) -> tuple[Span, int] | None:
+        """The current find and the index of its unit."""
+        return (self.spans[self.at], self.units[self.at]) if self.spans else None
 
     def moved(self, by: int) -> "Found":
-        return Found(self.spans, (self.at + by) % len(self.spans)) if self.spans else self
+        if not self.spans:
+            return self
+        return Found(self.spans, self.units, (self.at + by) % len(self.spans), self.more)
 
-    def marks(self) -> list[tuple[Span, bool]]:
-        return [(span, number == self.at) for number, span in enumerate(self.spans)]
-
-
-def find(query: str, text: str, start: int) -> Found:
-    """Where a query stands in a text that begins at the document offset `start`, whatever its capitals;
-    blanks of the query stand for any blanks, so that line ends do not hide a find."""
-    words = query.split()
-    if not words:
-        return Found()
-    pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
-    spans: list[Span] = []
-    for match in pattern.finditer(text):
-        spans.append(Span(start + match.start(), start + match.end()))
-        if len(spans) == MOST:
-            break
-    return Found(tuple(spans))
+    def near(self, unit: int) -> "Found":
+        """The first find on a unit or after it, else the first of all, becomes the current one."""
+        at = bisect_left(self.units, unit)
+        return Found(self.spans, self.units, at if at < len(self.units) else 0, self.more)

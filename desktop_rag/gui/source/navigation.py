@@ -7,8 +7,6 @@ from desktop_rag.domain.reading import SourceView
 from desktop_rag.engine.calls import OpenSource
 from desktop_rag.gui.source.wording import unit_words
 
-SHORTEST_CLIP = 29_000
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -23,8 +21,8 @@ class Standing:
         unit = self.view.unit.place
         words = unit_words(unit.kind, unit.number, self.view.units)
         if not words:
-            return "Part of the text" if self._cut_before else ""
-        return f"Part of {words[0].lower()}{words[1:]}" if self._cut_before else words
+            return "Part of the text" if self._cut_before or self.view.more else ""
+        return f"Part of {words[0].lower()}{words[1:]}" if self._cut_before or self.view.more else words
 
     @property
     def _clip_end(self) -> int:
@@ -33,11 +31,6 @@ class Standing:
     @property
     def _cut_before(self) -> bool:
         return self.view.clip_start > self.view.unit.start
-
-    @property
-    def _perhaps_cut_after(self) -> bool:
-        # A view does not say where its unit ends. Texts shorter than this are never cut.
-        return len(self.view.text) >= SHORTEST_CLIP
 
     def before(self) -> OpenSource | None:
         """What to ask for to see what comes before; None at the beginning."""
@@ -48,8 +41,7 @@ class Standing:
 
     def after(self) -> OpenSource | None:
         """What to ask for to see what comes after; None at the end."""
-        if self._perhaps_cut_after:
-            # One further than the end: there the next unit begins when this one is shown to its end.
+        if self.view.more:
             at = self._clip_end + 1
             return OpenSource(self.view.document, at, at)
         last = self.index + 1 >= self.view.units

@@ -3,27 +3,29 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.reading import PagePicture, Rect, SourceView
-from desktop_rag.engine.calls import OpenSource
+from desktop_rag.domain.reading import Emphasis, PageSize, SourceView
+from desktop_rag.engine.calls import OpenSource, WordsInDocument
 from desktop_rag.gui.looks.controls import Banner
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.tokens import PADDING_SOURCE
 from desktop_rag.gui.source.bar import SourceBar
 from desktop_rag.gui.source.find_bar import FindBar
-from desktop_rag.gui.source.found import Found, find
-from desktop_rag.gui.source.geometry import zoomed
+from desktop_rag.gui.source.found import Found
 from desktop_rag.gui.source.header import SourceHeader
+from desktop_rag.gui.source.marking import Marking, found_marking, tour_marking
 from desktop_rag.gui.source.navigation import Standing, standing_of
 from desktop_rag.gui.source.opening import SourceOpening
 from desktop_rag.gui.source.outside import file_url, folder_url
+from desktop_rag.gui.source.pages import Pages
+from desktop_rag.gui.source.sheets import zoomed
 from desktop_rag.gui.source.stage import SourceStage
 from desktop_rag.gui.source.tour import Spot, Tour, tour_of
-from desktop_rag.gui.source.wording import condition_words
+from desktop_rag.gui.source.wording import condition_words, unit_words
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
 
@@ -41,30 +43,29 @@ class SourcePane(QWidget):
         self._asked: OpenSource | None = None
         self._standing: Standing | None = None
         self._found: Found | None = None
-        self._rects: dict[Span, tuple[Rect, ...]] = {}
-        self._reveal = False
-        # What was asked to be drawn last and how wide, and what the page that is on shows.
-        self._drawing: tuple[SourceView, int] | None = None
-        self._on_page: SourceView | None = None
+        self._emphasis: dict[Span, Emphasis] = {}
+        self._words: tuple[int, str, str] = (0, "", "")
         self._build()
+        self._pages = Pages(self.stage.page, self._opening, self)
         self._connect()
         self.clear()
 
     # ---- what the window asks of it
 
-    def show_place(self, place: Spot, places: Sequence[Spot] = ()) -> None:
+    def show_place(self, place: Spot, places: Sequence[Spot] = (), words: str = "", near: str = "") -> None:
         """Opens a document at a passage: a `Place` or an `Evidence`; `places` are others of the same
         document that can be walked through, those of other documents are left out. A place without
-        extent opens the document there and marks nothing."""
+        extent opens the document there and marks nothing. `words` are those that were asked for, and
+        `near` a sentence that the passage supports: they choose what of it is marked strongly."""
         self._tour = tour_of(place, places)
         self.bar.show_tour(self._tour if self._tour.walked else None)
         self.header.show_document(place)
-        self._found = None
-        self.find_bar.hide()
+        self._end_find(mark=False)
+        self._emphasize(place, words, near)
         if self._standing is not None and self._is_shown(self._standing.view, place):
             self._opening.stay()
             self.stage.wait_no_more()
-            self._name(self._standing)
+            self._name_outside(self._standing.view)
             self._mark(reveal=True)
             return
         self._open(OpenSource(place.document, place.start, place.end))
@@ -73,12 +74,13 @@ class SourcePane(QWidget):
         """Back to the invitation, for instance when the document or its library has gone."""
         self._opening.stop()
         self._tour = self._standing = self._asked = self._found = None
+        self._pages.close()
         self.header.show_document(None)
         self.bar.show_tour(None)
         self.bar.show_unit(None)
         self.bar.show_zoom(1.0, picture=False)
         self.find_bar.hide()
-        self._told.hide()
+        self._tell("")
         self.stage.show_empty()
 
     def document(self) -> int | None:
@@ -89,17 +91,19 @@ class SourcePane(QWidget):
         """To the next passage (1) or the one before (-1), if there is one."""
         moved = self._tour.moved(by) if self._tour else None
         if moved is not None:
-            self.show_place(moved.now, moved.spots)
+            self.show_place(moved.now, moved.spots, *self._words[1:])
 
     def move_unit(self, by: int) -> None:
         """To the next page or part (1), or the one before (-1), if there is one."""
-        if self._standing is not None:
-            asked = self._standing.after() if by > 0 else self._standing.before()
-            if asked is not None:
-                self._open(asked)
+        if self._standing is None:
+            return
+        if self.stage.showing == "page":
+            self.stage.page.go_to(self.stage.page.now + by)
+        elif (asked := self._standing.after() if by > 0 else self._standing.before()) is not None:
+            self._open(asked)
 
     def find_words(self) -> None:
-        """Opens the line in which words are looked for in what is shown."""
+        """Opens the line in which words are looked for in the document."""
         if self._standing is not None:
             self.find_bar.open()
             self._look_for(self.find_bar.box.text())
@@ -138,24 +142,32 @@ class SourcePane(QWidget):
         self.bar.find_pressed.connect(self.find_words)
         self.find_bar.asked.connect(self._look_for)
         self.find_bar.moved.connect(self._move_find)
-        self.find_bar.closed.connect(self._end_find)
-        self.stage.page.width_wanted.connect(self._redraw)
+        self.find_bar.closed.connect(self._close_find)
         self.stage.page.zoom_changed.connect(lambda zoom: self.bar.show_zoom(zoom, picture=True))
         self.stage.page.menu_wanted.connect(self._show_menu)
-        look = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        look.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        look.activated.connect(self.find_words)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.stage.page)
-        copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        copy.activated.connect(self.copy_passage)
-        self._opening.opened.connect(self._take_view)
-        self._opening.failed.connect(self._take_failure)
-        self._opening.drawn.connect(self._take_picture)
-        self._opening.undrawable.connect(self._take_no_picture)
-        self._opening.marked.connect(self._take_marks)
-        self._opening.unmarkable.connect(
+        self._pages.turned.connect(self._take_turn)
+        self._pages.undrawable.connect(self._take_no_picture)
+        self._pages.unmarkable.connect(
             lambda why: self._tell(self.tr("The passage cannot be marked on this page"), why)
         )
+        self._opening.opened.connect(self._take_view)
+        self._opening.failed.connect(self._take_failure)
+        self._opening.emphasized.connect(self._take_emphasis)
+        self._opening.found.connect(self._take_found)
+        self._connect_keys()
+
+    def _connect_keys(self) -> None:
+        page = self.stage.page
+        self._key(QKeySequence.StandardKey.Find, self, self.find_words)
+        self._key(QKeySequence.StandardKey.Copy, page, self.copy)
+        self._key(QKeySequence.StandardKey.ZoomIn, page, lambda: self._zoom(1))
+        self._key(QKeySequence.StandardKey.ZoomOut, page, lambda: self._zoom(-1))
+        self._key("Ctrl+0", page, lambda: page.set_zoom(1.0))
+
+    def _key(self, keys: QKeySequence.StandardKey | str, on: QWidget, act: Callable[[], None]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), on)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)
 
     # ---- opening
 
@@ -165,36 +177,41 @@ class SourcePane(QWidget):
             self._open(self._asked)
 
     def _is_shown(self, view: SourceView, place: Spot) -> bool:
+        if view.document != place.document or self.stage.showing == "nothing":
+            return False
+        if self.stage.showing == "page":
+            return True
         unit, wanted = view.unit.place, place.unit
         inside = view.clip_start <= place.start < view.clip_start + max(1, len(view.text))
-        same = view.document == place.document and (unit.kind, unit.number) == (wanted.kind, wanted.number)
-        return same and inside and self.stage.showing != "nothing"
+        return (unit.kind, unit.number) == (wanted.kind, wanted.number) and inside
 
     def _open(self, asked: OpenSource) -> None:
         self._asked = asked
         self.stage.wait()
         self._opening.open(asked)
 
-    def _name(self, standing: Standing) -> None:
-        view = standing.view
-        self.bar.show_unit(standing)
+    def _name_outside(self, view: SourceView) -> None:
         self.header.allow(view.kind, view.path, there=view.condition != "missing")
 
-    def _take_view(self, view: SourceView, asked: OpenSource) -> None:
+    def _take_view(self, view: SourceView, asked: OpenSource, sizes: tuple[PageSize, ...]) -> None:
         self._standing = standing_of(view, asked)
-        self._rects = {}
-        self._name(self._standing)
+        self._name_outside(view)
         self._tell(*condition_words(view))
-        if view.picture and view.condition == "same":
-            self._draw(view, self.stage.device_width(), fresh=True)
-        else:
+        if not sizes:
             self._show_text(view)
+            return
+        self.stage.show_pages()
+        self._pages.show(view, sizes, self._standing.index)
+        self.bar.show_zoom(self.stage.page.zoom, picture=True)
+        self._take_turn(self.stage.page.now)
+        self._mark(reveal=True)
 
     def _take_failure(self, failure: Failure) -> None:
         self._standing = None
+        self._pages.close()
         self.bar.show_unit(None)
         self.find_bar.hide()
-        self._told.hide()
+        self._tell("")
         self.stage.show_problem(failure)
 
     def _tell(self, title: str, sentence: str = "") -> None:
@@ -202,121 +219,163 @@ class SourcePane(QWidget):
         self._told.setVisible(bool(title))
 
     def _show_text(self, view: SourceView) -> None:
+        self._pages.close()
         by_offset = self._asked is not None and self._asked.unit is None
         self.bar.show_zoom(1.0, picture=False)
+        if (standing := self._standing) is not None:
+            self.bar.show_unit(standing.words, standing.before() is not None, standing.after() is not None)
         self.stage.show_text(view, self._asked.start if self._asked and by_offset else None)
-        self._settle()
+        self._mark(reveal=True)
 
     # ---- pages
 
-    def _draw(self, view: SourceView, width: int, fresh: bool) -> None:
-        self._drawing = (view, width)
-        self._opening.draw(view, width, fresh)
-
-    def _take_picture(self, image: QImage, picture: PagePicture, fresh: bool) -> None:
-        self.stage.show_picture(image, picture, fresh)
-        self.bar.show_zoom(self.stage.page.zoom, picture=True)
-        self._on_page = self._drawing[0] if self._drawing else None
-        if fresh:
-            self._settle()
+    def _take_turn(self, index: int) -> None:
+        """Another page is read now, or what it is has become known."""
+        view = self._pages.view
+        if view is None:
+            return
+        place = view.unit.place
+        self.bar.show_unit(unit_words(place.kind, index + 1, view.units), index > 0, index + 1 < view.units)
+        if self._pages.recognized(index):
+            self._tell(
+                self.tr("This page is a picture: its text was recognised"),
+                self.tr("Some words may have been misread."),
+            )
+        elif self.stage.showing == "page":
+            self._tell("")
 
     def _take_no_picture(self, why: str) -> None:
         if self._standing is not None:
             self._tell(self.tr("This page cannot be drawn, so you see its text as it was indexed"), why)
             self._show_text(self._standing.view)
 
-    def _redraw(self, width: int) -> None:
-        if self._standing is None or self.stage.showing != "page":
-            return
-        view = self._standing.view
-        if self._drawing != (view, width):
-            self._draw(view, width, fresh=self._on_page is not view)
-
     def _zoom(self, steps: int) -> None:
         page = self.stage.page
-        page.set_zoom(zoomed(page.zoom, steps) if steps else 1.0)
+        if steps:
+            page.set_zoom(zoomed(page.zoom, steps))
+        elif page.zoom == 1.0:
+            page.fit_page()
+        else:
+            page.set_zoom(1.0)
 
     # ---- marks: of the passages, or of what is looked for
 
-    def _wanted(self, view: SourceView) -> list[tuple[Span, bool]]:
-        if self._found is not None:
-            return self._found.marks()
-        return self._tour.on(view.unit.place) if self._tour else []
+    def _emphasize(self, place: Spot, words: str, near: str) -> None:
+        if (place.document, words, near) != self._words:
+            self._emphasis = {}
+        self._words = (place.document, words, near)
+        spots = self._tour.spots if self._tour else ()
+        spans = [Span(spot.start, spot.end) for spot in spots if spot.end > spot.start]
+        if (words.strip() or near.strip()) and any(span not in self._emphasis for span in spans):
+            self._opening.emphasize(place.document, spans, words, near)
 
-    def _settle(self) -> None:
-        """Marks what has just come into view: the finds while something is looked for."""
-        if self._found is not None:
-            self._look_for(self.find_bar.box.text())
-        else:
+    def _take_emphasis(self, emphasis: dict[Span, Emphasis]) -> None:
+        self._emphasis = emphasis
+        if self._found is None:
             self._mark(reveal=True)
+
+    def _marking(self) -> Marking:
+        if self._found is not None:
+            return found_marking(self._found)
+        return tour_marking(self._tour, self._emphasis)
 
     def _mark(self, reveal: bool) -> None:
         if self._standing is None:
             return
-        view = self._standing.view
-        wanted = self._wanted(view)
         if self.stage.showing == "text":
-            self.stage.text.show_marks(wanted, reveal)
-            return
-        unknown = [span for span, _ in wanted if span not in self._rects]
-        self._reveal = reveal
-        if unknown:
-            self._opening.mark(view, unknown)
-        else:
-            self._paint_marks(view)
+            self.stage.text.show_marks(self._marking(), self._standing.index, reveal)
+        elif self.stage.showing == "page":
+            self._pages.mark(self._marking(), reveal)
 
-    def _take_marks(self, view: SourceView, rects: dict[Span, tuple[Rect, ...]]) -> None:
-        if self._standing is not None and view is self._standing.view:
-            self._rects.update(rects)
-            self._paint_marks(view)
-
-    def _paint_marks(self, view: SourceView) -> None:
-        marks = [(self._rects.get(span, ()), now) for span, now in self._wanted(view)]
-        self.stage.page.show_marks(marks, self._reveal)
+    # ---- looking for words
 
     def _look_for(self, query: str) -> None:
-        if self._standing is not None and self.find_bar.isVisibleTo(self):
-            view = self._standing.view
-            self._found = find(query, view.text, view.clip_start) if query.strip() else None
-            self.find_bar.show_found(self._found or Found())
-            self._mark(reveal=True)
+        if self._standing is None or not self.find_bar.isVisibleTo(self):
+            return
+        if query.strip():
+            self._opening.find(self._standing.view.document, query)
+            return
+        self._opening.find_no_more()
+        self._found = None
+        self.find_bar.show_found(Found(known=False))
+        self._mark(reveal=False)
+
+    def _take_found(self, query: str, answer: WordsInDocument) -> None:
+        if self._standing is None or query != self.find_bar.box.text():
+            return
+        here = self.stage.page.now if self.stage.showing == "page" else self._standing.index
+        self._found = Found(answer.spans, answer.units, more=answer.more).near(here)
+        self._show_find()
 
     def _move_find(self, by: int) -> None:
         if self._found is not None:
             self._found = self._found.moved(by)
-            self.find_bar.show_found(self._found)
-            self._mark(reveal=True)
+            self._show_find()
 
-    def _end_find(self) -> None:
+    def _show_find(self) -> None:
+        """Marks the finds; the part of a text that holds the current one is opened first."""
+        if self._found is None or self._standing is None:
+            return
+        self.find_bar.show_found(self._found)
+        view, now = self._standing.view, self._found.now
+        if self.stage.showing == "text" and now is not None:
+            span = now[0]
+            if not view.clip_start <= span.start < view.clip_start + len(view.text):
+                self._open(OpenSource(view.document, span.start, span.end))
+                return
+        self._mark(reveal=True)
+
+    def _end_find(self, mark: bool = True) -> None:
+        self._opening.find_no_more()
         self._found = None
         self.find_bar.hide()
-        self._mark(reveal=False)
+        if mark:
+            self._mark(reveal=False)
+
+    def _close_find(self) -> None:
+        self._end_find()
         self.stage.take_keyboard()
 
     # ---- taking along
 
     def passage_text(self) -> str:
-        """The passage shown, as it was indexed; empty when another page or part is shown."""
+        """The passage shown, as it was indexed; empty when another part is shown."""
         if self._standing is None or self._tour is None:
             return ""
         view, now = self._standing.view, self._tour.now
         start, end = now.start - view.clip_start, now.end - view.clip_start
-        return view.text[start:end] if 0 <= start < end else ""
+        if 0 <= start < end <= len(view.text):
+            return view.text[start:end]
+        return self._pages.between(now.unit.number - 1, now.start, now.end)
+
+    def copy(self) -> None:
+        """What is selected by hand, else the passage."""
+        if text := self.stage.page.selected_text() or self.passage_text():
+            QGuiApplication.clipboard().setText(text)
 
     def copy_passage(self) -> None:
         if text := self.passage_text():
             QGuiApplication.clipboard().setText(text)
 
     def copy_unit(self) -> None:
+        """The text of the page that is read, or of the part that is shown."""
         if self._standing is not None:
-            QGuiApplication.clipboard().setText(self._standing.view.text)
+            page = self._pages.text(self.stage.page.now) if self.stage.showing == "page" else ""
+            QGuiApplication.clipboard().setText(page or self._standing.view.text)
 
     def _show_menu(self, at: QPointF) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        copy = menu.addAction(icon("copy"), self.tr("Copy passage"), self.copy_passage)
-        copy.setEnabled(bool(self.passage_text()))
+        copy = menu.addAction(icon("copy"), self.tr("Copy"), self.copy)
+        copy.setEnabled(bool(self.stage.page.selected_text()))
+        passage = menu.addAction(icon("quote"), self.tr("Copy passage"), self.copy_passage)
+        passage.setEnabled(bool(self.passage_text()))
         menu.addAction(icon("copy"), self.tr("Copy the text of this page"), self.copy_unit)
+        menu.addSeparator()
+        menu.addAction(
+            icon("move-horizontal"), self.tr("Fit the width"), lambda: self.stage.page.set_zoom(1.0)
+        )
+        menu.addAction(icon("move-vertical"), self.tr("Fit the page"), self.stage.page.fit_page)
         menu.popup(at.toPoint())
 
     def _open_outside(self, url_of: Callable[[bytes], QUrl]) -> None:

@@ -3,18 +3,15 @@
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop_rag.domain.errors import Failure
-from desktop_rag.domain.reading import PagePicture, SourceView
+from desktop_rag.domain.reading import SourceView
 from desktop_rag.domain.words import words_for
 from desktop_rag.gui.looks.controls import Button, EmptyState, Label, Ring
-from desktop_rag.gui.source.geometry import PageGeometry
 from desktop_rag.gui.source.navigation import document_blocks
-from desktop_rag.gui.source.page_view import PageView
+from desktop_rag.gui.source.page_scroll import PageScroll
 from desktop_rag.gui.source.text_view import TextView
-from desktop_rag.gui.source.tick_bar import WIDTH
 
 # A document that opens faster than this is not announced: the words would only flash.
 LOADING_MS = 150
@@ -29,7 +26,7 @@ class SourceStage(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.page, self.text = PageView(), TextView()
+        self.page, self.text = PageScroll(), TextView()
         self.empty = EmptyState(
             "book-open",
             self.tr("No document is open"),
@@ -59,11 +56,6 @@ class SourceStage(QStackedWidget):
         """Which of the two ways of showing a document is on."""
         now = self.currentWidget()
         return "page" if now is self.page else "text" if now is self.text else "nothing"
-
-    def device_width(self) -> int:
-        """How many device pixels wide a page is drawn, also before the page is laid out here."""
-        room = max(1, self.width() - WIDTH)
-        return PageGeometry(1, 1, room, self.page.zoom).device_width(self.devicePixelRatioF())
 
     def minimumSizeHint(self) -> QSize:
         # The pane's width is the person's: nothing that happens to be said here may push it.
@@ -97,14 +89,9 @@ class SourceStage(QStackedWidget):
         if at is not None:
             self.text.scroll_to(at)
 
-    def show_picture(self, image: QImage, picture: PagePicture, fresh: bool) -> None:
-        """A drawn page; `fresh` one that was not there before: it begins at its top, without marks."""
-        if fresh:
-            self.page.show_marks((), reveal=False)
-        self.page.show_page(image, picture.page_width, picture.page_height)
+    def show_pages(self) -> None:
+        """The sheets; blank ones until they are drawn."""
         self._turn_to(self.page)
-        if fresh:
-            self.page.to_top()
 
     def _turn_to(self, page: QWidget) -> None:
         self._soon.stop()

@@ -1,6 +1,5 @@
 """The indexed text of a unit, readable and selectable, with its passages marked."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
@@ -10,6 +9,8 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 from desktop_rag.domain.documents import Block
 from desktop_rag.domain.passages import Span
 from desktop_rag.gui.looks.theme import theme
+from desktop_rag.gui.source.marking import Mark, Marking
+from desktop_rag.gui.source.page_paint import REST
 from desktop_rag.gui.source.text_layout import TextLayout
 from desktop_rag.gui.source.tick_bar import TickBar
 
@@ -23,7 +24,9 @@ class TextView(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[int, str, tuple[Block, ...]] = (0, "", ())
-        self._marks: tuple[tuple[Span, bool], ...] = ()
+        self._marks: tuple[Mark, ...] = ()
+        self._now: Span | None = None
+        self._shown_marking: tuple[Marking, int] = (Marking(), 0)
         self._layout = TextLayout(self.document(), *self._shown)
         self._ticks = TickBar(self)
         self.setVerticalScrollBar(self._ticks)
@@ -43,27 +46,36 @@ class TextView(QTextBrowser):
     def show_text(self, start: int, text: str, blocks: tuple[Block, ...]) -> None:
         """Text that begins at the document offset `start`; blocks in document offsets."""
         self._shown = (start, text, blocks)
-        self._marks = ()
+        self._marks, self._now, self._shown_marking = (), None, (Marking(), 0)
         self._layout = TextLayout(self.document(), *self._shown)
         self.document().setDocumentMargin(MARGIN)
         self.verticalScrollBar().setValue(0)
 
-    def show_marks(self, marks: Sequence[tuple[Span, bool]], reveal: bool) -> None:
-        """Spans of the document, each with whether it is the passage shown; `reveal` scrolls to that one."""
-        self._marks = tuple(marks)
-        extras = []
-        for span, now in sorted(self._marks, key=lambda mark: mark[1]):
-            extra = QTextEdit.ExtraSelection()
-            extra.cursor = self._cursor(span)
-            shape = extra.format
-            shape.setBackground(theme().colour("mark_now" if now else "mark"))
-            shape.setForeground(theme().colour("mark_text"))
-            extra.format = shape
-            extras.append(extra)
-        self.setExtraSelections(extras)
+    def show_marks(self, marking: Marking, unit: int, reveal: bool) -> None:
+        """The marks of the unit with this index; `reveal` scrolls to the passage shown."""
+        self._shown_marking = (marking, unit)
+        self._marks = tuple(marking.by_unit.get(unit, ()))
+        shown = marking.shown
+        self._now = shown.span if shown is not None and shown.unit == unit else None
+        self.setExtraSelections([self._selection(mark) for mark in self._marks])
         self._show_ticks()
         if reveal:
             self._reveal()
+
+    def _selection(self, mark: Mark) -> QTextEdit.ExtraSelection:
+        extra = QTextEdit.ExtraSelection()
+        extra.cursor = self._cursor(mark.span)
+        shape = extra.format
+        if mark.tone == "word":
+            shape.setFontUnderline(True)
+        else:
+            ground = theme().colour("mark_now" if mark.tone == "now" else "mark")
+            ground.setAlphaF(REST if mark.tone == "rest" else 1.0)
+            shape.setBackground(ground)
+            # A soft mark lets the ground through, and the text on it stays what it is.
+            shape.setForeground(theme().colour("text" if mark.tone == "rest" else "mark_text"))
+        extra.format = shape
+        return extra
 
     def ticks(self) -> tuple[tuple[float, bool], ...]:
         """Where marks stand on the scroll bar: fractions of its height, and which is the passage shown."""
@@ -86,18 +98,19 @@ class TextView(QTextBrowser):
         return self.cursorRect(cursor).top() + self.verticalScrollBar().value()
 
     def _reveal(self) -> None:
-        here = next((span for span, now in self._marks if now), None)
-        if here is None:
+        if self._now is None:
             return
         bar, height = self.verticalScrollBar(), self.viewport().height()
-        top, bottom = self._top(here.start), self._top(here.end)
+        top, bottom = self._top(self._now.start), self._top(self._now.end)
         if not bar.value() <= top <= bottom <= bar.value() + height - MARGIN:
             bar.setValue(round(top - height / ABOVE))
 
     def _show_ticks(self) -> None:
         height = self.document().size().height()
+        marking, unit = self._shown_marking
         if height > 0:
-            self._ticks.set_ticks([(self._top(span.start) / height, now) for span, now in self._marks])
+            ticks = [(self._top(at.span.start) / height, at.now) for at in marking.ticks if at.unit == unit]
+            self._ticks.set_ticks(ticks)
 
     def _paint_ground(self) -> None:
         palette = self.palette()
@@ -108,10 +121,10 @@ class TextView(QTextBrowser):
         self.setStyleSheet(f"QTextBrowser {{ background: {ground}; color: {ink}; border: none; }}")
 
     def _again(self) -> None:
-        at, marks = self.verticalScrollBar().value(), self._marks
+        at, marking = self.verticalScrollBar().value(), self._shown_marking
         self._paint_ground()
         self.show_text(*self._shown)
-        self.show_marks(marks, reveal=False)
+        self.show_marks(*marking, reveal=False)
         self.verticalScrollBar().setValue(at)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

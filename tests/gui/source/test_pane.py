@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtCore import QPointF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.documents import Block, Unit, UnitPlace
 from desktop_rag.domain.errors import DocumentUnknown, FileChanged, ReaderCrashed
 from desktop_rag.domain.passages import Place, Span
-from desktop_rag.domain.reading import PagePicture, Tile
-from desktop_rag.engine.calls import DrawPage, FindMarks, OpenSource
+from desktop_rag.domain.reading import Emphasis, PagePicture, Rect, Tile
+from desktop_rag.engine.calls import DrawPage, FindEmphasis, OnPage, OpenSource
 from desktop_rag.gui.source.pane import SourcePane
 from desktop_rag.gui.tasks import TaskRunner
 from tests.fakes.engine import FakeEngine
-from tests.fakes.sample import EVIDENCE, PAGE_TEXT, UNIT_START, VIEWS
+from tests.fakes.sample import EVIDENCE, PAGE_TEXT, UNIT_START, VIEWS, letters
 
 PAGE = VIEWS[0]
 NOTES = "Field notes\n\nChamber 3 bubbling at closure, water 4 cm below moss.\n\n" + "\n\n".join(
@@ -94,10 +94,8 @@ def test_a_page_is_drawn_as_wide_as_the_pane_and_marked_where_the_passages_stand
 ) -> None:
     show_page(qtbot, pane, FIRST, SECOND, ELSEWHERE)
     assert asked(engine, "source") == [OpenSource(1, FIRST.start, FIRST.end)]
-    assert asked(engine, "page") == [DrawPage(1, 14, round(416 * pane.devicePixelRatioF()))]
-    spans = (Span(FIRST.start, FIRST.end), Span(SECOND.start, SECOND.end))
-    assert asked(engine, "marks") == [FindMarks(1, 14, spans)]
-    assert sorted(marked(pane)) == [False, True]
+    assert asked(engine, "page")[0] == DrawPage(1, 14, round(416 * pane.devicePixelRatioF()))
+    assert sorted(marked(pane)) == [False, False, True]
     assert "Page 14 of 21" in words_in(pane)
     assert "Passage 1 of 3" in words_in(pane)
     assert pane.header.name.whole() == "C-415-11 Aziz.pdf"
@@ -107,26 +105,30 @@ def test_a_mark_is_painted_over_the_page_and_leaves_the_rest_white(
     qtbot: QtBot, pane: SourcePane, engine: FakeEngine
 ) -> None:
     show_page(qtbot, pane, FIRST)
-    picture = pane.stage.page.viewport().grab().toImage()
-    scale = 416 / 595 * picture.devicePixelRatio()
-    # Between two bars of the sample page, inside and outside of the sample mark.
-    inside = picture.pixelColor(round(300 * scale), round(333 * scale))
-    outside = picture.pixelColor(round(300 * scale), round(20 * scale))
-    assert inside.blue() < inside.red()
-    assert outside.name() == "#ffffff"
+    page = pane.stage.page
+    qtbot.waitUntil(lambda: bool(page.drawn(13) and page.letters.get(13)))
+    picture = page.viewport().grab().toImage()
+    ratio = picture.devicePixelRatio()
+    assert_marked = page.letters[13].marked(Span(FIRST.start, FIRST.end))[0]
+    area = page.place(13, assert_marked)
+    colours = {
+        picture.pixelColor(round(area.center().x() * ratio), round(y * ratio)).name()
+        for y in range(round(area.top()), round(area.bottom()))
+    }
+    assert any(name != "#ffffff" and name[5:] < name[1:3] for name in colours)
+    beside = page.place(13, Rect(5, 5, 15, 15)).center()
+    assert picture.pixelColor(round(beside.x() * ratio), round(beside.y() * ratio)).name() == "#ffffff"
 
 
-def test_a_neighbouring_passage_of_the_page_needs_no_new_call(
+def test_passages_are_walked_across_pages_without_opening_the_document_again(
     qtbot: QtBot, pane: SourcePane, engine: FakeEngine
 ) -> None:
     show_page(qtbot, pane, FIRST, SECOND, ELSEWHERE)
-    before = len(engine.asked)
     qtbot.mouseClick(pane.bar.passage_on, Qt.MouseButton.LeftButton)
     assert "Passage 2 of 3" in words_in(pane)
-    assert len(engine.asked) == before
     qtbot.mouseClick(pane.bar.passage_on, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(asked(engine, "source")) == 2)
-    assert asked(engine, "source")[-1] == OpenSource(1, ELSEWHERE.start, ELSEWHERE.end)
+    qtbot.waitUntil(lambda: "Page 15 of 21" in words_in(pane))
+    assert len(asked(engine, "source")) == 1
     assert not pane.bar.passage_on.isEnabled()
 
 
@@ -141,13 +143,25 @@ def test_an_evidence_of_an_answer_opens_like_a_hit(
 def test_pages_are_turned_and_the_ends_are_known(qtbot: QtBot, pane: SourcePane, engine: FakeEngine) -> None:
     show_page(qtbot, pane, FIRST)
     qtbot.mouseClick(pane.bar.unit_on, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: asked(engine, "source")[-1] == OpenSource(1, unit=14))
-    last = replace(PAGE, unit=replace(PAGE.unit, place=UnitPlace("page", 21)))
-    engine.views = (last,)
-    pane.move_unit(1)
-    qtbot.waitUntil(lambda: "Page 21 of 21" in words_in(pane))
-    pane.move_unit(1)
-    assert pane.bar.unit_back.isEnabled()
+    assert "Page 15 of 21" in words_in(pane)
+    qtbot.waitUntil(lambda: DrawPage(1, 15, asked(engine, "page")[0].width) in asked(engine, "page"))
+    page = pane.stage.page
+    qtbot.keyClick(page, Qt.Key.Key_End)
+    assert "Page 21 of 21" in words_in(pane)
+    assert pane.bar.unit_back.isEnabled() and not pane.bar.unit_on.isEnabled()
+    qtbot.keyClick(page, Qt.Key.Key_Home)
+    assert "Page 1 of 21" in words_in(pane)
+    qtbot.keyClick(page, Qt.Key.Key_PageDown)
+    assert page.verticalScrollBar().value() > 600
+    qtbot.keyClick(page, Qt.Key.Key_PageUp)
+    assert page.verticalScrollBar().value() == 0
+
+
+def test_only_pages_near_the_view_are_drawn(qtbot: QtBot, pane: SourcePane, engine: FakeEngine) -> None:
+    show_page(qtbot, pane, FIRST)
+    qtbot.waitUntil(lambda: pane.stage.page.drawn(14) > 0)
+    drawn = {wanted.page for wanted in asked(engine, "page")}
+    assert {14, 15} <= drawn <= {13, 14, 15, 16}
 
 
 def test_a_newer_choice_wins_over_one_that_is_still_being_drawn(
@@ -178,14 +192,65 @@ def test_zooming_draws_the_page_anew_and_can_go_back_to_the_width(
     qtbot: QtBot, pane: SourcePane, engine: FakeEngine
 ) -> None:
     show_page(qtbot, pane, FIRST)
-    assert not pane.bar.zoom_fit.isVisible()
     qtbot.mouseClick(pane.bar.zoom_in, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(asked(engine, "page")) == 2)
-    assert asked(engine, "page")[1].width == round(520 * pane.devicePixelRatioF())
+    wide = round(520 * pane.devicePixelRatioF())
+    qtbot.waitUntil(lambda: pane.stage.page.drawn(13) == wide)
     assert marked(pane) == [True]
     qtbot.mouseClick(pane.bar.zoom_fit, Qt.MouseButton.LeftButton)
     assert pane.stage.page.zoom == 1.0
-    assert not pane.bar.zoom_fit.isVisible()
+    pane.resize(456, 500)
+    qtbot.mouseClick(pane.bar.zoom_fit, Qt.MouseButton.LeftButton)
+    page = pane.stage.page
+    assert page.place(13, Rect(0, 0, 595, 842)).height() <= page.viewport().height() + 1
+
+
+def test_the_best_sentence_is_marked_strongly_and_scrolled_to(
+    qtbot: QtBot, pane: SourcePane, engine: FakeEngine
+) -> None:
+    whole = place(UNIT_START, length=len(PAGE_TEXT))
+    start = UNIT_START + PAGE_TEXT.index("With regard")
+    best, word = Span(start, start + 90), Span(start + 5, start + 11)
+    engine.emphasis = {Span(whole.start, whole.end): Emphasis(best, (word,))}
+    pane.show_place(whole, (whole,), "regard", "cited")
+    qtbot.waitUntil(lambda: {mark.tone for mark in pane._marking().by_unit[13]} == {"rest", "now", "word"})
+    assert asked(engine, "emphasis") == [FindEmphasis(1, (Span(whole.start, whole.end),), "regard", "cited")]
+    pane.move_passage(1)
+    assert len(asked(engine, "emphasis")) == 1
+
+
+def test_text_of_pages_is_selected_by_hand_and_copied(qtbot: QtBot, pane: SourcePane) -> None:
+    show_page(qtbot, pane, FIRST)
+    page = pane.stage.page
+    qtbot.waitUntil(lambda: 13 in page.letters)
+    first, last = page.letters[13].box(0), page.letters[13].box(15)
+    assert first is not None and last is not None
+    begin, end = page.place(13, first), page.place(13, last)
+    left = Qt.MouseButton.LeftButton
+    qtbot.mousePress(page.viewport(), left, pos=(begin.center() - QPointF(1, 0)).toPoint())
+    qtbot.mouseMove(page.viewport(), end.center().toPoint())
+    move = QMouseEvent(
+        QMouseEvent.Type.MouseMove, QPointF(end.right() - 0.5, end.center().y()), QPointF(), left, left,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    page.mouseMoveEvent(move)
+    qtbot.mouseRelease(page.viewport(), left)
+    assert page.selected_text() == PAGE_TEXT[:16]
+    page.setFocus()
+    pane.copy()
+    assert QGuiApplication.clipboard().text() == PAGE_TEXT[:16]
+    qtbot.mouseDClick(page.viewport(), left, pos=begin.center().toPoint())
+    assert page.selected_text() == PAGE_TEXT.split()[0]
+
+
+def test_a_page_whose_text_was_recognised_says_so(qtbot: QtBot, pane: SourcePane, engine: FakeEngine) -> None:
+    async def recognised(argument: OnPage, report: Callable[[Any], None]) -> Any:
+        return replace(letters(argument.page), recognized=argument.page == 14)
+
+    engine.answers["letters"] = recognised
+    show_page(qtbot, pane, FIRST)
+    qtbot.waitUntil(lambda: "This page is a picture: its text was recognised" in words_in(pane))
+    pane.move_unit(1)
+    qtbot.waitUntil(lambda: "This page is a picture" not in words_in(pane))
 
 
 def test_text_is_shown_marked_and_can_be_selected(qtbot: QtBot, pane: SourcePane, engine: FakeEngine) -> None:
@@ -195,7 +260,7 @@ def test_text_is_shown_marked_and_can_be_selected(qtbot: QtBot, pane: SourcePane
     qtbot.waitUntil(lambda: pane.stage.showing == "text")
     view = pane.stage.text
     chosen = [selection.cursor.selectedText() for selection in view.extraSelections()]
-    assert chosen == ["Chamber 3 bubbling", "Paragraph 50"]
+    assert sorted(chosen) == ["Chamber 3 bubbling", "Paragraph 50"]
     assert view.verticalScrollBar().value() > 0
     pane.move_passage(-1)
     assert view.verticalScrollBar().value() < 60
@@ -252,7 +317,7 @@ def test_a_picture_that_is_not_what_it_says_falls_back_to_the_text(
 def test_marks_that_cannot_be_found_leave_the_page_and_say_so(
     qtbot: QtBot, pane: SourcePane, engine: FakeEngine
 ) -> None:
-    engine.failures["marks"] = ReaderCrashed()
+    engine.failures["letters"] = ReaderCrashed()
     pane.show_place(FIRST, ())
     qtbot.waitUntil(lambda: "The passage cannot be marked on this page" in words_in(pane))
     assert pane.stage.showing == "page"
@@ -288,7 +353,7 @@ def test_a_document_opened_at_its_beginning_has_no_passage_to_walk(
     pane.show_place(place(0, page=1, length=0), ())
     qtbot.waitUntil(lambda: pane.stage.showing == "page")
     assert not pane.bar.passage.isVisible()
-    assert asked(engine, "marks") == []
+    assert pane.stage.page.ticks() == ()
 
 
 def test_ctrl_f_opens_the_line_to_look_for_words(qtbot: QtBot, pane: SourcePane) -> None:
@@ -340,6 +405,7 @@ def test_a_system_without_a_viewer_is_said(qtbot: QtBot, pane: SourcePane) -> No
 
 def test_the_passage_on_a_page_can_be_copied(qtbot: QtBot, pane: SourcePane) -> None:
     show_page(qtbot, pane, FIRST)
+    qtbot.waitUntil(lambda: 13 in pane.stage.page.letters)
     pane.copy_passage()
     assert QGuiApplication.clipboard().text() == PAGE_TEXT[10:50]
     pane.copy_unit()

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.documents import Block
 from desktop_rag.domain.passages import Span
+from desktop_rag.gui.source.marking import Mark, Marking, Tick
 from desktop_rag.gui.source.text_layout import TextLayout, covering, flowing
 from desktop_rag.gui.source.text_view import TextView
 
@@ -100,7 +101,9 @@ def test_marks_lie_on_the_words_of_their_spans_and_scroll_into_view(qtbot: QtBot
     text = "\n\n".join(f"Paragraph {number} goes on." for number in range(100))
     view.show_text(1000, text, ())
     far = 1000 + text.index("Paragraph 80")
-    view.show_marks([(Span(1000, 1011), False), (Span(far, far + 12), True)], reveal=True)
+    marks = [Mark(Span(1000, 1011), "other"), Mark(Span(far, far + 12), "now")]
+    ticks = (Tick(0, Span(1000, 1011), False), Tick(0, Span(far, far + 12), True))
+    view.show_marks(Marking({0: marks}, ticks), 0, reveal=True)
     selections = view.extraSelections()
     chosen = [selection.cursor.selectedText() for selection in selections]
     assert chosen == ["Paragraph 0", "Paragraph 80"]
@@ -118,5 +121,6 @@ def test_a_passage_that_is_in_view_whole_is_not_scrolled(qtbot: QtBot) -> None:
     view.resize(400, 300)
     view.show()
     view.show_text(0, "\n\n".join(f"Paragraph {number}" for number in range(100)), ())
-    view.show_marks([(Span(26, 30), True)], reveal=True)
+    shown = Span(26, 30)
+    view.show_marks(Marking({0: [Mark(shown, "now")]}, (Tick(0, shown, True),)), 0, reveal=True)
     assert view.verticalScrollBar().value() == 0

@@ -8,7 +8,7 @@ from desktop_rag.domain.documents import Block, Unit, UnitPlace
 from desktop_rag.domain.passages import Place, Span
 from desktop_rag.domain.reading import SourceView
 from desktop_rag.engine.calls import OpenSource
-from desktop_rag.gui.source.found import MOST, Found, find
+from desktop_rag.gui.source.found import Found
 from desktop_rag.gui.source.navigation import Standing, document_blocks, standing_of
 from desktop_rag.gui.source.outside import file_url, folder_url
 from desktop_rag.gui.source.tour import tour_of
@@ -22,9 +22,9 @@ def place(start: int, page: int = 1, document: int = 1) -> Place:
     return Place(document, b"/x/a.pdf", "/x/a.pdf", "", "pdf", UnitPlace("page", page), start, start + 10)
 
 
-def view(text: str, start: int = 0, clip: int = 0, units: int = 1) -> SourceView:
+def view(text: str, start: int = 0, clip: int = 0, units: int = 1, more: bool = False) -> SourceView:
     unit = Unit(UnitPlace("section", 1), start, text)
-    return msgspec.structs.replace(PAGE, unit=unit, text=text, clip_start=clip, units=units)
+    return msgspec.structs.replace(PAGE, unit=unit, text=text, clip_start=clip, units=units, more=more)
 
 
 def test_a_tour_follows_the_text_and_begins_at_the_passage_that_was_chosen() -> None:
@@ -59,10 +59,14 @@ def test_pages_are_walked_by_their_index() -> None:
 
 
 def test_a_text_too_long_to_show_whole_is_walked_in_parts() -> None:
-    standing = standing_of(view("x" * 60_000, start=0, clip=100_000), OpenSource(1, 130_000, 130_100))
+    standing = standing_of(
+        view("x" * 60_000, start=0, clip=100_000, more=True), OpenSource(1, 130_000, 130_100)
+    )
     assert standing.words == "Part of the text"
     assert standing.before() == OpenSource(1, 99_999, 99_999)
     assert standing.after() == OpenSource(1, 160_001, 160_001)
+    whole = standing_of(view("x" * 60_000), OpenSource(1, 0, 0))
+    assert whole.words == "" and whole.after() is None
 
 
 def test_blocks_are_in_document_offsets_whichever_way_they_come() -> None:
@@ -71,19 +75,18 @@ def test_blocks_are_in_document_offsets_whichever_way_they_come() -> None:
     assert document_blocks(inside) == document_blocks(outside) == (Block("heading", 1, 100, 105),)
 
 
-def test_words_are_found_whatever_their_capitals_and_across_line_ends() -> None:
-    found = find("water TABLE", "The Water\ntable. A watertable. water  table", 1000)
-    assert found.spans == (Span(1004, 1015), Span(1031, 1043))
-    assert found.words == "1 of 2"
-    assert found.moved(1).marks() == [(found.spans[0], False), (found.spans[1], True)]
-    assert found.moved(1).moved(1).at == 0
+def test_finds_are_walked_round_and_begin_near_what_is_read() -> None:
+    found = Found((Span(1, 2), Span(8, 9), Span(20, 21)), (0, 0, 5), more=True)
+    assert found.words == "1 of 3+"
+    assert found.moved(-1).now == (Span(20, 21), 5)
+    assert found.moved(1).moved(1).moved(1).at == 0
+    assert (found.near(0).at, found.near(1).at, found.near(9).at) == (0, 2, 0)
+    assert Found().moved(1).near(3) == Found()
 
 
-def test_nothing_found_says_so_and_signs_of_patterns_are_only_signs() -> None:
-    assert find("(", "a (b", 0).spans == (Span(2, 3),)
-    assert find("xyz", "abc", 0).words == "Not here"
-    assert find("  ", "abc", 0) == Found() == Found().moved(1)
-    assert len(find("a", "a" * 1000, 0).spans) == MOST
+def test_nothing_found_is_said_only_when_it_is_known() -> None:
+    assert Found().words == "Not here"
+    assert Found(known=False).words == ""
 
 
 @pytest.mark.parametrize("name", [b"a.pdf", b"a.DOCX", b"a.txt", b"a.md", b"a.html"])
