@@ -284,7 +284,8 @@ class MainWindow(QWidget):
         model = self.library.model
         held, done, _ = model.counts()
         passages = model.library.passages if model.library is not None else 0
-        if model.progress is not None and model.progress.passages:
+        # Progress is told at once, rows change a few at a time: no passages before documents.
+        if done and model.progress is not None and model.progress.passages:
             passages = model.progress.passages
         self.status.show_counts(held, done, passages)
         self.centre.show_empty(model.library is not None and not held)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_rag.domain.models import BUILT_IN, Models
+from desktop_rag.gui.library.wording import count
 from desktop_rag.gui.looks.cards import Picture
 from desktop_rag.gui.looks.controls import Label, Separator
 from desktop_rag.gui.looks.theme import theme
@@ -134,16 +135,11 @@ class StatusBar(QFrame):
         """`done` documents of all can be searched."""
         if not documents:
             self.counts.setText(self.tr("No documents"))
-        elif done < documents:
-            self.counts.setText(
-                self.tr("{passages} passages in {done} of {all} documents").format(
-                    passages=f"{passages:,}", done=f"{done:,}", all=f"{documents:,}"
-                )
-            )
         else:
+            held = count(passages, "passage", "passages")
+            of = f"{done:,} of " if done < documents else ""
+            words = self.tr("{passages} in {of}{documents}")
             self.counts.setText(
-                self.tr("{passages} passages in {all} documents").format(
-                    passages=f"{passages:,}", all=f"{documents:,}"
-                )
+                words.format(passages=held, of=of, documents=count(documents, "document", "documents"))
             )
         self._settle()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.errors import EngineLost, FolderInUse, LibraryUnknown
+from desktop_rag.domain.events import IndexingProgress, LibraryChanged, SnapshotPage
 from desktop_rag.engine import calls
 from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.library.ordering import Order
@@ -381,3 +382,17 @@ async def test_the_status_gives_way_in_a_narrow_window_whatever_stands_in_it(win
     assert window.status.promise.isVisible()
     window.resize(1000, 700)
     await until(lambda: window.status.counts.isVisible())
+
+
+async def test_no_passages_are_counted_before_documents_are(window: MainWindow) -> None:
+    await begun(window)
+    model = window.library.model
+    waiting = sample.document(90, "a.txt", state="waiting", passages=0)
+    model.clear()
+    model.apply(
+        SnapshotPage(msgspec.structs.replace(sample.LIBRARY, passages=0), sample.ROOTS, (waiting,), True)
+    )
+    model.apply(LibraryChanged(99, progress=IndexingProgress(True, total=1, passages=362)))
+    await until(lambda: window.status.counts.text() == "0 passages in 0 of 1 document")
+    window.status.show_counts(1, 1, 1)
+    assert window.status.counts.text() == "1 passage in 1 document"
