@@ -63,4 +63,9 @@ class Unlocking(QObject):
             return self.tr("Unlocked, and being prepared for searching.")
         if opened:
             return self.tr("The password opened {opened} of {asked}.").format(opened=opened, asked=asked)
-        return self.tr("The password did not open it. Passwords distinguish capital letters.")
+        words = (
+            self.tr("The password did not open it.")
+            if asked == 1
+            else self.tr("The password opened none of them.")
+        )
+        return self.tr("{words} Passwords distinguish capital letters.").format(words=words)

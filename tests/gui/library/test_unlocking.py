@@ -4,6 +4,7 @@ import msgspec
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_rag.domain.documents import Document
 from desktop_rag.domain.errors import Failure
 from desktop_rag.gui.asking import Question
 from desktop_rag.gui.library.actions import can_be_unlocked
@@ -23,14 +24,20 @@ def question() -> Question | None:
     return shown[0] if shown else None
 
 
-async def typed(password: str, tasks: TaskRunner, qtbot: QtBot, engine: FakeEngine) -> list[str]:
+async def typed(
+    password: str,
+    tasks: TaskRunner,
+    qtbot: QtBot,
+    engine: FakeEngine,
+    documents: tuple[Document, ...] = (LOCKED,),
+) -> list[str]:
     owner = QWidget()
     qtbot.addWidget(owner)
     owner.show()
     unlocking = Unlocking(engine, tasks, owner)
     told: list[str] = []
     unlocking.told.connect(told.append)
-    unlocking.ask("My library", [LOCKED])
+    unlocking.ask("My library", documents)
     await until(lambda: question() is not None)
     asked = question()
     assert asked is not None
@@ -58,6 +65,12 @@ async def test_a_wrong_password_is_said_to_be_wrong(tasks: TaskRunner, qtbot: Qt
     assert (await typed("open sesame", tasks, qtbot, FakeEngine()))[0].startswith(
         "The password did not open it"
     )
+
+
+async def test_of_several_none_is_opened_by_a_wrong_password(tasks: TaskRunner, qtbot: QtBot) -> None:
+    both = (LOCKED, msgspec.structs.replace(LOCKED, id=99))
+    told = await typed("open sesame", tasks, qtbot, FakeEngine(), both)
+    assert told == ["The password opened none of them. Passwords distinguish capital letters."]
 
 
 async def test_who_thinks_better_of_it_asks_nothing_of_the_engine(tasks: TaskRunner, qtbot: QtBot) -> None:
