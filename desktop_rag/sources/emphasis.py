@@ -17,10 +17,15 @@ MOST_PASSAGES = 100
 _MOST_ASKED = 2000
 _LONGEST = 20_000
 _LONGEST_SENTENCE = 700
-_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)\]»]))\s+(?=[^\sa-zß-ÿ])|(?<=[。！？।])|\n\s*\n")
+_END = re.compile(
+    r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)\]»]))\s+(?=[^\sa-zß-ÿ])|(?<=[。！？।])|\n\s*\n"
+    r"|\n[ \t]*(?=(?:\d{1,3}[.)]|[-–•*‣])[ \t\n])"
+)
 # A sentence does not end after a single letter, a number of a list, or these.
 _GOES_ON = re.compile(
-    r"(?:^|[\s(])(?:[A-Z]|no|nos|art|arts|cf|e\.g|i\.e|vgl|al|fig|figs|p|pp|vs|dr|st|mr|mrs)\.$", re.I
+    r"^[ \t]*\d{1,3}\.$"
+    r"|(?:^|[\s(])(?:[A-Z]|no|nos|art|arts|cf|e\.g|i\.e|vgl|al|fig|figs|p|pp|vs|dr|st|mr|mrs)\.$",
+    re.I | re.M,
 )
 
 
@@ -53,7 +58,7 @@ class EmphasisFinder:
 
     async def _language(self, document: int) -> str:
         first = await self._contents.first_passages([document])
-        passages = await self._contents.passages(first)
+        passages = await self._contents.passages(first[:1])
         return passages[0].language if passages else ""
 
     def _asked(self, language: str, text: str) -> frozenset[str]:

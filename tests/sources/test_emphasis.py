@@ -58,6 +58,13 @@ def test_sentences_hold_all_text_and_cross_no_border_of_blocks() -> None:
     assert all(one.end <= other.start for one, other in itertools.pairwise(found))
 
 
+def test_points_of_a_list_are_sentences() -> None:
+    text = "Parts are these:\n1. A kit (Section 3)\n2. A zoo of\nmodels\n• A hub"
+    assert [text[span.start : span.end] for span in sentences(text, set())] == [
+        "Parts are these:", "1. A kit (Section 3)", "2. A zoo of\nmodels", "• A hub",
+    ]  # fmt: skip
+
+
 def test_text_without_any_full_stop_is_no_sentence_of_pages() -> None:
     found = sentences("word " * 2000, set())
     assert max(span.end - span.start for span in found) <= 700

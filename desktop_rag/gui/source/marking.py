@@ -64,7 +64,7 @@ def tour_marking(tour: Tour | None, emphasis: Mapping[Span, Emphasis]) -> Markin
         marks += [Mark(word, "word") for word in known.words]
         ticks.append(Tick(unit, best or span, now))
     for marks in by_unit.values():
-        marks.sort(key=lambda mark: ORDER.index(mark.tone))
+        marks[:] = sorted(dict.fromkeys(marks), key=lambda mark: ORDER.index(mark.tone))
     return Marking(by_unit, tuple(ticks))
 
 

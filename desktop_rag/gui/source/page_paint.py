@@ -13,7 +13,7 @@ from desktop_rag.gui.source.marking import Tone
 BESIDE = 1.0
 LEADING = 0.67
 REST = 0.45
-UNDERLINE = 1.5
+UNDERLINE = 1.0
 
 Places = Mapping[Tone, Sequence[QRectF]]
 
@@ -57,7 +57,9 @@ def paint_marks(painter: QPainter, places: Places) -> None:
         painter.fillRect(area, QColor(COLOURS["mark_now"][0]))
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     for area in places.get("word", ()):
-        line = QRectF(area.left(), area.bottom() - UNDERLINE, area.width(), UNDERLINE)
+        # On whole pixels: lines between them would come out now thin, now thick.
+        left, bottom = round(area.left()), round(area.bottom())
+        line = QRectF(left, bottom - UNDERLINE, round(area.right()) - left, UNDERLINE)
         painter.fillRect(line, QColor(COLOURS["mark_text"][0]))
 
 

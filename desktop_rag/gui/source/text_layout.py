@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import groupby
 
 from PySide6.QtGui import (
     QFont,
@@ -9,13 +10,16 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextLength,
     QTextListFormat,
+    QTextTableFormat,
 )
 
 from desktop_rag.domain.documents import Block
 from desktop_rag.gui.looks.fonts import font
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.offsets import Offsets
+from desktop_rag.gui.source.table_cells import TableCells, table_of
 
 LINE = "\u2028"
 # Characters that Qt takes for the structure of its own documents; each is replaced by one character,
@@ -28,6 +32,8 @@ _STRUCTURE = str.maketrans(
 )  # fmt: skip
 _MARKERS = ("-", "–", "—", "*", "•", "‣", "◦", "·", "(")
 WRAPPED = 50
+# So many columns fit a narrow pane; more are this wide in pixels each.
+FITTING, COLUMN = 4, 120
 _MARGINS = {"heading": (16, 4), "row": (0, 4), "item": (0, 4), "code": (0, 8)}
 
 
@@ -76,9 +82,33 @@ class TextLayout:
         document.setDefaultFont(font("reading"))
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
-        for block in covering(blocks, start, text):
-            self._insert(cursor, block, text[block.start - start : block.end - start])
+        for kind, run in groupby(covering(blocks, start, text), key=lambda block: block.kind):
+            together = list(run)
+            table = table_of(text, start, together) if kind == "row" and len(together) > 1 else None
+            if table is not None:
+                self._insert_table(cursor, table, text, start)
+                continue
+            for block in together:
+                self._insert(cursor, block, text[block.start - start : block.end - start])
         cursor.endEditBlock()
+
+    def _insert_table(self, cursor: QTextCursor, table: TableCells, text: str, start: int) -> None:
+        """Names that are not in the text itself, since it begins further down, are set above it."""
+        above = 1 if any(table.names) and not table.heads else 0
+        made = cursor.insertTable(len(table.rows) + above, len(table.names), table_format(len(table.names)))
+        ink, strong = ink_of(Block("row", 0, 0, 0)), ink_of(Block("row", 0, 0, 0))
+        strong.setFontWeight(QFont.Weight.DemiBold)
+        for column, name in enumerate(table.names if above else ()):
+            made.cellAt(0, column).firstCursorPosition().insertText(name.translate(_STRUCTURE), strong)
+        for number, row in enumerate(table.rows):
+            for cell in row:
+                at = made.cellAt(number + above, cell.column).firstCursorPosition()
+                words = text[cell.start - start : cell.end - start]
+                block = Block("row", 0, cell.start, cell.end)
+                self._starts.append(cell.start)
+                self._pieces.append((block, at.position(), Offsets(words)))
+                at.insertText(flowing(words, block), strong if number in table.heads else ink)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
 
     def _insert(self, cursor: QTextCursor, block: Block, text: str) -> None:
         shape, ink = block_format(block, first=not self._pieces), ink_of(block)
@@ -147,4 +177,20 @@ def block_format(block: Block, first: bool) -> QTextBlockFormat:
         shape.setHeadingLevel(max(1, min(6, block.level)))
     if block.kind not in ("code", "row"):
         shape.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    return shape
+
+
+def table_format(columns: int) -> QTextTableFormat:
+    """Hairlines, and columns that stay readable: a wide table is scrolled sideways."""
+    shape = QTextTableFormat()
+    shape.setBorder(1)
+    shape.setBorderCollapse(True)
+    shape.setBorderBrush(theme().colour("line"))
+    shape.setCellPadding(6)
+    shape.setCellSpacing(0)
+    shape.setTopMargin(4)
+    shape.setBottomMargin(10)
+    if columns > FITTING:
+        width = QTextLength(QTextLength.Type.FixedLength, COLUMN)
+        shape.setColumnWidthConstraints([width] * columns)
     return shape

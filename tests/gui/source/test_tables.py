@@ -1,0 +1,87 @@
+"""Rows of spreadsheets as tables: columns by their names, and every character where it was."""
+
+from PySide6.QtGui import QTextCursor, QTextDocument, QTextTable
+from pytestqt.qtbot import QtBot
+
+from desktop_rag.domain.documents import Block
+from desktop_rag.gui.source.table_cells import TableCells, table_of
+from desktop_rag.gui.source.text_layout import TextLayout
+
+HEADED = (
+    "Plot | Depth | Note",
+    "Plot: A | Depth: 11",
+    "Plot: B | Depth: 9 | Note: wet: very",
+    "Plot: C | Note: dry",
+)
+    "Plot | Depth | Note",
+    "Plot: A | Depth: 11",
+    "Plot: B | Depth: 9 | Note: wet: very",
+    "Plot: C | Note: dry",
+)
+
+
+def rows(lines: tuple[str, ...], start: int = 1000) -> tuple[str, tuple[Block, ...]]:
+    text, blocks, at = "\n".join(lines), [], start
+    for line in lines:
+        blocks.append(Block("row", 0, at, at + len(line)))
+        at += len(line) + 1
+    return text, tuple(blocks)
+
+
+def read(lines: tuple[str, ...]) -> tuple[TableCells, list[list[tuple[int, str]]]]:
+    text, blocks = rows(lines)
+    table = table_of(text, 1000, blocks)
+    assert table is not None
+    return table, [
+        [(cell.column, text[cell.start - 1000 : cell.end - 1000]) for cell in row] for row in table.rows
+    ]
+
+
+def test_cells_stand_in_the_columns_of_their_names_and_without_them() -> None:
+    table, cells = read(HEADED)
+    assert table.names == ("Plot", "Depth", "Note") and table.heads == {0}
+    assert cells[1] == [(0, "A"), (1, "11")]
+    assert cells[2] == [(0, "B"), (1, "9"), (2, "wet: very")]
+    assert cells[3] == [(0, "C"), (2, "dry")]
+
+
+def test_a_table_whose_head_is_further_up_still_has_its_names() -> None:
+    table, cells = read(HEADED[1:])
+    assert table.names[:2] == ("Plot", "Depth") and not table.heads
+    assert cells[0] == [(0, "A"), (1, "11")]
+
+
+def test_rows_without_names_stand_side_by_side() -> None:
+    table, cells = read(("1 | 2 | 3", "4 | 5"))
+    assert table.names == ("", "", "")
+    assert cells == [[(0, "1"), (1, "2"), (2, "3")], [(0, "4"), (1, "5")]]
+
+
+def test_one_column_and_far_too_many_are_no_table() -> None:
+    assert table_of(*_with_start(rows(("1", "2")))) is None
+    assert table_of(*_with_start(rows((" | ".join("x" * 40), "1 | 2")))) is None
+
+
+def _with_start(made: tuple[str, tuple[Block, ...]]) -> tuple[str, int, tuple[Block, ...]]:
+    return made[0], 1000, made[1]
+
+
+def test_a_table_is_set_and_characters_are_found_in_their_cells(qtbot: QtBot) -> None:
+    text, blocks = rows(HEADED)
+    text, last = f"{text}\nAfter it.", 1000 + len(text) + 1
+    document = QTextDocument()
+    layout = TextLayout(document, 1000, text, (*blocks, Block("paragraph", 0, last, last + 9)))
+    (table,) = [frame for frame in document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
+    assert (table.rows(), table.columns()) == (4, 3)
+    for words, row, column in (("11", 1, 1), ("wet: very", 2, 2), ("dry", 3, 2), ("Depth", 0, 1)):
+        start = 1000 + text.index(words)
+        cursor = QTextCursor(document)
+        cursor.setPosition(layout.position(start))
+        cell = table.cellAt(cursor)
+        assert (cell.row(), cell.column()) == (row, column)
+        cursor.setPosition(layout.position(start + len(words)), QTextCursor.MoveMode.KeepAnchor)
+        assert cursor.selectedText() == words
+    cursor = QTextCursor(document)
+    cursor.setPosition(layout.position(last))
+    cursor.setPosition(layout.position(last + 5), QTextCursor.MoveMode.KeepAnchor)
+    assert cursor.selectedText() == "After"
