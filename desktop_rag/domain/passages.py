@@ -10,6 +10,9 @@ from desktop_rag.domain.errors import Failure
 SearchMode = Literal["hybrid", "keyword", "semantic"]
 Matched = Literal["keyword", "semantic"]
 
+# Between two passages that touch lie line breaks and spaces at most.
+AFTER = 8
+
 
 class Span(Struct, frozen=True, array_like=True):
     """A half-open stretch of characters, [start, end)."""
@@ -29,7 +32,8 @@ class Chunk(Struct, frozen=True, array_like=True):
 class Passage(Struct, frozen=True):
     """A span of a content; `document_title` is the document's own title, never its file name.
 
-    `page` is the number of its page or slide, from 1, or 0 where there are none.
+    `page` is the number of its page or slide, from 1, or 0 where there are none; `after` are the characters
+    of its unit that follow it, at most `AFTER`.
     """
 
     id: int
@@ -43,6 +47,7 @@ class Passage(Struct, frozen=True):
     language: str = ""
     file_names: tuple[str, ...] = ()
     page: int = 0
+    after: str = ""
 
 
 class Vectors(Struct, frozen=True):

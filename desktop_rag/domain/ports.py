@@ -46,6 +46,12 @@ class TextAnalyzer(Protocol):
     def words(self, text: str) -> list[Term]:
         """Folded but unstemmed words with their offsets."""
 
+    def terms_among(self, language: str, text: str, wanted: Collection[str]) -> list[Term]:
+        """Those of `terms` that are wanted: several times as fast."""
+
+    def words_among(self, text: str, wanted: Collection[str]) -> list[Term]:
+        """Those of `words` that are wanted."""
+
     def bare_terms(self, language: str, text: str) -> list[str]:
         """The texts of `terms` without their offsets, three times as fast: for indexing."""
 

@@ -27,7 +27,7 @@ class DocumentFilter(Struct, frozen=True):
 
 
 class Selection(Struct, frozen=True):
-    """Documents that can be searched, newest first, what they show, and how many passages that is."""
+    """Documents that can be searched, what they show, and how many passages that is."""
 
     documents: tuple[int, ...]
     contents: tuple[int, ...]

@@ -26,6 +26,9 @@ class Libraries(Protocol):
     async def named(self, name: str) -> Library:
         """Raises `LibraryUnknown`; "My library" always exists."""
 
+    async def id_of(self, name: str) -> int:
+        """The id alone, at once: `named` counts what the library holds. Raises `LibraryUnknown`."""
+
     async def create(self, name: str, embedder: str, sample: bool = False) -> Library:
         """Returns the library of that name, made if need be."""
 
@@ -148,11 +151,23 @@ class OutboxRow(Struct, frozen=True, array_like=True):
     again: bool = False
 
 
+class Standing(Struct, frozen=True):
+    """A library as it is at a moment: the catalog's version, its languages (the most frequent first), and
+    how much of it can be searched."""
+
+    version: int
+    languages: tuple[str, ...]
+    coverage: Coverage
+
+
 class Contents(Protocol):
     """What was read of documents; passages are slices of the text, stored once."""
 
     async def version(self) -> int:
         """A number that is another after anything in the catalog has changed."""
+
+    async def standing(self, library: int) -> Standing:
+        """What a search has to know of its library, in one step."""
 
     async def store(self, read: Sequence[tuple[int, DocumentRead]]) -> int:
         """(document id, what was read) each, in one transaction, with the outbox rows for the keyword
@@ -169,8 +184,8 @@ class Contents(Protocol):
     async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
         """Ids of all passages that these documents show now, in order."""
 
-    async def first_passages(self, documents: Sequence[int]) -> tuple[int, ...]:
-        """The id of the first passage of each of these documents, in the order given."""
+    async def first_passages(self, documents: Sequence[int], limit: int = 100) -> tuple[int, ...]:
+        """The ids of the first passages of these documents, at most so many, those of the newest first."""
 
     async def sha256(self, content: int) -> bytes: ...
     async def content_of(self, document: int) -> tuple[int, bytes]:

@@ -57,15 +57,15 @@ class QuestionCalls:
         }
 
     async def _search(self, wanted: calls.Search, report: Reporter) -> SearchResult:
-        library = await self._catalog.libraries.named(wanted.library)
+        library = await self._catalog.libraries.id_of(wanted.library)
         scope = await self._whole(wanted.scope)
         return await self._mending.search(
-            library.id, wanted.query, wanted.top, wanted.mode, scope, wanted.prefix, report
+            library, wanted.query, wanted.top, wanted.mode, scope, wanted.prefix, report
         )
 
     async def _similar(self, wanted: calls.Similar, report: Reporter) -> SearchResult:
-        library = await self._catalog.libraries.named(wanted.library)
-        return await self._mending.similar(library.id, wanted.passage, wanted.document, wanted.top)
+        library = await self._catalog.libraries.id_of(wanted.library)
+        return await self._mending.similar(library, wanted.passage, wanted.document, wanted.top)
 
     async def _whole(self, scope: tuple[int, ...]) -> tuple[int, ...]:
         """A mail that is searched alone is searched with what is attached to it."""

@@ -8,7 +8,7 @@ from desktop_rag.domain.passages import Scored, SearchResult
 from desktop_rag.domain.ports import TextAnalyzer
 from desktop_rag.domain.stores import Contents, Documents
 from desktop_rag.searching.fuse import by_meaning
-from desktop_rag.searching.hits import HitMaker
+from desktop_rag.searching.hits import HitMaker, Texts
 from desktop_rag.searching.meaning import Meaning
 from desktop_rag.searching.query import Query
 
@@ -57,7 +57,8 @@ class MoreLike:
         places = await self._contents.places(library, [hit.passage for hit in near])
         cosines = {hit.passage: hit.score for hit in near}
         ranking = by_meaning([passage for passage in cosines if places.get(passage)], cosines)
-        maker = HitMaker(self._contents, self._analyzer, Query(self._analyzer, {}), places, (), cosines)
+        texts = Texts(self._contents, self._analyzer)
+        maker = HitMaker(texts, Query(self._analyzer, {}), places, (), cosines)
         return SearchResult(
             query="",
             mode="semantic",

@@ -1,6 +1,7 @@
 """A query becomes words: analysed as the documents of each language are, small words dropped."""
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from desktop_rag.domain.passages import Span
@@ -51,37 +52,40 @@ class Query:
 
     def matches(self, language: str, text: str) -> list[Match]:
         """Where the words and phrases stand in a text of this language, in order."""
-        wanted = self._marked.get(language, frozenset())
         found = [
             Match(term.text, Span(term.start, term.end))
-            for term in (self._analyzer.terms(language, text) if wanted else ())
-            if term.text in wanted
+            for term in self._analyzer.terms_among(language, text, self._marked.get(language, frozenset()))
         ]
-        words = self._analyzer.words(text) if self.prefix or self._phrases else []
+        words = frozenset(self._analyzer.bare_words(text)) if self.prefix or self._phrases else frozenset()
         if self.prefix:
+            begun = [word for word in words if word.startswith(self.prefix)]
             found += [
                 Match(self.prefix, Span(word.start, word.end))
-                for word in words
-                if word.text.startswith(self.prefix)
+                for word in self._analyzer.words_among(text, begun)
             ]
         for phrase in self._phrases:
-            found += _standing(phrase, words)
+            found += self._standing(phrase, words, text)
         found.sort(key=lambda match: match.span.start)
         return found
 
+    def _standing(self, phrase: ExactWords, words: frozenset[str], text: str) -> list[Match]:
+        """Where the words of the phrase stand one after the other, with no other word between them."""
+        *first, last = phrase.words
+        ends = {word for word in words if word.startswith(last)} if phrase.begun else {last}
+        if not words.issuperset(first):
+            return []
+        places = self._analyzer.words_among(text, {*first, *ends})
+        found = []
+        for at in range(len(places) - len(first)):
+            part = places[at : at + len(first) + 1]
+            same = all(one.text == wanted for one, wanted in zip(part[:-1], first, strict=True))
+            if same and part[-1].text in ends and not any(map(self._parted, repeat(text), part, part[1:])):
+                found.append(Match(" ".join(phrase.words), Span(part[0].start, part[-1].end)))
+        return found
 
-def _standing(phrase: ExactWords, words: Sequence[Term]) -> list[Match]:
-    """Where the words of the phrase stand one after the other."""
-    size = len(phrase.words)
-    found = []
-    for at in range(len(words) - size + 1):
-        part = words[at : at + size]
-        whole = all(word.text == wanted for word, wanted in zip(part[:-1], phrase.words, strict=False))
-        last = part[-1].text if part else ""
-        ends = last.startswith(phrase.words[-1]) if phrase.begun else last == phrase.words[-1]
-        if whole and ends:
-            found.append(Match(" ".join(phrase.words), Span(part[0].start, part[-1].end)))
-    return found
+    def _parted(self, text: str, left: Term, right: Term) -> bool:
+        between = text[left.end : right.start]
+        return bool(between) and bool(self._analyzer.bare_words(between))
 
 
 def analysed(analyzer: TextAnalyzer, languages: Sequence[str], text: str, prefix: bool = False) -> Query:

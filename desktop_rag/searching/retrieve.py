@@ -17,10 +17,10 @@ from desktop_rag.domain.ports import (
     TextAnalyzer,
     VectorIndex,
 )
-from desktop_rag.domain.stores import Contents, Documents, Generations, VectorStore
+from desktop_rag.domain.stores import Contents, Documents, Generations, Standing, VectorStore
 from desktop_rag.searching.bounds import Bounding, Bounds
 from desktop_rag.searching.fuse import by_both, by_meaning, by_words
-from desktop_rag.searching.hits import HitMaker
+from desktop_rag.searching.hits import HitMaker, Texts
 from desktop_rag.searching.meaning import Meaning, Sense
 from desktop_rag.searching.more_like import MoreLike
 from desktop_rag.searching.query import Query, query_of
@@ -39,12 +39,14 @@ B = TypeVar("B")
 class _Asked(NamedTuple):
     """One search: in which library, for what, and in which documents."""
 
+    standing: Standing
     library: int
     text: str
     understood: Understood
     query: Query
     mode: SearchMode
     bounds: Bounds
+    texts: Texts
     suggestion: Suggestion | None = None
 
     @property
@@ -88,7 +90,6 @@ class Searcher:
         analyzer: TextAnalyzer,
         embedders: Embedders,
     ) -> None:
-        self._documents = documents
         self._contents = contents
         self._keywords = keywords
         self._analyzer = analyzer
@@ -117,10 +118,11 @@ class Searcher:
         """
         begun = time.perf_counter()
         for _ in range(TRIES):
-            before, version = self._not_shown, await self._contents.version()
-            asked = await self._meant_as(library, query, mode, scope, prefix)
+            before, standing = self._not_shown, await self._contents.standing(library)
+            asked = await self._meant_as(standing, library, query, mode, scope, prefix)
             found, result = await self._once(asked, top, begun, report)
-            if await self._contents.version() == version or not await self._swapped(asked, found, before):
+            same = await self._contents.version() == standing.version
+            if same or not await self._swapped(asked, found, before):
                 break
             report = None
         return result
@@ -165,7 +167,8 @@ class Searcher:
         The query is words and nothing else: judged questions know of no syntax. Raises `IndexUnavailable`
         and any `ModelError`: words alone must not be measured as if they were both.
         """
-        asked = await self._asked(library, plainly(query), mode)
+        standing = await self._contents.standing(library)
+        asked = await self._asked(standing, library, plainly(query), mode)
         words = await self._words(asked) if mode != "semantic" else []
         meant = await self._by_meaning(asked) if mode != "keyword" else _Meant()
         found = await self._together(asked, words, meant)
@@ -177,17 +180,22 @@ class Searcher:
         return Judged(ranking, await self._hits(asked, found, top))
 
     async def _meant_as(
-        self, library: int, text: str, mode: SearchMode, scope: Sequence[int], typing: bool
+        self,
+        standing: Standing,
+        library: int,
+        text: str,
+        mode: SearchMode,
+        scope: Sequence[int],
+        typing: bool,
     ) -> _Asked:
         """The query as it is typed, unless its phrases or all of its words are nowhere."""
-        asked = await self._asked(library, understand(text, typing), mode, scope)
+        asked = await self._asked(standing, library, understand(text, typing), mode, scope)
         asked = await self._with_what_is_there(asked, scope)
-        languages = await self._contents.languages(library)
-        suggestion = await self._speller.suggest(library, languages, text, asked.understood.begun)
+        suggestion = await self._speller.suggest(library, standing.languages, text, asked.understood.begun)
         if suggestion is not None and suggestion.needed and not asked.understood.phrases:
             meant = understand(suggestion.text, typing)
             said = (*meant.said, Failure("query-corrected", {"what": suggestion.text}))
-            asked = await self._asked(library, meant._replace(said=said), mode, scope)
+            asked = await self._asked(standing, library, meant._replace(said=said), mode, scope)
         return asked._replace(text=text, suggestion=suggestion)
 
     async def _with_what_is_there(self, asked: _Asked, scope: Sequence[int]) -> _Asked:
@@ -203,23 +211,28 @@ class Searcher:
         quoted = " ".join(f'"{phrase.text}"' for phrase in understood.phrases)
         said = (*understood.said, Failure("query-phrase-nowhere", {"what": quoted}))
         loose = understood.without_phrases()._replace(said=said)
-        return await self._asked(asked.library, loose, asked.mode, scope)
+        return await self._asked(asked.standing, asked.library, loose, asked.mode, scope)
 
     async def _asked(
-        self, library: int, understood: Understood, mode: SearchMode, scope: Sequence[int] = ()
+        self,
+        standing: Standing,
+        library: int,
+        understood: Understood,
+        mode: SearchMode,
+        scope: Sequence[int] = (),
     ) -> _Asked:
-        languages = await self._contents.languages(library)
         bounds = await self._bounding.of(library, understood, scope)
         selected = None if bounds.selection is None else bounds.selection.contents
-        query = query_of(self._analyzer, languages, understood, selected, bounds.contents)
-        return _Asked(library, understood.text, understood, query, mode, bounds)
+        query = query_of(self._analyzer, standing.languages, understood, selected, bounds.contents)
+        texts = Texts(self._contents, self._analyzer)
+        return _Asked(standing, library, understood.text, understood, query, mode, bounds, texts)
 
     async def _words(self, asked: _Asked) -> list[Scored]:
         if asked.bounds.empty:
             return []
         selection = asked.bounds.selection
         if asked.lists and selection is not None and len(asked.query.keywords.required) == 1:
-            first = await self._contents.first_passages(selection.documents[:CANDIDATES])
+            first = await self._contents.first_passages(selection.documents, CANDIDATES)
             return [Scored(passage, 0.0) for passage in first]
         return await self._keywords.search(asked.library, asked.query.keywords, CANDIDATES)
 
@@ -239,7 +252,7 @@ class Searcher:
     async def _together(self, asked: _Asked, words: Sequence[Scored], meant: _Meant) -> _Found:
         """Both lists joined to the catalog, so that nothing stale ranks or is shown, then fused."""
         either = list(dict.fromkeys(hit.passage for hit in (*words, *meant.nearest)))
-        places = self._in_scope(asked, await self._contents.places(asked.library, either))
+        places = self._in_scope(asked, await asked.texts.places(asked.library, either))
         keyword = [hit for hit in words if hit.passage in places]
         semantic = [hit.passage for hit in meant.nearest if hit.passage in places]
         if asked.lists:
@@ -247,7 +260,10 @@ class Searcher:
         elif meant.sense is None:
             ranking = by_words(keyword)
         else:
-            cosines = await self._meaning.cosines(meant.sense, list(places))
+            # The index has compared its own exactly: they are the same vectors.
+            cosines = {hit.passage: hit.score for hit in meant.nearest}
+            rest = [passage for passage in places if passage not in cosines]
+            cosines |= await self._meaning.cosines(meant.sense, rest)
             ranking = (
                 by_meaning(semantic, cosines)
                 if asked.mode == "semantic"
@@ -270,15 +286,12 @@ class Searcher:
         }
 
     async def _hits(self, asked: _Asked, found: _Found, top: int) -> tuple[Hit, ...]:
-        maker = HitMaker(
-            self._contents, self._analyzer, asked.query, found.places, found.keyword, found.semantic
-        )
+        maker = HitMaker(asked.texts, asked.query, found.places, found.keyword, found.semantic)
         return await maker.make(found.ranking, top)
 
     async def _result(self, asked: _Asked, found: _Found, top: int, begun: float) -> SearchResult:
         hits = await self._hits(asked, found, top)
-        coverage = await self._documents.coverage(asked.library)
-        understood, suggestion = asked.understood, asked.suggestion
+        coverage, understood, suggestion = asked.standing.coverage, asked.understood, asked.suggestion
         return SearchResult(
             query=asked.text,
             mode=asked.mode,

@@ -1,7 +1,9 @@
 """Two or three lines of a passage around the words that matched, ready to be shown."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from desktop_rag.domain.passages import Span
 from desktop_rag.searching.query import Match
@@ -10,39 +12,87 @@ LENGTH = 240
 CUT = "…"
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]»]*\s+|(?<=[。！？।])|\n\s*\n")
+_RUN = re.compile(r"\S+")
+_BLANKS = re.compile(r"\s+")
 # Persian words and families of emoji are written with them.
 _JOINERS = "\u200c\u200d"
 # How far back the beginning of a sentence may lie so that the snippet begins with it.
 _BACK = 90
 
 
-def snippet(text: str, matches: Sequence[Match], length: int = LENGTH) -> tuple[str, tuple[Span, ...]]:
-    """About `length` characters without line breaks, and the spans in them where words matched."""
-    begin, end = _window(text, matches, length)
-    begin, end = _at_words(text, begin, end)
-    lead, tail = (CUT if begin > 0 else ""), (CUT if end < len(text) else "")
-    clean, moved = _cleaned(text[begin:end])
+class Snippet(NamedTuple):
+    """What is shown, and the spans in it where words matched."""
+
+    text: str
+    marks: tuple[Span, ...]
+
+
+def snippet(
+    text: str, matches: Sequence[Match], heading: Sequence[str] = (), length: int = LENGTH
+) -> Snippet:
+    """About `length` characters without line breaks. The headings that the passage begins with are left
+    out: they are shown beside it."""
+    first = _after_headings(text, heading)
+    inside = [match for match in matches if match.span.start >= first]
+    begin, end = _window(text, first, inside, length)
+    begin, end = _at_words(text, first, begin, end)
+    lead, tail = (CUT if begin > first else ""), (CUT if end < len(text) else "")
+    clean = _Clean(text[begin:end])
     marks = [
-        Span(moved[match.span.start - begin] + len(lead), moved[match.span.end - begin] + len(lead))
-        for match in matches
+        Span(
+            clean.place(match.span.start - begin) + len(lead), clean.place(match.span.end - begin) + len(lead)
+        )
+        for match in inside
         if begin <= match.span.start and match.span.end <= end
     ]
-    return lead + clean + tail, _merged(marks)
+    return Snippet(lead + clean.text + tail, _merged(marks))
 
 
-def _window(text: str, matches: Sequence[Match], length: int) -> tuple[int, int]:
-    """The stretch with the most different words, and among those with the most words."""
-    if len(text) <= length:
-        return 0, len(text)
-    begin = _best_start(matches, length)
-    back = [found.end() for found in _SENTENCE.finditer(text, max(0, begin - _BACK), begin + 1)]
-    starts = [start for start in back if start <= begin]
-    begin = starts[-1] if starts else (0 if begin <= _BACK else begin - _BACK // 3)
-    begin = max(0, min(begin, len(text) - length))
+def _after_headings(text: str, heading: Sequence[str]) -> int:
+    """Where the text begins behind its headings; at 0 when there is nothing else."""
+    at = 0
+    for one in heading:
+        words = one.split()
+        found = (
+            re.compile(r"\s*" + r"\s+".join(map(re.escape, words)) + r"\s+").match(text, at)
+            if words
+            else None
+        )
+        at = found.end() if found else at
+    return at if at < len(text) else 0
+
+
+def _window(text: str, first: int, matches: Sequence[Match], length: int) -> tuple[int, int]:
+    """The stretch with the most different words that begins with a sentence, or if that has fewer than
+    another, the one with the most."""
+    if len(text) - first <= length:
+        return first, len(text)
+    dense, most = _densest(matches, length)
+    starts = [first, *(found.end() for found in _SENTENCE.finditer(text, first))]
+    begin, worth = _best_sentence(starts, matches, length)
+    if worth < most or not matches:
+        begin = _back_to_a_sentence(starts, first, dense if matches else first)
+    begin = max(first, min(begin, len(text) - length))
     return begin, begin + length
 
 
-def _best_start(matches: Sequence[Match], length: int) -> int:
+def _best_sentence(starts: Sequence[int], matches: Sequence[Match], length: int) -> tuple[int, int]:
+    """The sentence behind whose beginning most different words stand, most of them in itself; how many."""
+    places = [match.span.start for match in matches]
+    best, begin = (0, 0, 0), starts[0]
+    for start, end in zip(starts, [*starts[1:], starts[-1] + length], strict=True):
+        within = matches[bisect_left(places, start) : bisect_left(places, start + length)]
+        if len(within) < best[0]:
+            continue
+        own = within[: bisect_left(places, end) - bisect_left(places, start)]
+        worth = len({match.term for match in within}), len({match.term for match in own}), len(within)
+        if worth > best:
+            best, begin = worth, start
+    return begin, best[0]
+
+
+def _densest(matches: Sequence[Match], length: int) -> tuple[int, int]:
+    """Where the stretch with most different words begins, and how many these are."""
     room = length - _BACK
     best, start = (0, 0), 0
     for at, first in enumerate(matches):
@@ -50,13 +100,18 @@ def _best_start(matches: Sequence[Match], length: int) -> int:
         worth = len({m.term for m in inside}), len(inside)
         if worth > best:
             best, start = worth, first.span.start
-    return start
+    return start, best[0]
 
 
-def _at_words(text: str, begin: int, end: int) -> tuple[int, int]:
+def _back_to_a_sentence(starts: Sequence[int], first: int, begin: int) -> int:
+    near = [start for start in starts if begin - _BACK <= start <= begin]
+    return near[-1] if near else max(first, begin - _BACK // 3)
+
+
+def _at_words(text: str, first: int, begin: int, end: int) -> tuple[int, int]:
     """Both ends moved to spaces, where one is near: scripts without spaces are cut anywhere."""
-    if begin > 0 and not text[begin - 1].isspace():
-        space = re.compile(r"\s+").search(text, begin, min(begin + 25, end))
+    if begin > first and not text[begin - 1].isspace():
+        space = _BLANKS.search(text, begin, min(begin + 25, end))
         begin = space.end() if space else begin
     if end < len(text) and not text[end].isspace():
         cut = max(text.rfind(" ", end - 25, end), text.rfind("\n", end - 25, end))
@@ -64,22 +119,43 @@ def _at_words(text: str, begin: int, end: int) -> tuple[int, int]:
     return begin, end
 
 
-def _cleaned(text: str) -> tuple[str, list[int]]:
-    """The text with each run of white space as one space, and where every old position went.
+class _Clean:
+    """A text with each run of white space as one space, and where every old position went.
 
     Controls go, those too that turn the direction of writing round.
     """
-    out: list[str] = []
-    moved: list[int] = []
-    for letter in text:
-        moved.append(len(out))
-        if letter.isspace() or letter < " ":
-            if out and out[-1] != " ":
-                out.append(" ")
-        elif letter.isprintable() or letter in _JOINERS:
-            out.append(letter)
-    clean = "".join(out).rstrip(" ")
-    return clean, [min(place, len(clean)) for place in (*moved, len(out))]
+
+    def __init__(self, text: str) -> None:
+        self._starts: list[int] = []
+        self._moved: list[int] = []
+        pieces: list[str] = []
+        at = 0
+        for run in _RUN.finditer(text):
+            piece = run.group()
+            self._starts.append(run.start())
+            self._moved.append(at)
+            if not piece.isprintable():
+                piece = self._printable(piece, run.start(), at)
+            if piece:
+                pieces.append(piece)
+                at += len(piece) + 1
+        self.text = " ".join(pieces)
+
+    def _printable(self, piece: str, start: int, at: int) -> str:
+        """Every letter behind one that is left out has a place of its own."""
+        kept: list[str] = []
+        for offset, letter in enumerate(piece):
+            self._starts.append(start + offset)
+            self._moved.append(at + len(kept))
+            if letter.isprintable() or letter in _JOINERS:
+                kept.append(letter)
+        return "".join(kept)
+
+    def place(self, old: int) -> int:
+        at = bisect_right(self._starts, old) - 1
+        if at < 0:
+            return 0
+        return min(self._moved[at] + old - self._starts[at], len(self.text))
 
 
 def _merged(marks: Sequence[Span]) -> tuple[Span, ...]:

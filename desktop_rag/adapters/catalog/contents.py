@@ -7,9 +7,11 @@ from desktop_rag.adapters.catalog import looking
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.rows import one_value
 from desktop_rag.adapters.catalog.storing import store
+from desktop_rag.adapters.catalog.unit_texts import UnitTexts
 from desktop_rag.domain.documents import Unit
 from desktop_rag.domain.passages import Passage, Place
 from desktop_rag.domain.reading import DocumentRead, PageSize, WordBox
+from desktop_rag.domain.stores import Standing
 
 
 class SqliteContents:
@@ -17,8 +19,8 @@ class SqliteContents:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        # By library, with the state of the catalog that they were counted in: a search asks every time.
-        self._languages: dict[int, tuple[int, tuple[str, ...]]] = {}
+        self._texts = UnitTexts()
+        self._standings: dict[int, Standing] = {}
 
     async def store(self, read: Sequence[tuple[int, DocumentRead]]) -> int:
         """Documents that are gone by now are passed over."""
@@ -28,7 +30,7 @@ class SqliteContents:
         return await self._connections.read(lambda db: int(one_value(db, "PRAGMA data_version")))
 
     async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
-        return await self._connections.read(lambda db: looking.passages(db, ids))
+        return await self._connections.read(lambda db: looking.passages(db, ids, self._texts))
 
     async def places(self, library: int, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:
         return await self._connections.read(lambda db: looking.places(db, library, ids))
@@ -36,9 +38,9 @@ class SqliteContents:
     async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
         return await self._connections.read(lambda db: looking.passages_of(db, documents))
 
-    async def first_passages(self, documents: Sequence[int]) -> tuple[int, ...]:
+    async def first_passages(self, documents: Sequence[int], limit: int = 100) -> tuple[int, ...]:
         """Documents of the same content have the same; documents without passages are left out."""
-        return await self._connections.read(lambda db: looking.first_passages(db, documents))
+        return await self._connections.read(lambda db: looking.first_passages(db, documents, limit))
 
     async def sha256(self, content: int) -> bytes:
         """Raises `DocumentUnknown` when no document has this content any more."""
@@ -66,12 +68,17 @@ class SqliteContents:
 
     async def languages(self, library: int) -> tuple[str, ...]:
         """ "" stands for documents whose language could not be told."""
+        return (await self.standing(library)).languages
 
-        def work(db: sqlite3.Connection) -> tuple[str, ...]:
-            state = int(one_value(db, "PRAGMA data_version"))
-            known = self._languages.get(library)
-            if known is None or known[0] != state:
-                known = self._languages[library] = state, looking.languages(db, library)
-            return known[1]
+    async def standing(self, library: int) -> Standing:
+        """Remembered until something changes."""
+
+        def work(db: sqlite3.Connection) -> Standing:
+            version = int(one_value(db, "PRAGMA data_version"))
+            known = self._standings.get(library)
+            if known is None or known.version != version:
+                known = Standing(version, looking.languages(db, library), looking.coverage(db, library))
+                self._standings[library] = known
+            return known
 
         return await self._connections.read(work)

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Sequence
 
-from desktop_rag.adapters.catalog import discovering, filtering, recognizing
+from desktop_rag.adapters.catalog import discovering, filtering, looking, recognizing
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.paths import below, members_at
 from desktop_rag.adapters.catalog.projection import take_out, with_attached
@@ -11,8 +11,6 @@ from desktop_rag.adapters.catalog.rows import (
     DOCUMENT,
     FAILED,
     READING,
-    READY,
-    SEARCHABLE,
     WAITING,
     document_of,
     failure_row,
@@ -228,17 +226,7 @@ class SqliteDocuments:
     async def coverage(self, library: int) -> Coverage:
         """Documents that failed are not among those held: no search could ever see them."""
 
-        def work(db: sqlite3.Connection) -> Coverage:
-            rows = db.execute(
-                "SELECT state, count(*) FROM documents WHERE library = ? GROUP BY state", (library,)
-            )
-            counts = dict(rows.fetchall())
-            ready = counts.get(READY, 0)
-            return Coverage(
-                sum(counts.values()) - counts.get(FAILED, 0), ready + counts.get(SEARCHABLE, 0), ready
-            )
-
-        return await self._connections.read(work)
+        return await self._connections.read(lambda db: looking.coverage(db, library))
 
     async def matching(
         self, library: int, wanted: Sequence[Sequence[DocumentFilter]], scope: Collection[int] = ()

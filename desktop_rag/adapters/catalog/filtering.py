@@ -5,71 +5,60 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from typing import Any
 
 from desktop_rag.adapters.catalog.rows import READY, SEARCHABLE, listed, shown
 from desktop_rag.domain.queries import DocumentFilter, Selection
 
 Wanted = Sequence[Sequence[DocumentFilter]]
+_Row = tuple[Any, ...]
+_Test = Callable[[_Row], bool]
+
 _PATTERN = re.compile(r"[*?]")
 _SEPARATORS = re.compile(r"[\\/]+")
 _TEXTUAL = ("file", "folder", "title")
-
-
-class _Seen(NamedTuple):
-    """What of a document is compared outside of SQLite."""
-
-    shown: str
-    root: bytes | None
-    title: str
-    kind: str
-    moment_ns: int
-
-
-_Test = Callable[[_Seen], bool]
+# What stands in a row when names or titles are compared, before what SQLite has told of it.
+_SHOWN, _ROOT, _TITLE = range(3, 6)
+_HELD = f"d.library = ? AND d.state IN ({SEARCHABLE}, {READY})"
 
 
 def matching(db: sqlite3.Connection, library: int, wanted: Wanted, scope: Collection[int]) -> Selection:
-    """Newest first. What SQLite can tell it tells; names and titles are compared here, 1 ms a thousand."""
-    told, tested = _divided(wanted)
-    where, arguments = _where(told)
-    within = " AND d.id IN (SELECT value FROM json_each(?))" if scope else ""
-    seen = ", d.shown, r.path, c.title, c.kind, coalesce(c.date_ns, d.modified_ns)" if tested else ""
-    roots = " LEFT JOIN roots r ON r.id = d.root" if tested else ""
+    """Types and dates are told by SQLite; names and titles are compared here, as people read them."""
+    told = [any_of for any_of in wanted if all(one.field not in _TEXTUAL for one in any_of)]
+    tested = [any_of for any_of in wanted if any_of not in told]
+    conditions = [_any_of(any_of) for any_of in told]
+    if scope:
+        conditions.append(("d.id IN (SELECT value FROM json_each(?))", [listed(scope)]))
+    where = "".join(f" AND {condition}" for condition, _ in conditions)
+    tests, columns = _tests(db, tested)
+    shows = "".join(f", {column}" for column, _ in columns)
     rows = db.execute(
-        f"SELECT d.id, d.content, c.passages{seen}"
-        f" FROM documents d JOIN contents c ON c.id = d.content{roots}"
-        f" WHERE d.library = ? AND d.state IN ({SEARCHABLE}, {READY}){where}{within}"
-        " ORDER BY coalesce(c.date_ns, d.modified_ns) DESC, d.id",
-        (library, *arguments, *((listed(scope),) if scope else ())),
+        f"SELECT d.id, d.content, c.passages{shows} FROM documents d JOIN contents c ON c.id = d.content"
+        f" WHERE {_HELD}{where}",
+        (
+            *(value for _, values in columns for value in values),
+            library,
+            *(value for _, values in conditions for value in values),
+        ),
     ).fetchall()
-    if tested:
-        tests = [[_test(one) for one in any_of] for any_of in tested]
-        rows = [row for row in rows if all(any(test(_Seen(*row[3:])) for test in any_of) for any_of in tests)]
+    for any_of in tests:
+        rows = [row for row in rows if any(test(row) for test in any_of)]
     sizes = {row[1]: row[2] for row in rows}
     return Selection(tuple(row[0] for row in rows), tuple(sizes), sum(sizes.values()))
 
 
-def _divided(wanted: Wanted) -> tuple[Wanted, Wanted]:
-    """Those that SQLite can tell, and those that need names or titles as people read them."""
-    told = [any_of for any_of in wanted if all(one.field not in _TEXTUAL for one in any_of)]
-    return told, [any_of for any_of in wanted if any_of not in told]
-
-
-def _where(told: Wanted) -> tuple[str, list[object]]:
-    clauses: list[str] = []
-    arguments: list[object] = []
-    for any_of in told:
-        ways = []
-        for one in any_of:
-            way, values = _condition(one)
-            ways.append(f"NOT ({way})" if one.negated else way)
-            arguments += values
-        clauses.append(f" AND ({' OR '.join(ways)})")
-    return "".join(clauses), arguments
+def _any_of(any_of: Sequence[DocumentFilter]) -> tuple[str, list[object]]:
+    made = [_condition(one) for one in any_of]
+    either = " OR ".join(condition for condition, _ in made)
+    return f"({either})", [value for _, values in made for value in values]
 
 
 def _condition(one: DocumentFilter) -> tuple[str, list[object]]:
+    condition, values = _type_or_date(one)
+    return (f"NOT ({condition})" if one.negated else f"({condition})"), values
+
+
+def _type_or_date(one: DocumentFilter) -> tuple[str, list[object]]:
     if one.field == "type":
         kinds = ", ".join("?" * len(one.kinds))
         endings = "".join(" OR lower(substr(d.shown, ?)) = ?" for _ in one.endings)
@@ -82,50 +71,76 @@ def _condition(one: DocumentFilter) -> tuple[str, list[object]]:
 # ---- names and titles
 
 
-def _test(one: DocumentFilter) -> _Test:
+def _tests(
+    db: sqlite3.Connection, tested: Wanted
+) -> tuple[list[list[_Test]], list[tuple[str, list[object]]]]:
+    """Tests of rows, and the columns that they look at."""
+    if not tested:
+        return [], []
+    columns: list[tuple[str, list[object]]] = [("d.shown", []), ("d.root", []), ("c.title", [])]
+    tests: list[list[_Test]] = []
+    for any_of in tested:
+        made: list[_Test] = []
+        for one in any_of:
+            if one.field in _TEXTUAL:
+                made.append(_textual(db, one))
+            else:
+                made.append(_told(len(columns) + _SHOWN))
+                columns.append(_condition(one))
+        tests.append(made)
+    return tests, columns
+
+
+def _told(column: int) -> _Test:
+    return lambda row: bool(row[column])
+
+
+def _textual(db: sqlite3.Connection, one: DocumentFilter) -> _Test:
     text = _folded(one.text)
     match one.field:
         case "file":
-            test = _on_text(text, lambda seen: _name(seen.shown))
+            test = _on_text(text, _SHOWN, lambda row: _name(row[_SHOWN]))
         case "title":
-            test = _on_text(text, lambda seen: seen.title or _name(seen.shown))
-        case "folder":
-            test = _folder_test(text)
-        case "type":
-            test = _type_test(one)
+            titled = _on_text(text, _TITLE, lambda row: str(row[_TITLE]))
+            named = _on_text(text, _SHOWN, lambda row: _name(row[_SHOWN]))
+
+            def test(row: _Row) -> bool:
+                return titled(row) if row[_TITLE] else named(row)
         case _:
-            test = _moment_test(one)
-    return (lambda seen: not test(seen)) if one.negated else test
+            test = _in_folder(db, text)
+    return (lambda row: not test(row)) if one.negated else test
 
 
-def _type_test(one: DocumentFilter) -> _Test:
-    return lambda seen: seen.kind in one.kinds or seen.shown.lower().endswith(one.endings)
-
-
-def _moment_test(one: DocumentFilter) -> _Test:
-    if one.field == "before":
-        return lambda seen: seen.moment_ns < one.moment_ns
-    return lambda seen: seen.moment_ns >= one.moment_ns
-
-
-def _on_text(text: str, of: Callable[[_Seen], str]) -> _Test:
+def _on_text(text: str, column: int, of: Callable[[_Row], str]) -> _Test:
+    """Whether `of` a row, which is in a column, holds the text. Most rows are told by the column as it is."""
     if _PATTERN.search(text):
         whole = re.compile(fnmatch.translate(text.replace("[", "[[]")))
-        return lambda seen: whole.match(_folded(of(seen))) is not None
-    return lambda seen: text in _folded(of(seen))
+        return lambda row: whole.match(_folded(of(row))) is not None
+    return lambda row: _may_hold(row[column], text) and text in _folded(of(row))
 
 
-def _folder_test(text: str) -> _Test:
+def _in_folder(db: sqlite3.Connection, text: str) -> _Test:
     text = _SEPARATORS.sub("/", text).rstrip("/")
     if text.startswith("/") or text[1:2] == ":":
-        return lambda seen: f"{_folders(seen.shown)}/".startswith(f"{text}/")
+        return lambda row: f"{_folders(row[_SHOWN])}/".startswith(f"{text}/")
+    roots = {number: _above(path) for number, path in db.execute("SELECT id, path FROM roots")}
 
-    def below_the_root(seen: _Seen) -> bool:
-        folders, root = _folders(seen.shown), _folded(_SEPARATORS.sub("/", shown(seen.root or b"")))
-        above = root.rpartition("/")[0]
+    def below_the_root(row: _Row) -> bool:
+        if "/" not in text and not _may_hold(row[_SHOWN], text):
+            return False
+        folders, above = _folders(row[_SHOWN]), roots.get(row[_ROOT], "")
         return text in (folders[len(above) :] if folders.startswith(above) else folders)
 
     return below_the_root
+
+
+def _above(root: bytes) -> str:
+    """The folder that a root lies in: what is named there is none of the person's filing."""
+    return _folded(_SEPARATORS.sub("/", shown(root))).rpartition("/")[0]
+
+
+def _may_hold(text: str, wanted: str) -> bool:
+    return wanted in text.lower() or not text.isascii()
 
 
 def _name(path: str) -> str:

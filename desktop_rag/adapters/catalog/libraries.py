@@ -44,6 +44,15 @@ class SqliteLibraries:
     async def named(self, name: str) -> Library:
         return await self._connections.read(lambda db: _named(db, name))
 
+    async def id_of(self, name: str) -> int:
+        def work(db: sqlite3.Connection) -> int:
+            number = one_value(db, "SELECT id FROM libraries WHERE name = ?", name)
+            if number is None:
+                raise LibraryUnknown(name=name)
+            return int(number)
+
+        return await self._connections.read(work)
+
     async def create(self, name: str, embedder: str, sample: bool = False) -> Library:
         def work(db: sqlite3.Connection) -> Library:
             db.execute(

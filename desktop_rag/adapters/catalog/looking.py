@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from desktop_rag.adapters.catalog.rows import (
+    FAILED,
     READY,
     SEARCHABLE,
     boxes_of,
@@ -16,13 +17,12 @@ from desktop_rag.adapters.catalog.rows import (
     one_value,
     shown,
 )
+from desktop_rag.adapters.catalog.unit_texts import UnitTexts
 from desktop_rag.domain.documents import Block, Unit, UnitPlace
 from desktop_rag.domain.errors import DocumentUnknown
-from desktop_rag.domain.passages import Passage, Place
+from desktop_rag.domain.passages import AFTER, Coverage, Passage, Place
 from desktop_rag.domain.reading import PageSize, WordBox
 
-# Kinds of units that have a number which people know.
-_PAGED = ("page", "slide")
 _UNIT = """
 SELECT u.number, u.kind, u.place, u.label, u.start, u.width, u.height, u.blocks, u.text
 FROM documents d JOIN units u ON u.content = d.content WHERE d.id = ?
@@ -37,30 +37,22 @@ ORDER BY d.id
 """
 
 
-def passages(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Passage, ...]:
+def passages(db: sqlite3.Connection, ids: Sequence[int], texts: UnitTexts) -> tuple[Passage, ...]:
     """Each unit's text is unpacked once, however many passages are asked for."""
-    wanted = listed(ids)
     rows = db.execute(
         'SELECT p.id, p.content, p.unit, p.start, p."end", p.heading'
         " FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value ORDER BY j.key",
-        (wanted,),
+        (listed(ids),),
     ).fetchall()
-    texts = {
-        (content, number): (start, zlib.decompress(text).decode(), place if kind in _PAGED else 0)
-        for content, number, start, kind, place, text in db.execute(
-            "SELECT u.content, u.number, u.start, u.kind, u.place, u.text FROM (SELECT DISTINCT content, unit"
-            " FROM passages WHERE id IN (SELECT value FROM json_each(?))) p"
-            " CROSS JOIN units u ON u.content = p.content AND u.number = p.unit",
-            (wanted,),
-        )
-    }
+    units = texts.of(db, [(row[1], row[2]) for row in rows])
     contents = listed({row[1] for row in rows})
     known = _of_contents(db, contents)
     names = _file_names(db, contents)
     made = []
     for number, content, unit, start, end, heading in rows:
-        unit_start, text, page = texts[content, unit]
+        unit_start, text, page = units[content, unit]
         title, language = known[content]
+        first, last = start - unit_start, end - unit_start
         made.append(
             Passage(
                 number,
@@ -69,11 +61,12 @@ def passages(db: sqlite3.Connection, ids: Sequence[int]) -> tuple[Passage, ...]:
                 start,
                 end,
                 heading_of(heading),
-                text[start - unit_start : end - unit_start],
+                text[first:last],
                 title,
                 language,
                 names.get(content, ()),
                 page,
+                text[last : last + AFTER],
             )
         )
     return tuple(made)
@@ -120,11 +113,13 @@ def passages_of(db: sqlite3.Connection, documents: Sequence[int]) -> tuple[int, 
     return tuple(row[0] for row in rows)
 
 
-def first_passages(db: sqlite3.Connection, documents: Sequence[int]) -> tuple[int, ...]:
+def first_passages(db: sqlite3.Connection, documents: Sequence[int], limit: int) -> tuple[int, ...]:
     rows = db.execute(
         "SELECT (SELECT min(id) FROM passages WHERE content = d.content) AS first"
-        " FROM json_each(?) j CROSS JOIN documents d ON d.id = j.value ORDER BY j.key",
-        (listed(documents),),
+        " FROM json_each(?) j CROSS JOIN documents d ON d.id = j.value"
+        " CROSS JOIN contents c ON c.id = d.content WHERE c.passages > 0"
+        " ORDER BY coalesce(c.date_ns, d.modified_ns) DESC, d.id LIMIT ?",
+        (listed(documents), limit),
     )
     return tuple(dict.fromkeys(row[0] for row in rows if row[0] is not None))
 
@@ -198,3 +193,12 @@ def languages(db: sqlite3.Connection, library: int) -> tuple[str, ...]:
         (library,),
     )
     return tuple(row[0] for row in rows)
+
+
+def coverage(db: sqlite3.Connection, library: int) -> Coverage:
+    """Documents that failed are not among those held: no search could ever see them."""
+    counts = dict(
+        db.execute("SELECT state, count(*) FROM documents WHERE library = ? GROUP BY state", (library,))
+    )
+    ready = counts.get(READY, 0)
+    return Coverage(sum(counts.values()) - counts.get(FAILED, 0), ready + counts.get(SEARCHABLE, 0), ready)

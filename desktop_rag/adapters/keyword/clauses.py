@@ -75,6 +75,10 @@ class Clauses:
         among = self._silent(self._query.term_set_query(self._schema, field, list(values)))
         return self._query.boolean_query([(self._occur.Must, wanted), (self._occur.Must, among)])
 
+    def like(self, word: str, distance: int) -> Any:
+        """Passages with a word that is at most so many letters away."""
+        return self._query.fuzzy_term_query(self._schema, "words", word, distance)
+
     def _any_of(self, any_of: Sequence[Condition], at: int) -> Any:
         made = [self._condition(one, at) for one in any_of]
         if len(made) == 1:

@@ -203,11 +203,17 @@ class LibraryIndex:
     def neighbours(self, word: str, distance: int) -> tuple[tuple[str, int], ...]:
         with _named_errors():
             searcher = self._searcher
+            clauses = Clauses(self._tantivy, self._schema, searcher)
+
+            def near(steps: int) -> bool:
+                return bool(searcher.search(clauses.like(word, steps), 1, count=False).hits)
+
             return tuple(
                 neighbours(
                     word,
                     distance,
-                    lambda other: searcher.doc_freq("words", other),
+                    near,
+                    lambda other: int(searcher.doc_freq("words", other)),
                     lambda begun: searcher.terms_with_prefix("words", begun),
                 )
             )

@@ -1,12 +1,12 @@
 """Words that are one or two letters away from one that nobody wrote: what it may have been meant as."""
 
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 
 # A script's letters stand close together: those of the same 64 characters are tried in each other's place.
 _BLOCK = 64
 # How much of the word's beginning is taken as right where two letters are wrong.
-KEPT = 2
+KEPT = 3
 
 
 def one_letter_away(word: str) -> set[str]:
@@ -50,17 +50,22 @@ def distance(left: str, right: str, most: int) -> int:
 def neighbours(
     word: str,
     most: int,
+    near: Callable[[int], bool],
     frequency: Callable[[str], int],
-    beginning_with: Callable[[str], Iterator[tuple[str, int]]],
+    beginning_with: Callable[[str], Sequence[tuple[str, int]]],
 ) -> list[tuple[str, int]]:
-    """Words at most `most` letters away with their frequencies: all at one letter, and at two letters those
-    that share the beginning; the nearest first, then the most frequent."""
-    near = one_letter_away(word)
-    found = [(1, -count, other) for other in near if (count := frequency(other))]
-    if most > 1 and not found:
+    """Words at most `most` letters away with their frequencies: all at one letter, and where there are none,
+    at two letters those that share the beginning; the most frequent first.
+
+    `near` tells whether any word is so many letters away: it costs a fifth of looking for them.
+    """
+    found: list[tuple[int, str]] = []
+    if near(1):
+        found = [(-count, other) for other in one_letter_away(word) if (count := frequency(other))]
+    if not found and most > 1 and near(most):
         found = [
-            (2, -count, other)
+            (-count, other)
             for other, count in beginning_with(word[:KEPT])
             if other != word and distance(word, other, most) <= most
         ]
-    return [(other, -count) for _, count, other in sorted(found)]
+    return [(other, -count) for count, other in sorted(found)]

@@ -1,7 +1,7 @@
 """Text becomes words: split, folded, stemmed by language, and pairs of characters where no spaces are."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -121,6 +121,12 @@ class Analyzer:
     def words(self, text: str) -> list[Term]:
         return _split(text, self._plain)
 
+    def terms_among(self, language: str, text: str, wanted: Collection[str]) -> list[Term]:
+        return _split_among(text, self._words_of(language), wanted)
+
+    def words_among(self, text: str, wanted: Collection[str]) -> list[Term]:
+        return _split_among(text, self._plain, wanted)
+
     def bare_terms(self, language: str, text: str) -> list[str]:
         return _bare(text, self._words_of(language))
 
@@ -149,6 +155,35 @@ class Analyzer:
         if words is None:
             words = self._stemmed[language] = _Words(language or UNKNOWN, stems=True)
         return words
+
+
+def _split_among(text: str, words: _Words, wanted: Collection[str]) -> list[Term]:
+    """Words are told apart once each, and only those that are wanted are looked for in the text."""
+    if not wanted:
+        return []
+    if not _is_simple(text):
+        return [term for term in _split(text, words) if term.text in wanted]
+    found: list[Term] = []
+    for word in set(ASCII_WORD.findall(text)):
+        made = words[word]
+        if made is not None and made in wanted:
+            found += [Term(made, start, start + len(word)) for start in _standing(text, word)]
+    found.sort(key=lambda term: term.start)
+    return found
+
+
+def _standing(text: str, word: str) -> Iterator[int]:
+    """Where a word stands by itself."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not _in_a_word(text[start - 1 : start]) and not _in_a_word(text[end : end + 1]):
+            yield start
+        start = text.find(word, end)
+
+
+def _in_a_word(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
 
 
 def _is_simple(text: str) -> bool:

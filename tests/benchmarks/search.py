@@ -1,0 +1,159 @@
+"""Searching in a large library: milliseconds of whole searches in the engine, and the split by stage.
+
+`python -m tests.benchmarks.search [--passages 100000] [--words-alone] [--queries 200] [--folder FOLDER]`
+
+The library is made by code; in a folder that is given it is kept for the next time.
+"""
+
+import argparse
+import asyncio
+import functools
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.big_library import Tongue, made_once
+from tests.benchmarks.figures import load, table
+from tests.cli.program import NO_OLLAMA
+
+WARM = 20
+Figures = dict[str, list[float]]
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+class Stages:
+    """Times the calls of ports by wrapping the methods of their classes; waiting for a thread counts."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = defaultdict(float)
+
+    def watch(self, owner: type, *names: str) -> None:
+        for name in names:
+            setattr(owner, name, self._timed(f"{owner.__name__}.{name}", getattr(owner, name)))
+
+    def _timed(self, stage: str, method: Any) -> Any:
+        @functools.wraps(method)
+        async def timed(*arguments: Any, **named: Any) -> Any:
+            begun = time.perf_counter()
+            try:
+                return await method(*arguments, **named)
+            finally:
+                self.spent[stage] += time.perf_counter() - begun
+
+        return timed
+
+
+def watched() -> Stages:
+    from desktop_rag.adapters.builtin_embedder.embedder import BuiltInEmbedder
+    from desktop_rag.adapters.catalog.contents import SqliteContents
+    from desktop_rag.adapters.catalog.documents import SqliteDocuments
+    from desktop_rag.adapters.catalog.generations import SqliteGenerations
+    from desktop_rag.adapters.catalog.libraries import SqliteLibraries
+    from desktop_rag.adapters.catalog.vectors import SqliteVectors
+    from desktop_rag.adapters.chroma.index import ChromaIndex
+    from desktop_rag.adapters.keyword.index import TantivyKeywords
+
+    stages = Stages()
+    stages.watch(TantivyKeywords, "search", "holding", "frequencies", "neighbours", "count")
+    stages.watch(ChromaIndex, "query")
+    stages.watch(BuiltInEmbedder, "embed")
+    stages.watch(SqliteVectors, "of")
+    stages.watch(SqliteContents, "places", "passages", "languages", "version", "passages_of", "unit_at")
+    stages.watch(SqliteDocuments, "coverage", "matching", "attached_to")
+    stages.watch(SqliteGenerations, "active")
+    stages.watch(SqliteLibraries, "named")
+    return stages
+
+
+def queries(count: int) -> dict[str, list[str]]:
+    """Several kinds of queries, the same at every run."""
+    tongue = Tongue()
+    chance = tongue.chance
+    seldom = tongue.words[60:20_000]
+
+    def question() -> str:
+        return " ".join([*chance.sample(tongue.words[:60], 4), *(tongue.word() for _ in range(4))])
+
+    def few() -> str:
+        return " ".join(tongue.word() for _ in range(3))
+
+    def begun() -> str:
+        return f"{tongue.word()} {chance.choice(seldom)[: chance.randint(1, 5)]}"
+
+    words = [[tongue.word() for _ in range(2)] for _ in range(count)]
+    kinds = {
+        "question": [question() for _ in range(count)],
+        "three words": [few() for _ in range(count)],
+        "being typed": [begun() for _ in range(count)],
+        "phrase": [f'"{left} {right}" {few()}' for left, right in words],
+        "-not": [f"{few()} -{left}" for left, _ in words],
+        "type:pdf": [f"{few()} type:pdf" for _ in words],
+        "folder:": [f'{few()} folder:"folder {chance.randrange(100)}"' for _ in words],
+        "after:": [f"{few()} after:{chance.choice([2016, 2020, 2024])}" for _ in words],
+        "page:": [f"{few()} page:{chance.randint(1, 7)}" for _ in words],
+        "misspelled": [f"{few()} {chance.choice(seldom)[:-1]}xx" for _ in words],
+    }
+    return kinds
+
+
+async def measure(data: Path, count: int, mode: str, stages: Stages) -> tuple[Figures, dict[str, Figures]]:
+    """Milliseconds by kind of query, and of these the stages."""
+    from desktop_rag.bootstrap import engine_here
+    from desktop_rag.engine import calls
+    from desktop_rag.paths import DataFolder
+
+    whole: Figures = {}
+    split: dict[str, Figures] = {}
+    async with engine_here(DataFolder(data), NO_OLLAMA, clouds=False, repairs=False) as engine:
+        for kind, asked in queries(count).items():
+            whole[kind], split[kind] = [], defaultdict(list)
+            for number, query in enumerate([*asked[:WARM], *asked]):
+                wanted = calls.Search(query, top=50, mode=mode, prefix=kind == "being typed")  # type: ignore[arg-type]
+                stages.spent.clear()
+                begun = time.perf_counter()
+                await engine.call(calls.SEARCH, wanted)
+                spent = (time.perf_counter() - begun) * 1000
+                if number >= WARM:
+                    whole[kind].append(spent)
+                    for stage, seconds in stages.spent.items():
+                        split[kind][stage].append(seconds * 1000)
+    return whole, split
+
+
+def tell(whole: Figures, split: dict[str, Figures]) -> None:
+    rows = [
+        (kind, *(f"{percentile(found, share):.1f}" for share in (0.5, 0.95, 1.0)))
+        for kind, found in whole.items()
+    ]
+    print(table(("query", "p50", "p95", "longest"), rows))
+    for kind, stages in split.items():
+        ordered = sorted(stages.items(), key=lambda item: -percentile(item[1], 0.5))
+        said = ", ".join(f"{stage} {percentile(found, 0.5):.1f}" for stage, found in ordered[:7])
+        print(f"  {kind}: {said}")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--passages", type=int, default=100_000)
+    options.add_argument("--words-alone", action="store_true", help="no vectors; searches by words")
+    options.add_argument("--queries", type=int, default=200)
+    options.add_argument("--folder", type=Path, help="where the library is kept")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as room:
+        data = made_once(chosen.folder or Path(room), chosen.passages, not chosen.words_alone)
+        mode = "keyword" if chosen.words_alone else "hybrid"
+        whole, split = asyncio.run(measure(data, chosen.queries, mode, watched()))
+    print(f"{chosen.passages:,} passages, {mode}, {chosen.queries} queries a kind, milliseconds; {load()}")
+    tell(whole, split)
+    print(flush=True)
+
+
+if __name__ == "__main__":
+    main()
