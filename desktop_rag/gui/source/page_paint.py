@@ -58,8 +58,8 @@ def paint_marks(painter: QPainter, places: Places) -> None:
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     for area in places.get("word", ()):
         # On whole pixels: lines between them would come out now thin, now thick.
-        left, bottom = round(area.left()), round(area.bottom())
-        line = QRectF(left, bottom - UNDERLINE, round(area.right()) - left, UNDERLINE)
+        first, bottom = round(area.left()), round(area.bottom())
+        line = QRectF(first, bottom - UNDERLINE, round(area.right()) - first, UNDERLINE)
         painter.fillRect(line, QColor(COLOURS["mark_text"][0]))
 
 

@@ -84,7 +84,7 @@ class SourceStage(QStackedWidget):
 
     def show_text(self, view: SourceView, at: int | None) -> None:
         """The indexed text; `at` is a document offset that it is scrolled to."""
-        self.text.show_text(view.clip_start, view.text, document_blocks(view.unit))
+        self.text.show_text(view.clip_start, view.text, document_blocks(view.unit), at or 0)
         self._turn_to(self.text)
         if at is not None:
             self.text.scroll_to(at)

@@ -1,5 +1,6 @@
 """Rows of a spreadsheet, read as `name: value | name: value`, set side by side as a table again."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from desktop_rag.domain.documents import Block
 BAR, COLON = " | ", ": "
 MOST_COLUMNS = 24
 LONGEST_NAME = 60
+MOST_CELLS = 400
 
 
 class Cell(NamedTuple):
@@ -46,6 +48,21 @@ def table_of(text: str, start: int, rows: Sequence[Block]) -> TableCells | None:
     ]
     width = max(cell.column for row in cells for cell in row) + 1
     return TableCells((*names, *("",) * (width - len(names))), tuple(cells), heads)
+
+
+def around(rows: Sequence[Block], text: str, start: int, near: int) -> tuple[int, int]:
+    """The first and last row, exclusive, of those around a document offset that make at most 400 cells."""
+    cells = [text.count(BAR, row.start - start, row.end - start) + 1 for row in rows]
+    first = last = max(0, bisect_right([row.start for row in rows], near) - 1)
+    left = MOST_CELLS
+    while left > 0 and (first > 0 or last < len(rows)):
+        if last < len(rows):
+            left -= cells[last]
+            last += 1
+        if first > 0 and left > 0:
+            first -= 1
+            left -= cells[first]
+    return first, last
 
 
 def _parts(text: str, start: int, row: Block) -> list[tuple[int, str]]:

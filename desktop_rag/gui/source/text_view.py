@@ -23,7 +23,7 @@ class TextView(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: tuple[int, str, tuple[Block, ...]] = (0, "", ())
+        self._shown: tuple[int, str, tuple[Block, ...], int] = (0, "", (), 0)
         self._marks: tuple[Mark, ...] = ()
         self._now: Span | None = None
         self._shown_marking: tuple[Marking, int] = (Marking(), 0)
@@ -43,9 +43,10 @@ class TextView(QTextBrowser):
         """Nothing: a document's text must not reach for files or the network."""
         return None
 
-    def show_text(self, start: int, text: str, blocks: tuple[Block, ...]) -> None:
-        """Text that begins at the document offset `start`; blocks in document offsets."""
-        self._shown = (start, text, blocks)
+    def show_text(self, start: int, text: str, blocks: tuple[Block, ...], near: int = 0) -> None:
+        """Text that begins at the document offset `start`; blocks in document offsets. Around
+        the offset `near` rows are set as a table."""
+        self._shown = (start, text, blocks, near)
         self._marks, self._now, self._shown_marking = (), None, (Marking(), 0)
         self._layout = TextLayout(self.document(), *self._shown)
         self.document().setDocumentMargin(MARGIN)

@@ -184,7 +184,7 @@ def test_a_newer_choice_wins_over_one_that_is_still_being_drawn(
     engine.views = (NOTE_VIEW,)
     pane.show_place(note("Chamber 3"), ())
     qtbot.waitUntil(lambda: pane.stage.showing == "text")
-    assert cancelled == [14]
+    qtbot.waitUntil(lambda: cancelled == [14])
     assert pane.header.name.whole() == "plot C.md"
 
 

@@ -4,15 +4,10 @@ from PySide6.QtGui import QTextCursor, QTextDocument, QTextTable
 from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.documents import Block
-from desktop_rag.gui.source.table_cells import TableCells, table_of
+from desktop_rag.gui.source.table_cells import MOST_CELLS, TableCells, around, table_of
 from desktop_rag.gui.source.text_layout import TextLayout
 
 HEADED = (
-    "Plot | Depth | Note",
-    "Plot: A | Depth: 11",
-    "Plot: B | Depth: 9 | Note: wet: very",
-    "Plot: C | Note: dry",
-)
     "Plot | Depth | Note",
     "Plot: A | Depth: 11",
     "Plot: B | Depth: 9 | Note: wet: very",
@@ -85,3 +80,19 @@ def test_a_table_is_set_and_characters_are_found_in_their_cells(qtbot: QtBot) ->
     cursor.setPosition(layout.position(last))
     cursor.setPosition(layout.position(last + 5), QTextCursor.MoveMode.KeepAnchor)
     assert cursor.selectedText() == "After"
+
+
+def test_a_long_sheet_is_a_table_around_the_passage_and_lines_elsewhere(qtbot: QtBot) -> None:
+    text, blocks = rows(tuple(f"{number} | b" for number in range(3000)))
+    near = 1000 + text.index("2000 | b")
+    first, last = around(blocks, text, 1000, near)
+    assert first < 2000 < last and 2 * (last - first) <= MOST_CELLS + 4
+    assert around(blocks[:3], text, 1000, 0) == (0, 3)
+    document = QTextDocument()
+    layout = TextLayout(document, 1000, text, blocks, near)
+    for words in ("7 | b", "2999 | b"):
+        cursor = QTextCursor(document)
+        cursor.setPosition(layout.position(1000 + text.index("\n" + words) + 1))
+        assert cursor.block().text() == words
+    cursor.setPosition(layout.position(near))
+    assert cursor.block().text() == "2000" and cursor.currentTable() is not None
