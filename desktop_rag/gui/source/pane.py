@@ -25,6 +25,7 @@ from desktop_rag.gui.source.pages import Pages
 from desktop_rag.gui.source.sheets import zoomed
 from desktop_rag.gui.source.stage import SourceStage
 from desktop_rag.gui.source.tour import Spot, Tour, tour_of
+from desktop_rag.gui.source.viewer import PageViewer
 from desktop_rag.gui.source.wording import condition_words, unit_words
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
@@ -39,6 +40,7 @@ class SourcePane(QWidget):
         super().__init__(parent)
         self.open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl
         self._opening = SourceOpening(engine, tasks, self)
+        self._viewer = PageViewer(self)
         self._tour: Tour | None = None
         self._asked: OpenSource | None = None
         self._standing: Standing | None = None
@@ -134,8 +136,8 @@ class SourcePane(QWidget):
     def _connect(self) -> None:
         self.stage.again_pressed.connect(self.open_again)
         self.header.closed.connect(self.closed)
-        self.header.open_pressed.connect(lambda: self._open_outside(file_url))
-        self.header.folder_pressed.connect(lambda: self._open_outside(folder_url))
+        self.header.open_pressed.connect(self._open_viewer)
+        self.header.folder_pressed.connect(self._open_folder)
         self.bar.unit_moved.connect(self.move_unit)
         self.bar.passage_moved.connect(self.move_passage)
         self.bar.zoomed.connect(self._zoom)
@@ -378,6 +380,21 @@ class SourcePane(QWidget):
         menu.addAction(icon("move-vertical"), self.tr("Fit the page"), self.stage.page.fit_page)
         menu.popup(at.toPoint())
 
-    def _open_outside(self, url_of: Callable[[bytes], QUrl]) -> None:
-        if self._standing is not None and not self.open_url(url_of(self._standing.view.path)):
+    def _open_viewer(self) -> None:
+        """A PDF at the page that is read, where the viewer can be told."""
+        view = self._standing.view if self._standing is not None else None
+        if view is None:
+            return
+        if self.stage.showing == "page" and view.path.lower().endswith(b".pdf"):
+            page = self.stage.page.now + 1
+            self._viewer.open(view.path, page, lambda: self._open_outside(file_url(view.path)))
+        else:
+            self._open_outside(file_url(view.path))
+
+    def _open_folder(self) -> None:
+        if self._standing is not None:
+            self._open_outside(folder_url(self._standing.view.path))
+
+    def _open_outside(self, url: QUrl) -> None:
+        if not self.open_url(url):
             self._tell(self.tr("The system has no program that shows this file"))

@@ -14,11 +14,12 @@ MOST_CELLS = 400
 
 
 class Cell(NamedTuple):
-    """A stretch of the document, and the column from 0 that it stands in."""
+    """A stretch of the document, the column from 0 that it stands in, and where it begins with its name."""
 
     column: int
     start: int
     end: int
+    named: int
 
 
 class TableCells(NamedTuple):
@@ -41,7 +42,7 @@ def table_of(text: str, start: int, rows: Sequence[Block]) -> TableCells | None:
     if not 1 < width <= MOST_COLUMNS:
         return None
     cells = [
-        tuple(Cell(column, at, at + len(words)) for column, (at, words) in enumerate(row))
+        tuple(Cell(column, at, at + len(words), at) for column, (at, words) in enumerate(row))
         if number in heads
         else _placed(row, names)
         for number, row in enumerate(parts)
@@ -101,6 +102,6 @@ def _placed(row: Sequence[tuple[int, str]], names: Sequence[str]) -> tuple[Cell,
             column, skipped = max(free, names.index(name)), len(name) + len(COLON)
         else:
             column, skipped = free, 0
-        cells.append(Cell(column, at + skipped, at + len(words)))
+        cells.append(Cell(column, at + skipped, at + len(words), at))
         free = column + 1
     return tuple(cells)

@@ -34,7 +34,7 @@ _MARKERS = ("-", "–", "—", "*", "•", "‣", "◦", "·", "(")
 WRAPPED = 50
 # So many columns fit a narrow pane; more are this wide in pixels each.
 FITTING, COLUMN = 4, 120
-_MARGINS = {"heading": (16, 4), "row": (0, 4), "item": (0, 4), "code": (0, 8)}
+_MARGINS = {"heading": (16, 4), "row": (0, 4), "item": (0, 4), "code": (4, 12)}
 
 
 def covering(blocks: tuple[Block, ...], start: int, text: str) -> Iterator[Block]:
@@ -118,7 +118,7 @@ class TextLayout:
                 at = made.cellAt(number + above, cell.column).firstCursorPosition()
                 words = text[cell.start - start : cell.end - start]
                 block = Block("row", 0, cell.start, cell.end)
-                self._starts.append(cell.start)
+                self._starts.append(cell.named)
                 self._pieces.append((block, at.position(), Offsets(words)))
                 at.insertText(flowing(words, block), strong if number in table.heads else ink)
         cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -153,7 +153,7 @@ class TextLayout:
         if number < 0:
             return 0
         block, position, offsets = self._pieces[number]
-        return position + offsets.to_qt(min(offset, block.end) - block.start)
+        return position + offsets.to_qt(max(0, min(offset, block.end) - block.start))
 
 
 def ink_of(block: Block) -> QTextCharFormat:
@@ -177,9 +177,7 @@ def ink_of(block: Block) -> QTextCharFormat:
 def block_format(block: Block, first: bool) -> QTextBlockFormat:
     """The shape of a kind of block: its distances, its indent, its line height."""
     shape = QTextBlockFormat()
-    above, below = {"heading": (16, 4), "row": (0, 4), "item": (0, 4), "code": (0, 8)}.get(
-        block.kind, (0, 10)
-    )
+    above, below = _MARGINS.get(block.kind, (0, 10))
     shape.setTopMargin(0 if first else above)
     shape.setBottomMargin(below)
     if block.kind == "quote":

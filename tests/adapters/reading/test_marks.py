@@ -120,6 +120,25 @@ def test_another_file_in_the_same_place_is_not_taken_for_the_one_that_was_read(t
     opened.close()
 
 
+SAMPLED = [
+    "1 On the rewetting of fens", "The e\\002cient co-", "operation of all, as M\\374ller says, was",
+    "measured twice. Wide   gaps stay", "one. (See p. 7.)", "42",
+]  # fmt: skip
+
+
+@given(st.integers(0, 160), st.integers(1, 160), st.sampled_from([0, 180]))
+def test_any_span_reads_back_from_its_marks_as_the_text_that_was_cleaned(
+    start: int, length: int, rotate: int
+) -> None:
+    data = making.pdf([making.lines(SAMPLED)], rotate=rotate)
+    with pypdfium2.PdfDocument(data) as document:
+        text = letters(document, LettersWanted(b"a.pdf", b"", 1)).text
+        start = min(start, len(text) - 1)
+        end = min(start + length, len(text))
+        found = find(document, MarksWanted(b"a.pdf", b"", 1, 7, (Span(7 + start, 7 + end),)))
+    assert found.texts[0].split() == text[start:end].split()
+
+
 def boxes_of(found: PageLetters) -> list[Rect]:
     numbers = array("f", found.boxes)
     return [Rect(*numbers[at : at + 4]) for at in range(0, len(numbers), 4)]

@@ -400,7 +400,7 @@ def test_a_system_without_a_viewer_is_said(qtbot: QtBot, pane: SourcePane) -> No
     pane.open_url = lambda url: False
     show_page(qtbot, pane, FIRST)
     qtbot.mouseClick(pane.header.open, Qt.MouseButton.LeftButton)
-    assert "The system has no program that shows this file" in words_in(pane)
+    qtbot.waitUntil(lambda: "The system has no program that shows this file" in words_in(pane))
 
 
 def test_the_passage_on_a_page_can_be_copied(qtbot: QtBot, pane: SourcePane) -> None:

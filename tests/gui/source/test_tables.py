@@ -76,7 +76,11 @@ def test_a_table_is_set_and_characters_are_found_in_their_cells(qtbot: QtBot) ->
         assert (cell.row(), cell.column()) == (row, column)
         cursor.setPosition(layout.position(start + len(words)), QTextCursor.MoveMode.KeepAnchor)
         assert cursor.selectedText() == words
+    row = 1000 + text.index("Plot: B")
     cursor = QTextCursor(document)
+    cursor.setPosition(layout.position(row))
+    cursor.setPosition(layout.position(row + len(HEADED[2])), QTextCursor.MoveMode.KeepAnchor)
+    assert cursor.selectedTableCells() == (2, 1, 0, 3)
     cursor.setPosition(layout.position(last))
     cursor.setPosition(layout.position(last + 5), QTextCursor.MoveMode.KeepAnchor)
     assert cursor.selectedText() == "After"
