@@ -30,6 +30,10 @@ async def the_way(one: Journey) -> None:
         lambda: model.progress is not None and 0 < model.progress.total < 4 * model.progress.done,
         "a quarter is indexed",
     )
+    await one.until(
+        lambda: one.documents()["bridge.pdf"].state in ("searchable", "ready"),
+        "the document that is found is read",
+    )
     await one.search(SEARCH)
     await one.until(lambda: window.search.model.all_hits, "hits are listed")
     window.search.search_again()
