@@ -141,6 +141,16 @@ class _Placed:
         )  # fmt: skip
         return across.value / _FINE, down.value / _FINE
 
+    def middles(self, rect: Rect, but: range) -> list[tuple[float, float]]:
+        """The middles of characters that lie in a rectangle, without those of a stretch of the text."""
+        found = []
+        for position, box in enumerate(self.tight):
+            if box is not None and position not in but:
+                x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+                if rect.x0 <= x <= rect.x1 and rect.y0 <= y <= rect.y1:
+                    found.append((x, y))
+        return found
+
     def read(self, rects: list[Rect]) -> str:
         """The cleaned text of the characters whose middle lies in one of the rectangles."""
         found: list[str] = []
@@ -162,17 +172,53 @@ def _within(x: float, y: float, rects: list[Rect]) -> bool:
 
 
 def _rects(placed: _Placed, positions: range) -> list[Rect]:
+    """The lines of some characters. Where a line as high as its letters need would take in characters that
+    are none of these, it is only as high as their ink, and broken up around the others."""
     rects: list[Rect] = []
+    for line in _lines(placed, positions):
+        tight = [box for position in line if (box := placed.tight[position]) is not None]
+        whole = _over([_around(box, placed.loose(at)) for at, box in zip(line, tight, strict=True)])
+        others = placed.middles(whole, positions)
+        rects += [whole] if not others else _clear(tight, others)
+    return rects[:_MAX_RECTS]
+
+
+def _lines(placed: _Placed, positions: range) -> list[list[int]]:
+    lines: list[list[int]] = []
+    around: Rect | None = None
     for position in positions:
         tight = placed.tight[position]
         if tight is None:
             continue
         box = _around(tight, placed.loose(position))
-        if rects and _continues(rects[-1], box):
-            rects[-1] = _around(rects[-1], box)
-        elif len(rects) < _MAX_RECTS:
+        if around is not None and _continues(around, box):
+            lines[-1].append(position)
+            around = _around(around, box)
+        elif len(lines) < _MAX_RECTS:
+            lines.append([position])
+            around = box
+        else:
+            break
+    return lines
+
+
+def _clear(boxes: list[Rect], others: list[tuple[float, float]]) -> list[Rect]:
+    """Boxes joined as long as none of the other characters' middles comes to lie inside."""
+    rects: list[Rect] = []
+    for box in boxes:
+        joined = _around(rects[-1], box) if rects else None
+        if joined is not None and not any(_within(x, y, [joined]) for x, y in others):
+            rects[-1] = joined
+        else:
             rects.append(box)
     return rects
+
+
+def _over(boxes: list[Rect]) -> Rect:
+    found = boxes[0]
+    for box in boxes[1:]:
+        found = _around(found, box)
+    return found
 
 
 def _around(first: Rect, second: Rect | None) -> Rect:
