@@ -67,7 +67,8 @@ class Texts:
         self._analyzer = analyzer
         self._places: dict[int, tuple[Place, ...]] = {}
         self._passages: dict[int, Passage] = {}
-        self._words: dict[int, tuple[frozenset[str], Sequence[str]]] = {}
+        self._words: dict[int, frozenset[str]] = {}
+        self._telling: dict[int, Sequence[str]] = {}
         self.snippets: dict[tuple[int, ...], tuple[bool, Snippet]] = {}
 
     async def places(self, library: int, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:
@@ -84,12 +85,16 @@ class Texts:
             self._passages.update((it.id, it) for it in await self._contents.passages(missing))
         return self._passages
 
-    def words(self, passage: Passage) -> tuple[frozenset[str], Sequence[str]]:
-        """All of its words, and those by which it is compared with others."""
-        known = self._words.get(passage.id)
+    def words(self, passage: Passage) -> frozenset[str]:
+        words = self._words.get(passage.id)
+        if words is None:
+            words = self._words[passage.id] = frozenset(self._analyzer.bare_words(passage.text))
+        return words
+
+    def telling(self, passage: Passage) -> Sequence[str]:
+        known = self._telling.get(passage.id)
         if known is None:
-            words = frozenset(self._analyzer.bare_words(passage.text))
-            known = self._words[passage.id] = words, telling(words)
+            known = self._telling[passage.id] = telling(passage.text)
         return known
 
 
@@ -169,13 +174,13 @@ class _Gathering:
     def __init__(self, texts: Texts, places: Places) -> None:
         self._texts = texts
         self._places = places
-        self._repeats: Repeats[_Gathered] = Repeats()
+        self._repeats: Repeats[_Gathered] = Repeats(texts.words)
         self._of_unit: dict[tuple[int, int], list[_Gathered]] = {}
         self.hits: list[_Gathered] = []
 
     def take(self, scored: Scored, passage: Passage) -> None:
-        words, compared = self._texts.words(passage)
-        known = self._repeats.of(words, compared)
+        compared = self._texts.telling(passage)
+        known = self._repeats.of(passage, compared)
         if known is not None:
             if passage.text == known.best.text:
                 known.also += [place.shown for place in self._places[passage.id]]
@@ -186,4 +191,4 @@ class _Gathering:
             hit = _Gathered(scored, passage)
             beside.append(hit)
             self.hits.append(hit)
-        self._repeats.put(words, compared, hit)
+        self._repeats.put(passage, compared, hit)

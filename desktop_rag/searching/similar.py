@@ -1,6 +1,6 @@
 """Passages that say the same, stand side by side, or crowd out other documents."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -13,10 +13,12 @@ SAME = 0.9
 IN_A_ROW = 3
 # A longer hit would be half a document, and a prompt would take it whole.
 JOINED = 3
-# Of its distinct words that are not short, the last in the order of letters: texts that share nine in ten
-# words share one of these, and other texts seldom do.
+# Of its pieces that are not short, the last in the order of letters: texts that share nine in ten words share
+# most of these, and other texts seldom two.
 TELLING = 6
 SHORT = 5
+LONGEST = 30
+SHARED = 2
 
 
 def near_duplicates(left: frozenset[str], right: frozenset[str]) -> bool:
@@ -30,26 +32,34 @@ def near_duplicates(left: frozenset[str], right: frozenset[str]) -> bool:
 class Repeats(Generic[T]):
     """What texts are near-duplicates of, without comparing all with all."""
 
-    def __init__(self) -> None:
-        self._by_word: dict[str, list[tuple[frozenset[str], T]]] = {}
+    def __init__(self, words: Callable[[Passage], frozenset[str]]) -> None:
+        self._words = words
+        self._known: list[tuple[Passage, T]] = []
+        self._by_piece: dict[str, list[int]] = {}
 
-    def of(self, words: frozenset[str], telling: Sequence[str]) -> T | None:
+    def of(self, passage: Passage, telling: Sequence[str]) -> T | None:
         """Whose text says the same, of those put in."""
-        for word in telling:
-            for known, whose in self._by_word.get(word, ()):
-                if near_duplicates(known, words):
-                    return whose
+        shared = Counter(number for piece in telling for number in self._by_piece.get(piece, ()))
+        for number, count in shared.items():
+            known, whose = self._known[number]
+            enough = count >= min(SHARED, len(telling))
+            if enough and near_duplicates(self._words(known), self._words(passage)):
+                return whose
         return None
 
-    def put(self, words: frozenset[str], telling: Sequence[str], whose: T) -> None:
-        for word in telling:
-            self._by_word.setdefault(word, []).append((words, whose))
+    def put(self, passage: Passage, telling: Sequence[str], whose: T) -> None:
+        for piece in telling:
+            self._by_piece.setdefault(piece, []).append(len(self._known))
+        self._known.append((passage, whose))
 
 
-def telling(words: frozenset[str]) -> list[str]:
-    """Of its words, those by which it is compared with others."""
-    long = [word for word in words if len(word) > SHORT]
-    return sorted(long if len(long) >= TELLING else words)[-TELLING:] or [""]
+def telling(text: str) -> Sequence[str]:
+    """By what a text is compared with others at first: pieces of it, or where these are few or it has no
+    blanks, letters."""
+    pieces = [piece for piece in set(text.split()) if SHORT < len(piece) < LONGEST]
+    if len(pieces) < TELLING:
+        pieces = [letter for letter in set(text) if letter.isalnum()]
+    return sorted(pieces)[-TELLING:] or [""]
 
 
 def touch(before: Passage, after: Passage) -> bool:

@@ -1,7 +1,7 @@
 """Two or three lines of a passage around the words that matched, ready to be shown."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,8 +11,10 @@ from desktop_rag.searching.query import Match
 LENGTH = 240
 CUT = "…"
 
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)\]»]*\s+|(?<=[。！？।])|\n\s*\n")
-_RUN = re.compile(r"\S+")
+# Each way begins with a letter of its own, so that the others are skipped over quickly: the more so where all
+# are ASCII.
+_SENTENCE = re.compile(r"[.!?…][\"'”’)\]»]*\s+|[。！？।]|\n\s*\n")
+_ASCII_SENTENCE = re.compile(r"[.!?][\"')\]]*\s+|\n\s*\n")
 _BLANKS = re.compile(r"\s+")
 # Persian words and families of emoji are written with them.
 _JOINERS = "\u200c\u200d"
@@ -68,7 +70,8 @@ def _window(text: str, first: int, matches: Sequence[Match], length: int) -> tup
     if len(text) - first <= length:
         return first, len(text)
     dense, most = _densest(matches, length)
-    starts = [first, *(found.end() for found in _SENTENCE.finditer(text, first))]
+    ends = (_ASCII_SENTENCE if text.isascii() else _SENTENCE).finditer(text, first)
+    starts = [first, *(found.end() for found in ends)]
     begin, worth = _best_sentence(starts, matches, length)
     if worth < most or not matches:
         begin = _back_to_a_sentence(starts, first, dense if matches else first)
@@ -126,36 +129,26 @@ class _Clean:
     """
 
     def __init__(self, text: str) -> None:
-        self._starts: list[int] = []
-        self._moved: list[int] = []
-        pieces: list[str] = []
-        at = 0
-        for run in _RUN.finditer(text):
-            piece = run.group()
-            self._starts.append(run.start())
-            self._moved.append(at)
-            if not piece.isprintable():
-                piece = self._printable(piece, run.start(), at)
-            if piece:
-                pieces.append(piece)
-                at += len(piece) + 1
-        self.text = " ".join(pieces)
-
-    def _printable(self, piece: str, start: int, at: int) -> str:
-        """Every letter behind one that is left out has a place of its own."""
-        kept: list[str] = []
-        for offset, letter in enumerate(piece):
-            self._starts.append(start + offset)
-            self._moved.append(at + len(kept))
-            if letter.isprintable() or letter in _JOINERS:
-                kept.append(letter)
-        return "".join(kept)
+        self._old = text
+        self.text = _in_a_line(text)
 
     def place(self, old: int) -> int:
-        at = bisect_right(self._starts, old) - 1
-        if at < 0:
-            return 0
-        return min(self._moved[at] + old - self._starts[at], len(self.text))
+        """Of a position in a word or at its ends."""
+        before = self._old[:old]
+        place = len(_in_a_line(before))
+        return min(place + (place > 0 and before[-1:].isspace()), len(self.text))
+
+
+def _in_a_line(text: str) -> str:
+    line = " ".join(text.split())
+    if line.isprintable():
+        return line
+    kept = ("".join(filter(_is_shown, word)) for word in line.split(" "))
+    return " ".join(word for word in kept if word)
+
+
+def _is_shown(letter: str) -> bool:
+    return letter.isprintable() or letter in _JOINERS
 
 
 def _merged(marks: Sequence[Span]) -> tuple[Span, ...]:

@@ -88,7 +88,7 @@ def queries(count: int) -> dict[str, list[str]]:
         return f"{tongue.word()} {chance.choice(seldom)[: chance.randint(1, 5)]}"
 
     words = [[tongue.word() for _ in range(2)] for _ in range(count)]
-    kinds = {
+    return {
         "question": [question() for _ in range(count)],
         "three words": [few() for _ in range(count)],
         "being typed": [begun() for _ in range(count)],
@@ -100,7 +100,6 @@ def queries(count: int) -> dict[str, list[str]]:
         "page:": [f"{few()} page:{chance.randint(1, 7)}" for _ in words],
         "misspelled": [f"{few()} {chance.choice(seldom)[:-1]}xx" for _ in words],
     }
-    return kinds
 
 
 async def measure(data: Path, count: int, mode: str, stages: Stages) -> tuple[Figures, dict[str, Figures]]:

@@ -20,6 +20,8 @@ STEMMERS = {
     "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
 
+# Their stemmers take the beginnings of words away too (gesehen).
+SHORTENED = frozenset({"nl"})
 # Longer ones are encoded files and the like; nobody types them.
 LONGEST = 80
 # About 10 MB a language; a library has fewer different words unless it is made of numbers.
@@ -122,10 +124,10 @@ class Analyzer:
         return _split(text, self._plain)
 
     def terms_among(self, language: str, text: str, wanted: Collection[str]) -> list[Term]:
-        return _split_among(text, self._words_of(language), wanted)
+        return _split_among(text, self._words_of(language), wanted, language not in SHORTENED)
 
     def words_among(self, text: str, wanted: Collection[str]) -> list[Term]:
-        return _split_among(text, self._plain, wanted)
+        return _split_among(text, self._plain, wanted, True)
 
     def bare_terms(self, language: str, text: str) -> list[str]:
         return _bare(text, self._words_of(language))
@@ -157,33 +159,32 @@ class Analyzer:
         return words
 
 
-def _split_among(text: str, words: _Words, wanted: Collection[str]) -> list[Term]:
-    """Words are told apart once each, and only those that are wanted are looked for in the text."""
+def _split_among(text: str, words: _Words, wanted: Collection[str], begins: bool) -> list[Term]:
+    """Words are told apart once each, and only those that are wanted are looked for in the text. `begins`:
+    a word of ASCII begins with the letter that it is analysed to."""
     if not wanted:
         return []
     if not _is_simple(text):
         return [term for term in _split(text, words) if term.text in wanted]
+    letters = frozenset("".join(word[0] + word[0].upper() for word in wanted))
     found: list[Term] = []
     for word in set(ASCII_WORD.findall(text)):
-        made = words[word]
-        if made is not None and made in wanted:
+        if begins and word[0] not in letters:
+            continue  # most words: looking them up would cost five times as much
+        if (made := words[word]) is not None and made in wanted:
             found += [Term(made, start, start + len(word)) for start in _standing(text, word)]
     found.sort(key=lambda term: term.start)
     return found
 
 
 def _standing(text: str, word: str) -> Iterator[int]:
-    """Where a word stands by itself."""
+    """Where a word of a simple text stands by itself."""
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
-        if not _in_a_word(text[start - 1 : start]) and not _in_a_word(text[end : end + 1]):
+        if not text[max(0, start - 1) : start].isalnum() and not text[end : end + 1].isalnum():
             yield start
         start = text.find(word, end)
-
-
-def _in_a_word(letter: str) -> bool:
-    return letter.isascii() and letter.isalnum()
 
 
 def _is_simple(text: str) -> bool:

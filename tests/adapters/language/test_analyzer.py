@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from desktop_rag.adapters.language import analyzer as analyzing
-from desktop_rag.adapters.language.analyzer import Analyzer
+from desktop_rag.adapters.language.analyzer import SHORTENED, STEMMERS, Analyzer
 from desktop_rag.adapters.language.scripts import BEYOND_ASCII_WORDS, WORD
 from desktop_rag.adapters.language.stop_words import STOP_WORDS
 
@@ -177,3 +177,28 @@ def test_no_model_is_loaded_to_tell_a_language() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "nl", "zh", "th", ""])
+@pytest.mark.parametrize(
+    "text", [*SENTENCES.values(), "gesehen und gezien: een gezien huis, GEZIEN", "a-b a a_a"]
+)
+def test_words_that_are_wanted_are_found_where_all_words_are(language: str, text: str) -> None:
+    terms, words = ANALYZER.terms(language, text), ANALYZER.words(text)
+    for step in (1, 2, 5):
+        wanted = {term.text for term in terms[::step]}
+        among = ANALYZER.terms_among(language, text, wanted)
+        assert among == [term for term in terms if term.text in wanted]
+        plain = {word.text for word in words[::step]}
+        assert ANALYZER.words_among(text, plain) == [word for word in words if word.text in plain]
+    assert ANALYZER.terms_among(language, text, ()) == []
+
+
+@pytest.mark.parametrize("language", sorted(set(STEMMERS) - SHORTENED))
+def test_a_stem_begins_as_its_word_does(language: str) -> None:
+    words = " ".join(
+        (*SENTENCES.values(), *STOP_WORDS.values(), "gesehen geography dying lying skies")
+    ).split()
+    for word in words:
+        if word.isascii() and word.isalnum():
+            assert ANALYZER.bare_terms(language, word)[0][0] == word[0].lower()
