@@ -44,13 +44,16 @@ def passages(db: sqlite3.Connection, ids: Sequence[int], texts: UnitTexts) -> tu
         " FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value ORDER BY j.key",
         (listed(ids),),
     ).fetchall()
-    units = texts.of(db, [(row[1], row[2]) for row in rows])
+    ends: dict[tuple[int, int], int] = {}
+    for _, content, number, _, end, _ in rows:
+        ends[content, number] = max(end + AFTER, ends.get((content, number), 0))
+    units = texts.of(db, ends)
     contents = listed({row[1] for row in rows})
     known = _of_contents(db, contents)
     names = _file_names(db, contents)
     made = []
     for number, content, unit, start, end, heading in rows:
-        unit_start, text, page = units[content, unit]
+        unit_start, text, _, page = units[content, unit]
         title, language = known[content]
         first, last = start - unit_start, end - unit_start
         made.append(

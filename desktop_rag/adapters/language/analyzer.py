@@ -20,8 +20,8 @@ STEMMERS = {
     "sv": "swedish", "ta": "tamil", "tr": "turkish",
 }  # fmt: skip
 
-# Their stemmers take the beginnings of words away too (gesehen).
-SHORTENED = frozenset({"nl"})
+# Their stemmers change the beginnings of words too (gesehen, and in Turkish words of one letter).
+SHORTENED = frozenset({"nl", "tr"})
 # Longer ones are encoded files and the like; nobody types them.
 LONGEST = 80
 # About 10 MB a language; a library has fewer different words unless it is made of numbers.
