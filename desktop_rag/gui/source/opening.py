@@ -62,8 +62,7 @@ class SourceOpening(QObject):
         self._job: Job | None = None
 
     def open(self, asked: OpenSource) -> None:
-        for group in ("source", "page"):
-            self._tasks.cancel(group)
+        self.turn_away()
         self._tasks.start(self._open(asked), group="source")
 
     def stay(self) -> None:
@@ -82,6 +81,11 @@ class SourceOpening(QObject):
         elif jobs:
             self._jobs = list(jobs)
             self._tasks.start(self._work(document), group="page")
+
+    def turn_away(self) -> None:
+        """No page is wanted any more."""
+        self._jobs, self._job = [], None
+        self._tasks.cancel("page")
 
     def emphasize(self, document: int, spans: Sequence[Span], query: str, near: str) -> None:
         wanted = FindEmphasis(document, tuple(spans), query, near)

@@ -110,7 +110,7 @@ class PageScroll(QAbstractScrollArea):
             page: [(tone, marked_lines(rects) if tone != "word" else rects) for tone, rects in those]
             for page, those in marks.items()
         }
-        high = max(1.0, self._sheets.height)
+        high = max(1.0, self._sheets.height, float(self.viewport().height()))
         self._ticks.set_ticks(
             [
                 ((self._sheets.page(page).top() + down * self._sheets.scale(page)) / high, now)

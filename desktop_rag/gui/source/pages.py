@@ -46,15 +46,18 @@ class Pages(QObject):
 
     def show(self, view: SourceView, sizes: tuple[PageSize, ...], index: int) -> None:
         """The sheets of a document, from one of its pages."""
+        self.close()
         self.view, self._sizes, self._any, self._reveal = view, sizes, False, False
-        self._letters.clear()
         self._without.clear()
         self._recognized.clear()
         self._marking = Marking()
         self._scroll.show_pages(sizes, index)
 
     def close(self) -> None:
+        """Nothing more of this document may arrive: its pages would be taken for those of the next."""
+        self._opening.turn_away()
         self.view = None
+        self._letters.clear()
 
     def mark(self, marking: Marking, reveal: bool) -> None:
         """Marks pages as soon as their letters are there; `reveal` scrolls to the mark that is shown."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFrameFormat,
     QTextLength,
     QTextListFormat,
     QTextTableFormat,
@@ -195,6 +196,7 @@ def table_format(columns: int) -> QTextTableFormat:
     """Hairlines, and columns that stay readable: a wide table is scrolled sideways."""
     shape = QTextTableFormat()
     shape.setBorder(1)
+    shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
     shape.setBorderCollapse(True)
     shape.setBorderBrush(theme().colour("line"))
     shape.setCellPadding(6)

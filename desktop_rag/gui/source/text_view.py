@@ -107,7 +107,8 @@ class TextView(QTextBrowser):
             bar.setValue(round(top - height / ABOVE))
 
     def _show_ticks(self) -> None:
-        height = self.document().size().height()
+        # A short text does not fill the bar: its ticks stand beside it.
+        height = max(self.document().size().height(), float(self.viewport().height()))
         marking, unit = self._shown_marking
         if height > 0:
             ticks = [(self._top(at.span.start) / height, at.now) for at in marking.ticks if at.unit == unit]

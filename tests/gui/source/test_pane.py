@@ -446,3 +446,27 @@ def test_controls_have_names_for_those_who_hear_the_window(pane: SourcePane) -> 
         spoken = QAccessible.queryAccessibleInterface(button)
         assert spoken.text(QAccessible.Text.Name), button
     assert QAccessible.queryAccessibleInterface(pane.stage.text).text(QAccessible.Text.Name)
+
+
+def test_pages_of_one_document_are_never_shown_in_another(
+    qtbot: QtBot, pane: SourcePane, engine: FakeEngine
+) -> None:
+    show_page(qtbot, pane, FIRST)
+    qtbot.waitUntil(lambda: {12, 13, 14} <= set(pane.stage.page.letters))
+    letters_of, held, waiting = engine.answers["letters"], asyncio.Event(), []
+
+    async def slow(argument: OnPage, report: Callable[[Any], None]) -> Any:
+        if argument.document == 1:
+            waiting.append(argument.page)
+            await held.wait()
+        return await letters_of(argument, report)
+
+    engine.answers["letters"] = slow
+    qtbot.keyClick(pane.stage.page, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: bool(waiting))
+    engine.views = (replace(PAGE, document=2),)
+    pane.show_place(replace(FIRST, document=2), ())
+    held.set()
+    qtbot.waitUntil(lambda: OnPage(2, 14) in [job for _, job in engine.asked])
+    qtbot.waitUntil(lambda: 13 in pane.stage.page.letters)
+    assert waiting[0] - 1 not in pane.stage.page.letters

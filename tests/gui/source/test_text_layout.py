@@ -124,3 +124,15 @@ def test_a_passage_that_is_in_view_whole_is_not_scrolled(qtbot: QtBot) -> None:
     shown = Span(26, 30)
     view.show_marks(Marking({0: [Mark(shown, "now")]}, (Tick(0, shown, True),)), 0, reveal=True)
     assert view.verticalScrollBar().value() == 0
+
+
+def test_the_tick_of_a_short_text_stands_beside_its_passage(qtbot: QtBot) -> None:
+    view = TextView()
+    qtbot.addWidget(view)
+    view.resize(400, 800)
+    view.show()
+    view.show_text(0, "One line.\n\nAnother line.", ())
+    shown = Span(11, 24)
+    view.show_marks(Marking({0: [Mark(shown, "now")]}, (Tick(0, shown, True),)), 0, reveal=True)
+    ((fraction, now),) = view.ticks()
+    assert now and 0 < fraction < 0.15
