@@ -18,9 +18,7 @@ def test_in_a_folder_empty_documents_fail_and_empty_markers_are_skipped(tmp_path
         report = await index(engine, folder)
         assert (report.indexed, report.failed, report.skipped) == (3, 2, 3)
         failed = {
-            name: one.error.code
-            for name, one in (await documents(engine)).items()
-            if one.error is not None
+            name: one.error.code for name, one in (await documents(engine)).items() if one.error is not None
         }
         assert failed == {"minutes.md": "empty", "letter.docx": "empty"}
 

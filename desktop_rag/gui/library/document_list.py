@@ -29,8 +29,8 @@ from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.library.held_place import HeldPlace
 from desktop_rag.gui.library.library_model import LibraryModel
 from desktop_rag.gui.library.ordering import tag
+from desktop_rag.gui.library.placed_rows import PlacedRows
 from desktop_rag.gui.library.row_delegate import RowDelegate
-from desktop_rag.gui.library.row_places import RowPlaces
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import ROW
 
@@ -42,7 +42,7 @@ PIXELS_A_STEP = 24
 GAP_TO_BAR = 2
 
 
-class DocumentList(QAbstractItemView):
+class DocumentList(PlacedRows):
     """A view of its own: Qt's keep a size for every row, and a change among 50,000 would be felt."""
 
     chosen = Signal(object)
@@ -52,9 +52,7 @@ class DocumentList(QAbstractItemView):
     typed = Signal(str)
 
     def __init__(self, model: LibraryModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._model = model
-        self._places, self._places_of = RowPlaces(()), -1
+        super().__init__(model, parent)
         self._hovered = -1
         self._delegate = RowDelegate(self)
         self.setAccessibleName(self.tr("Documents"))
@@ -90,15 +88,6 @@ class DocumentList(QAbstractItemView):
         """The tags of the documents that are selected, top to bottom."""
         return list(self._model.tags_of(self.picked_ranges()))
 
-    def picked_ranges(self) -> list[tuple[int, int]]:
-        """First and last of each stretch of selected rows, top to bottom."""
-        selection = self.selectionModel().selection()
-        return sorted((selection.at(at).top(), selection.at(at).bottom()) for at in range(selection.size()))
-
-    def picked_count(self) -> int:
-        """How many rows are selected, those of heads between them included."""
-        return sum(last - first + 1 for first, last in self.picked_ranges())
-
     def show_document(self, number: int) -> None:
         """Selects a document and scrolls to it, or does so as soon as it is to be seen again."""
         row = self._model.row_of(number)
@@ -117,20 +106,6 @@ class DocumentList(QAbstractItemView):
 
     def _is_document(self, row: int) -> bool:
         return isinstance(self._model.at(row), Document)
-
-    def row_rect(self, row: int) -> QRect:
-        """Where a row stands in the viewport."""
-        places = self.places()
-        top = places.top(row) - self.verticalScrollBar().value()
-        return QRect(0, top, self.viewport().width(), places.size(row))
-
-    def row_at(self, y: int) -> int | None:
-        return self.places().row_at(y + self.verticalScrollBar().value())
-
-    def places(self) -> RowPlaces:
-        if self._places_of != self._model.version:
-            self._places, self._places_of = RowPlaces(self._model.groups()), self._model.version
-        return self._places
 
     # ---- what Qt asks of a view
 

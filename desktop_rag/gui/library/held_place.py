@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QObject, QTimer
 
 from desktop_rag.domain.documents import Document
 from desktop_rag.gui.library.library_model import A_TURN, LibraryModel
 from desktop_rag.gui.library.ordering import tag
-
-if TYPE_CHECKING:
-    from desktop_rag.gui.library.document_list import DocumentList
+from desktop_rag.gui.library.placed_rows import PlacedRows
 
 Flag = QItemSelectionModel.SelectionFlag
 
@@ -25,7 +22,7 @@ class HeldPlace(QObject):
     """Rows in sight stay where they are on the screen. What is selected stays so, though it may be hidden
     in between, until the person selects something else."""
 
-    def __init__(self, view: "DocumentList", model: LibraryModel) -> None:
+    def __init__(self, view: PlacedRows, model: LibraryModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model
         self._anchors: list[tuple[int, int]] = []
