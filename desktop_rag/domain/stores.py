@@ -181,6 +181,14 @@ class Contents(Protocol):
         """Where each passage can be seen now: a place a document that holds it, by document id. A
         passage of an old version, or whose document is not searchable, is not in the result."""
 
+    async def documents_of(self, library: int, passages: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """Which documents show each passage now, by id: those of `places`, in a third of its time."""
+
+    async def shown(
+        self, library: int, ids: Sequence[int]
+    ) -> tuple[tuple[Passage, ...], dict[int, tuple[Place, ...]]]:
+        """`passages` and `places` in one step."""
+
     async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
         """Ids of all passages that these documents show now, in order."""
 

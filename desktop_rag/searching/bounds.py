@@ -11,12 +11,12 @@ from desktop_rag.searching.meaning import Meaning, Sense
 from desktop_rag.searching.query import Query
 from desktop_rag.searching.understand import Understood
 
-# Up to here every passage that may answer is compared (1 ms a thousand); beyond, the index is asked for
+# Up to here every passage that may answer is compared (3 ms a thousand); beyond, the index is asked for
 # more than is needed, since its own filter takes 125 to 740 ms.
-FEW = 5_000
+FEW = 2_000
 WIDEST = 1_000
 # What is asked for above the share of the passages that may answer: they are not spread evenly.
-MARGIN = 2
+MARGIN = 1.5
 
 
 class Bounds(NamedTuple):
@@ -53,27 +53,26 @@ class Bounding:
         """The passages nearest to the sense of those that may answer, best first."""
         if not query.keywords.bounded:
             return await self._meaning.nearest(sense, limit)
-        passages = await self._few(library, query, bounds)
-        if passages is not None:
-            return await self._meaning.nearest_of(sense, limit, passages)
-        wide = await self._meaning.nearest(sense, await self._width(library, query, bounds, limit))
+        number = await self._number(library, query, bounds)
+        if number <= FEW:
+            return await self._meaning.nearest_of(sense, limit, await self._few(library, query, bounds))
+        every = await self._keywords.count(library)
+        width = min(WIDEST, max(limit, int(MARGIN * limit * every / number)))
+        wide = await self._meaning.nearest(sense, width)
         among = [hit.passage for hit in wide]
         kept = frozenset((await self._keywords.holding(library, query.keywords, len(wide), among)).passages)
         return [hit for hit in wide if hit.passage in kept][:limit]
 
-    async def _few(self, library: int, query: Query, bounds: Bounds) -> Sequence[int] | None:
-        """The passages that may answer, where they are few."""
+    async def _number(self, library: int, query: Query, bounds: Bounds) -> int:
+        """How many passages may answer."""
         if bounds.selection is not None and not _words_too(query):
-            if bounds.selection.passages > FEW:
-                return None
-            return await self._contents.passages_of(bounds.selection.documents)
-        held = await self._keywords.holding(library, query.keywords, FEW)
-        return held.passages if held.total <= FEW else None
+            return bounds.selection.passages
+        return (await self._keywords.holding(library, query.keywords, 1)).total
 
-    async def _width(self, library: int, query: Query, bounds: Bounds, limit: int) -> int:
-        every = await self._keywords.count(library)
-        few = FEW if bounds.selection is None else max(1, bounds.selection.passages)
-        return min(WIDEST, max(limit, limit * MARGIN * every // few))
+    async def _few(self, library: int, query: Query, bounds: Bounds) -> Sequence[int]:
+        if bounds.selection is not None and not _words_too(query):
+            return await self._contents.passages_of(bounds.selection.documents)
+        return (await self._keywords.holding(library, query.keywords, FEW)).passages
 
 
 def _words_too(query: Query) -> bool:

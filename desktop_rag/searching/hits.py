@@ -11,8 +11,6 @@ from desktop_rag.searching.query import Query
 from desktop_rag.searching.similar import JOINED, Repeats, taking_turns, telling, touch
 from desktop_rag.searching.snippet import Snippet, snippet
 
-Places = Mapping[int, tuple[Place, ...]]
-
 # So many hits more than are shown are looked at: some are the same, touch, or crowd others out.
 MORE = 10
 
@@ -62,28 +60,32 @@ class Texts:
     """Passages of one search with their places, words and snippets: the second of its two lists shows many
     of the first again."""
 
-    def __init__(self, contents: Contents, analyzer: TextAnalyzer) -> None:
+    def __init__(self, contents: Contents, analyzer: TextAnalyzer, library: int) -> None:
         self._contents = contents
         self._analyzer = analyzer
-        self._places: dict[int, tuple[Place, ...]] = {}
-        self._passages: dict[int, Passage] = {}
+        self._library = library
+        self._documents: dict[int, tuple[int, ...]] = {}
         self._words: dict[int, frozenset[str]] = {}
         self._telling: dict[int, Sequence[str]] = {}
+        self.passages: dict[int, Passage] = {}
+        self.places: dict[int, tuple[Place, ...]] = {}
         self.snippets: dict[tuple[int, ...], tuple[bool, Snippet]] = {}
 
-    async def places(self, library: int, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:
-        """Of those that can be seen."""
-        missing = [passage for passage in ids if passage not in self._places]
+    async def documents(self, ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """Which documents show each passage; without those that none shows."""
+        missing = [passage for passage in ids if passage not in self._documents]
         if missing:
-            found = await self._contents.places(library, missing)
-            self._places.update((passage, found.get(passage, ())) for passage in missing)
-        return {passage: places for passage in ids if (places := self._places[passage])}
+            found = await self._contents.documents_of(self._library, missing)
+            self._documents.update((passage, found.get(passage, ())) for passage in missing)
+        return {passage: documents for passage in ids if (documents := self._documents[passage])}
 
-    async def read(self, ids: Sequence[int]) -> Mapping[int, Passage]:
-        missing = [passage for passage in ids if passage not in self._passages]
+    async def read(self, ids: Sequence[int]) -> None:
+        """Afterwards `passages` and `places` hold those that are still there."""
+        missing = [passage for passage in ids if passage not in self.passages]
         if missing:
-            self._passages.update((it.id, it) for it in await self._contents.passages(missing))
-        return self._passages
+            passages, places = await self._contents.shown(self._library, missing)
+            self.passages.update((it.id, it) for it in passages if it.id in places)
+            self.places |= places
 
     def words(self, passage: Passage) -> frozenset[str]:
         words = self._words.get(passage.id)
@@ -99,56 +101,66 @@ class Texts:
 
 
 class HitMaker:
-    """Makes the hits of one search; `keyword` and `semantic` are the ids of the two lists."""
+    """Makes the hits of one search; `documents` are those that show each passage, first the one to be named;
+    `keyword` and `semantic` are the ids of the two lists."""
 
     def __init__(
         self,
         texts: Texts,
         query: Query,
-        places: Places,
+        documents: Mapping[int, Sequence[int]],
         keyword: Collection[int],
         semantic: Collection[int],
     ) -> None:
         self._texts = texts
         self._query = query
-        self._places = places
+        self._documents = documents
         self._keyword = keyword
         self._semantic = semantic
 
     async def make(self, ranking: Sequence[Scored], top: int) -> tuple[Hit, ...]:
         """At most `top` hits, best first. Passages are fetched as far down as they are needed: some more
         than are shown, so that a document that crowds the others out can give them its place."""
-        gathering = _Gathering(self._texts, self._places)
+        gathering = _Gathering(self._texts)
         wanted = top + min(top, MORE)
         for begin in range(0, len(ranking), wanted):
             part = ranking[begin : begin + wanted]
-            passages = await self._texts.read([hit.passage for hit in part])
+            await self._texts.read([hit.passage for hit in part])
             for scored in part:
                 if len(gathering.hits) >= wanted:
                     break
-                if scored.passage in passages:
-                    gathering.take(scored, passages[scored.passage])
+                gathering.take(scored)
             if len(gathering.hits) >= wanted:
                 break
-        order = taking_turns(gathering.hits, lambda it: self._places[it.best.id][0].document)
+        order = taking_turns(gathering.hits, lambda it: self._documents[it.best.id][0])
         return tuple(self._hit(rank, it) for rank, it in enumerate(order[:top], 1))
 
     def _hit(self, rank: int, it: _Gathered) -> Hit:
-        first, *others = self._places[it.best.id]
+        first, *others = self._places(it.best.id)
         matched, (shown, marks) = self._snippet(it)
         also = dict.fromkeys([*(place.shown for place in others), *it.also])
         also.pop(first.shown, None)
+        if len(it.parts) > 1:
+            first = structs.replace(first, start=it.start, end=it.end)
         return Hit(
             rank,
             it.score,
             it.best.id,
-            structs.replace(first, start=it.start, end=it.end),
+            first,
             it.text,
             shown,
             marks,
             self._matched(it, matched),
             tuple(also),
         )
+
+    def _places(self, passage: int) -> Sequence[Place]:
+        """The place in the document to be named first."""
+        places, documents = self._texts.places[passage], self._documents[passage]
+        if len(places) < 2:
+            return places
+        order = {document: at for at, document in enumerate(documents)}
+        return sorted(places, key=lambda place: order.get(place.document, len(order)))
 
     def _snippet(self, it: _Gathered) -> tuple[bool, Snippet]:
         """Whether words of the query stand in it, and what is shown of it."""
@@ -171,19 +183,21 @@ class HitMaker:
 class _Gathering:
     """Hits as they are found, best first."""
 
-    def __init__(self, texts: Texts, places: Places) -> None:
+    def __init__(self, texts: Texts) -> None:
         self._texts = texts
-        self._places = places
         self._repeats: Repeats[_Gathered] = Repeats(texts.words)
         self._of_unit: dict[tuple[int, int], list[_Gathered]] = {}
         self.hits: list[_Gathered] = []
 
-    def take(self, scored: Scored, passage: Passage) -> None:
+    def take(self, scored: Scored) -> None:
+        passage = self._texts.passages.get(scored.passage)
+        if passage is None:
+            return
         compared = self._texts.telling(passage)
         known = self._repeats.of(passage, compared)
         if known is not None:
             if passage.text == known.best.text:
-                known.also += [place.shown for place in self._places[passage.id]]
+                known.also += [place.shown for place in self._texts.places[passage.id]]
             return
         beside = self._of_unit.setdefault((passage.content, passage.unit), [])
         hit = next((one for one in beside if one.join(passage)), None)

@@ -54,11 +54,11 @@ class MoreLike:
             near = [hit for hit in wide if hit.passage not in without][:CANDIDATES]
         except IndexUnavailable as error:
             failure = error.code
-        places = await self._contents.places(library, [hit.passage for hit in near])
-        cosines = {hit.passage: hit.score for hit in near}
-        ranking = by_meaning([passage for passage in cosines if places.get(passage)], cosines)
-        texts = Texts(self._contents, self._analyzer)
-        maker = HitMaker(texts, Query(self._analyzer, {}), places, (), cosines)
+        texts = Texts(self._contents, self._analyzer, library)
+        documents = await texts.documents([hit.passage for hit in near])
+        cosines = {hit.passage: hit.score for hit in near if hit.passage in documents}
+        ranking = by_meaning(cosines, cosines)
+        maker = HitMaker(texts, Query(self._analyzer, {}), documents, (), cosines)
         return SearchResult(
             query="",
             mode="semantic",

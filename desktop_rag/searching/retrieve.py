@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 from desktop_rag.domain.errors import Failure, IndexUnavailable, ModelError
 from desktop_rag.domain.events import SearchEvent, WordsFound
-from desktop_rag.domain.passages import Hit, Place, Scored, SearchMode, SearchResult
+from desktop_rag.domain.passages import Hit, Scored, SearchMode, SearchResult
 from desktop_rag.domain.ports import (
     Embedders,
     Judged,
@@ -29,6 +29,8 @@ from desktop_rag.searching.understand import Understood, plainly, understand
 
 # A document may change over and over while one search runs.
 TRIES = 5
+# How many seconds meaning may take before the words are shown without it: to show them costs as long.
+GRACE = 0.015
 # Of each list; what stands in only one of them still gets both scores.
 CANDIDATES = 100
 
@@ -70,7 +72,7 @@ class _Found(NamedTuple):
 
     listed: Sequence[int]
     ranking: list[Scored]
-    places: dict[int, tuple[Place, ...]]
+    documents: dict[int, tuple[int, ...]]
     keyword: frozenset[int]
     semantic: frozenset[int]
     failure: str
@@ -109,7 +111,7 @@ class Searcher:
         prefix: bool = False,
         report: Callable[[SearchEvent], None] | None = None,
     ) -> SearchResult:
-        """The best `top` hits. In hybrid mode `report` gets `WordsFound` before meaning has joined.
+        """The best `top` hits. In hybrid mode `report` gets `WordsFound` when meaning takes its time.
 
         Any text is a query, with the syntax of `syntax`; what cannot be meant so is taken as words, and
         the result says so. `scope` holds document ids, or nothing for all; with `prefix` the last word may
@@ -130,7 +132,7 @@ class Searcher:
     async def _swapped(self, asked: _Asked, found: _Found, before: frozenset[int]) -> bool:
         """Whether a passage that was found is shown no more: what took its place may not have been there
         yet when the lists were made. Those that were not shown `before` the search say nothing."""
-        shown = await self._contents.places(asked.library, found.listed)
+        shown = await self._contents.documents_of(asked.library, found.listed)
         gone = frozenset(passage for passage in found.listed if passage not in shown)
         self._not_shown = gone
         return bool(gone - before)
@@ -138,20 +140,30 @@ class Searcher:
     async def _once(
         self, asked: _Asked, top: int, begun: float, report: Callable[[SearchEvent], None] | None
     ) -> tuple[_Found, SearchResult]:
-        async def words_first() -> list[Scored]:
-            words = await self._words(asked)
-            if report is not None and asked.mode == "hybrid":
-                found = await self._together(asked, words, _Meant())
-                report(WordsFound(await self._result(asked, found, top, begun)))
-            return words
-
         if asked.mode == "semantic" and not asked.lists:
             meant = await self._meant(asked)
             words = await self._words(asked) if meant.failure else []
         else:
-            words, meant = await _side_by_side(words_first(), self._meant(asked))
+            words, meant = await self._side_by_side(asked, top, begun, report)
         found = await self._together(asked, words, meant)
         return found, await self._result(asked, found, top, begun)
+
+    async def _side_by_side(
+        self, asked: _Asked, top: int, begun: float, report: Callable[[SearchEvent], None] | None
+    ) -> tuple[list[Scored], _Meant]:
+        """Both lists. When one fails, the other is cancelled and the failure raised as it is."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                meaning = group.create_task(self._meant(asked))
+                words = await self._words(asked)
+                if report is not None and asked.mode == "hybrid":
+                    await asyncio.wait({meaning}, timeout=GRACE)
+                    if not meaning.done():
+                        found = await self._together(asked, words, _Meant())
+                        report(WordsFound(await self._result(asked, found, top, begun)))
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        return words, meaning.result()
 
     async def retrieve(
         self, library: int, query: str, top: int, mode: SearchMode = "hybrid", scope: Sequence[int] = ()
@@ -172,10 +184,12 @@ class Searcher:
         words = await self._words(asked) if mode != "semantic" else []
         meant = await self._by_meaning(asked) if mode != "keyword" else _Meant()
         found = await self._together(asked, words, meant)
+        shown = found.ranking[:limit]
+        places = await self._contents.places(library, [hit.passage for hit in shown])
         ranking = tuple(
             Ranked(hit.passage, place.document, place.path, hit.score)
-            for hit in found.ranking[:limit]
-            for place in found.places[hit.passage]
+            for hit in shown
+            for place in places.get(hit.passage, ())
         )
         return Judged(ranking, await self._hits(asked, found, top))
 
@@ -224,7 +238,7 @@ class Searcher:
         bounds = await self._bounding.of(library, understood, scope)
         selected = None if bounds.selection is None else bounds.selection.contents
         query = query_of(self._analyzer, standing.languages, understood, selected, bounds.contents)
-        texts = Texts(self._contents, self._analyzer)
+        texts = Texts(self._contents, self._analyzer, library)
         return _Asked(standing, library, understood.text, understood, query, mode, bounds, texts)
 
     async def _words(self, asked: _Asked) -> list[Scored]:
@@ -252,9 +266,9 @@ class Searcher:
     async def _together(self, asked: _Asked, words: Sequence[Scored], meant: _Meant) -> _Found:
         """Both lists joined to the catalog, so that nothing stale ranks or is shown, then fused."""
         either = list(dict.fromkeys(hit.passage for hit in (*words, *meant.nearest)))
-        places = self._in_scope(asked, await asked.texts.places(asked.library, either))
-        keyword = [hit for hit in words if hit.passage in places]
-        semantic = [hit.passage for hit in meant.nearest if hit.passage in places]
+        documents = self._in_scope(asked, await asked.texts.documents(either))
+        keyword = [hit for hit in words if hit.passage in documents]
+        semantic = [hit.passage for hit in meant.nearest if hit.passage in documents]
         if asked.lists:
             ranking = keyword
         elif meant.sense is None:
@@ -262,7 +276,7 @@ class Searcher:
         else:
             # The index has compared its own exactly: they are the same vectors.
             cosines = {hit.passage: hit.score for hit in meant.nearest}
-            rest = [passage for passage in places if passage not in cosines]
+            rest = [passage for passage in documents if passage not in cosines]
             cosines |= await self._meaning.cosines(meant.sense, rest)
             ranking = (
                 by_meaning(semantic, cosines)
@@ -270,23 +284,21 @@ class Searcher:
                 else by_both(keyword, semantic, cosines, meant.sense.fusion)
             )
         ids = frozenset(hit.passage for hit in keyword)
-        return _Found(either, ranking, places, ids, frozenset(semantic), meant.failure)
+        return _Found(either, ranking, documents, ids, frozenset(semantic), meant.failure)
 
-    def _in_scope(self, asked: _Asked, places: dict[int, tuple[Place, ...]]) -> dict[int, tuple[Place, ...]]:
+    def _in_scope(self, asked: _Asked, shown: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
         """A passage that several documents share is shown in one that was asked for."""
         if asked.bounds.selection is None:
-            return {passage: found for passage, found in places.items() if found}
+            return shown
         among = frozenset(asked.bounds.selection.documents)
-        sorted_places = {
-            passage: tuple(sorted(found, key=lambda place: place.document not in among))
-            for passage, found in places.items()
+        ordered = {
+            passage: tuple(sorted(documents, key=lambda document: document not in among))
+            for passage, documents in shown.items()
         }
-        return {
-            passage: found for passage, found in sorted_places.items() if found and found[0].document in among
-        }
+        return {passage: documents for passage, documents in ordered.items() if documents[0] in among}
 
     async def _hits(self, asked: _Asked, found: _Found, top: int) -> tuple[Hit, ...]:
-        maker = HitMaker(asked.texts, asked.query, found.places, found.keyword, found.semantic)
+        maker = HitMaker(asked.texts, asked.query, found.documents, found.keyword, found.semantic)
         return await maker.make(found.ranking, top)
 
     async def _result(self, asked: _Asked, found: _Found, top: int, begun: float) -> SearchResult:
@@ -305,13 +317,3 @@ class Searcher:
             suggestion=suggestion.text if suggestion else "",
             corrected=suggestion is not None and understood.text == suggestion.text != asked.text,
         )
-
-
-async def _side_by_side(first: Coroutine[Any, Any, A], second: Coroutine[Any, Any, B]) -> tuple[A, B]:
-    """Both results; when one fails, the other is cancelled and the failure raised as it is."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            one, two = group.create_task(first), group.create_task(second)
-    except BaseExceptionGroup as errors:
-        raise errors.exceptions[0] from None
-    return one.result(), two.result()

@@ -102,7 +102,9 @@ def queries(count: int) -> dict[str, list[str]]:
     }
 
 
-async def measure(data: Path, count: int, mode: str, stages: Stages) -> tuple[Figures, dict[str, Figures]]:
+async def measure(
+    data: Path, count: int, mode: str, top: int, stages: Stages
+) -> tuple[Figures, dict[str, Figures]]:
     """Milliseconds by kind of query, and of these the stages."""
     from desktop_rag.bootstrap import engine_here
     from desktop_rag.engine import calls
@@ -114,7 +116,7 @@ async def measure(data: Path, count: int, mode: str, stages: Stages) -> tuple[Fi
         for kind, asked in queries(count).items():
             whole[kind], split[kind] = [], defaultdict(list)
             for number, query in enumerate([*asked[:WARM], *asked]):
-                wanted = calls.Search(query, top=50, mode=mode, prefix=kind == "being typed")  # type: ignore[arg-type]
+                wanted = calls.Search(query, top=top, mode=mode, prefix=kind == "being typed")  # type: ignore[arg-type]
                 stages.spent.clear()
                 begun = time.perf_counter()
                 await engine.call(calls.SEARCH, wanted)
@@ -128,10 +130,10 @@ async def measure(data: Path, count: int, mode: str, stages: Stages) -> tuple[Fi
 
 def tell(whole: Figures, split: dict[str, Figures]) -> None:
     rows = [
-        (kind, *(f"{percentile(found, share):.1f}" for share in (0.5, 0.95, 1.0)))
+        (kind, *(f"{percentile(found, share):.1f}" for share in (0.0, 0.5, 0.95, 1.0)))
         for kind, found in whole.items()
     ]
-    print(table(("query", "p50", "p95", "longest"), rows))
+    print(table(("query", "least", "p50", "p95", "longest"), rows))
     for kind, stages in split.items():
         ordered = sorted(stages.items(), key=lambda item: -percentile(item[1], 0.5))
         said = ", ".join(f"{stage} {percentile(found, 0.5):.1f}" for stage, found in ordered[:7])
@@ -143,13 +145,15 @@ def main() -> None:
     options.add_argument("--passages", type=int, default=100_000)
     options.add_argument("--words-alone", action="store_true", help="no vectors; searches by words")
     options.add_argument("--queries", type=int, default=200)
+    options.add_argument("--top", type=int, default=50, help="hits that are asked for")
     options.add_argument("--folder", type=Path, help="where the library is kept")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as room:
         data = made_once(chosen.folder or Path(room), chosen.passages, not chosen.words_alone)
         mode = "keyword" if chosen.words_alone else "hybrid"
-        whole, split = asyncio.run(measure(data, chosen.queries, mode, watched()))
-    print(f"{chosen.passages:,} passages, {mode}, {chosen.queries} queries a kind, milliseconds; {load()}")
+        whole, split = asyncio.run(measure(data, chosen.queries, mode, chosen.top, watched()))
+    said = f"{chosen.passages:,} passages, {mode}, {chosen.queries} queries a kind, {chosen.top} hits each"
+    print(f"{said}, milliseconds; {load()}")
     tell(whole, split)
     print(flush=True)
 

@@ -1,5 +1,6 @@
 """From a query to hits, over a real catalog and a real keyword index."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from desktop_rag.domain.errors import (
     OllamaAbsent,
 )
 from desktop_rag.domain.events import SearchEvent
-from desktop_rag.domain.passages import Hit, SearchMode
-from desktop_rag.searching import bounds
+from desktop_rag.domain.passages import Hit, SearchMode, Vectors
+from desktop_rag.searching import bounds, retrieve
+from tests.fakes.embedder import CountingEmbedder
 from tests.searching.shelf import Shelf, on_a_shelf
 
 MODES: tuple[SearchMode, ...] = ("hybrid", "keyword", "semantic")
@@ -128,17 +130,47 @@ def test_vectors_of_another_edition_of_the_model_are_not_compared(tmp_path: Path
     on_a_shelf(tmp_path, work)
 
 
-def test_words_come_first_and_then_both(tmp_path: Path) -> None:
+class Slow(CountingEmbedder):
+    """Embeds when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.free = asyncio.Event()
+
+    async def embed(self, inputs: Sequence[str]) -> Vectors:
+        await self.free.wait()
+        return await super().embed(inputs)
+
+
+def test_words_come_first_when_meaning_takes_its_time(tmp_path: Path) -> None:
     async def work(shelf: Shelf) -> None:
         await pets(shelf)
-        for mode, expected in (("hybrid", 1), ("keyword", 0), ("semantic", 0)):
-            seen: list[SearchEvent] = []
-            await shelf.searcher.search(shelf.library, "cat", mode=mode, report=seen.append)
-            assert len(seen) == expected
-        seen = []
-        result = await shelf.searcher.search(shelf.library, "cat", report=seen.append)
-        assert names(seen[0].result.hits) == ["cats.txt"]
+        slow = shelf.embedders.embedder = Slow()
+        seen: list[SearchEvent] = []
+
+        def report(event: SearchEvent) -> None:
+            seen.append(event)
+            slow.free.set()
+
+        result = await shelf.searcher.search(shelf.library, "cat", report=report)
+        (event,) = seen
+        assert names(event.result.hits) == ["cats.txt"]
         assert names(result.hits)[:2] == ["cats.txt", "kittens.txt"]
+
+    on_a_shelf(tmp_path, work)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_words_are_not_told_twice_when_all_is_there_at_once(
+    tmp_path: Path, mode: SearchMode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retrieve, "GRACE", 60)
+
+    async def work(shelf: Shelf) -> None:
+        await pets(shelf)
+        seen: list[SearchEvent] = []
+        result = await shelf.searcher.search(shelf.library, "cat", mode=mode, report=seen.append)
+        assert seen == [] and "cats.txt" in names(result.hits)
 
     on_a_shelf(tmp_path, work)
 

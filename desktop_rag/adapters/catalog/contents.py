@@ -35,6 +35,16 @@ class SqliteContents:
     async def places(self, library: int, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:
         return await self._connections.read(lambda db: looking.places(db, library, ids))
 
+    async def documents_of(self, library: int, passages: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        return await self._connections.read(lambda db: looking.documents_of(db, library, passages))
+
+    async def shown(
+        self, library: int, ids: Sequence[int]
+    ) -> tuple[tuple[Passage, ...], dict[int, tuple[Place, ...]]]:
+        return await self._connections.read(
+            lambda db: (looking.passages(db, ids, self._texts), looking.places(db, library, ids))
+        )
+
     async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
         return await self._connections.read(lambda db: looking.passages_of(db, documents))
 

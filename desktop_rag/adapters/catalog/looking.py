@@ -107,6 +107,19 @@ def places(db: sqlite3.Connection, library: int, ids: Sequence[int]) -> dict[int
     return {passage: tuple(held) for passage, held in found.items()}
 
 
+def documents_of(db: sqlite3.Connection, library: int, ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    rows = db.execute(
+        "SELECT p.id, d.id FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value"
+        " CROSS JOIN documents d ON d.content = p.content AND d.library = ?"
+        f" AND d.state IN ({SEARCHABLE}, {READY}) ORDER BY d.id",
+        (listed(dict.fromkeys(ids)), library),
+    )
+    found: dict[int, tuple[int, ...]] = {}
+    for passage, document in rows:
+        found[passage] = (*found.get(passage, ()), document)
+    return found
+
+
 def passages_of(db: sqlite3.Connection, documents: Sequence[int]) -> tuple[int, ...]:
     rows = db.execute(
         "SELECT id FROM passages WHERE content IN (SELECT d.content FROM json_each(?) j"

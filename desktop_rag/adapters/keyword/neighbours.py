@@ -32,19 +32,24 @@ def _letters(word: str) -> str:
 def distance(left: str, right: str, most: int) -> int:
     """Letters that must be changed, added, left out or swapped with their neighbour; over `most`, more
     than that is all that is told."""
+    far = most + 1
     if abs(len(left) - len(right)) > most:
-        return most + 1
+        return far
     before: list[int] = []
-    row = list(range(len(right) + 1))
+    row = [j if j <= most else far for j in range(len(right) + 1)]
     for i, letter in enumerate(left, 1):
-        last, before, row = before, row, [i, *([0] * len(right))]
-        for j, other in enumerate(right, 1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+        last, before, row = before, row, [far] * (len(right) + 1)
+        row[0] = min(i, far)
+        # Further from the diagonal more than `most` letters would be added.
+        for j in range(max(1, i - most), min(len(right), i + most) + 1):
+            other = right[j - 1]
+            steps = before[j - 1] if letter == other else 1 + min(before[j - 1], before[j], row[j - 1])
             if i > 1 and j > 1 and letter == right[j - 2] and left[i - 2] == other:
-                row[j] = min(row[j], last[j - 2] + 1)
-        if min(min(row), min(before)) > most:
-            return most + 1
-    return row[-1]
+                steps = min(steps, last[j - 2] + 1)
+            row[j] = steps
+        if min(row) > most and min(before) > most:
+            return far
+    return min(row[-1], far)
 
 
 def neighbours(
@@ -66,6 +71,6 @@ def neighbours(
         found = [
             (-count, other)
             for other, count in beginning_with(word[:KEPT])
-            if other != word and distance(word, other, most) <= most
+            if other != word and distance(word[KEPT:], other[KEPT:], most) <= most
         ]
     return [(other, -count) for count, other in sorted(found)]
