@@ -130,6 +130,9 @@ def parse(arguments: list[str]) -> Options:
     if given.get("command") is None:
         given["command"] = "window"
     if "paths" in given:
+        # An empty one, of a variable that is not set, would mean the folder where one happens to be.
+        if "" in given["paths"]:
+            raise BadRequest(what="a PATH is empty")
         given["paths"] = tuple(os.fsencode(os.path.abspath(path)) for path in given["paths"])
     if "text" in given:
         given["text"] = " ".join(given["text"])

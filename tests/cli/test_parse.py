@@ -42,6 +42,8 @@ def test_a_question_need_not_be_quoted() -> None:
     "arguments",
     [
         ["index"],
+        ["index", "letters", ""],
+        ["remove", ""],
         ["search"],
         ["search", " "],
         ["search", "x", "--top", "0"],
