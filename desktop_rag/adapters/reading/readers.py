@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from subprocess import DEVNULL
 from typing import Any
 
 from desktop_rag.adapters.reading.batches import Batch, requests
@@ -41,7 +42,8 @@ class Readers:
         seconds: float = SECONDS,
         memory: int = MEMORY,
         idle: float = IDLE_SECONDS,
-        stderr: int | None = None,
+        # A parser that panics quotes the document there, on the terminal of whoever started us.
+        stderr: int | None = DEVNULL,
     ) -> None:
         self._reading = [
             Lane(f"reader {number + 1}", command, IN_THE_PIPE, seconds, memory, idle, stderr)

@@ -190,13 +190,16 @@ def test_a_page_is_drawn_while_documents_are_read(tmp_path: Path) -> None:
     assert sum(tile.width * tile.height for tile in tiles) == 600 * 750
 
 
-def test_what_a_parser_prints_does_not_reach_the_frames(tmp_path: Path) -> None:
+def test_what_a_parser_prints_reaches_neither_the_frames_nor_the_terminal(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     path = write(tmp_path, "a.txt", "please print")
 
     async def use(readers: Readers) -> DocumentRead | DesktopRagError:
         return await outcome(readers, path)
 
-    assert isinstance(with_readers(use, stderr=subprocess.DEVNULL), DocumentRead)
+    assert isinstance(with_readers(use), DocumentRead)
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
