@@ -47,7 +47,7 @@ DOCUMENTS: dict[str, Words] = {
     ),
     "unsupported": Words(
         "Files of this kind are not read yet",
-        "Desktop RAG reads PDF, Word, PowerPoint, Excel, OpenDocument, e-books, mail, web pages, any text.",
+        "Desktop RAG reads PDF, Word, PowerPoint, Excel, OpenDocument, e-books, mail, web pages and texts.",
         "Save the document as PDF or text and add that file.",
         "Show in folder",
     ),

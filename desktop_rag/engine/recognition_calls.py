@@ -1,6 +1,7 @@
 """Calls about text recognition: for which documents, for all, and what can be recognised."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -11,6 +12,9 @@ from desktop_rag.engine.recognition import Recognition, installed
 from desktop_rag.engine.runs import Runs
 from desktop_rag.processes.calls import Nothing, Reporter
 from desktop_rag.processes.child import Handler
+
+# How long a document that is being read again is waited for.
+ATTEMPTS, SECONDS = 100, 0.1
 
 
 class RecognitionCalls:
@@ -35,12 +39,23 @@ class RecognitionCalls:
         library = await self._catalog.libraries.named(wanted.library)
         if wanted.wanted:
             await installed(self._recognizer)
-            changed = await self._catalog.documents.recognize(wanted.documents)
+            changed = await self._agreed(wanted.documents)
         else:
             changed = await self._recognition.stop(wanted.documents)
         self._runs.feed.touch(library.id, changed)
         self._recognition.wake()
         return calls.Count(len(changed))
+
+    async def _agreed(self, documents: Sequence[int]) -> tuple[int, ...]:
+        """A document that is just being read again is agreed to when it is known to be a picture still."""
+        changed: set[int] = set()
+        for _ in range(ATTEMPTS):
+            changed |= set(await self._catalog.documents.recognize(documents))
+            held = await self._catalog.documents.many([one for one in documents if one not in changed])
+            if not any(one.state in ("waiting", "reading") for one in held):
+                break
+            await asyncio.sleep(SECONDS)
+        return tuple(sorted(changed))
 
     async def _recognize_all(self, wanted: calls.Switch, report: Reporter) -> EngineSettings:
         if wanted.on:

@@ -125,6 +125,24 @@ def test_a_picture_that_was_recognised_is_drawn_with_its_words_marked(tmp_path: 
 
 
 @needs_tesseract
+def test_a_picture_that_is_just_being_read_again_can_be_agreed_to(tmp_path: Path) -> None:
+    picture = tmp_path / "letter.jpg"
+    picture.write_bytes(pictures.jpeg(pictures.drawn(LETTER)))
+
+    async def act(engine: Engine) -> None:
+        await engine.call(calls.INDEX, index(picture))
+        engine.resume()
+        number = (await documents(engine))["letter.jpg"].id
+        for _ in range(3):
+            again = engine.call(calls.RETRY, calls.Picked(documents=(number,)))
+            _, count = await asyncio.gather(again, agree(engine, "letter.jpg"))
+            assert count == 1
+            await engine.call(calls.RECOGNIZE, calls.Recognize((number,), wanted=False))
+
+    with_engine(tmp_path / "data", act)
+
+
+@needs_tesseract
 def test_once_agreed_for_all_nothing_is_asked_and_photographs_are_left_out(
     tmp_path: Path, folder: Path
 ) -> None:

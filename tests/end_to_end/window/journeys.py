@@ -116,6 +116,13 @@ async def there_is_no_written_answer(one: Journey) -> None:
     await one.until(lambda: window.source.stage.showing != "nothing", "the source is shown")
 
 
+# What the window says where it can do something itself.
+_REMEDIES = {
+    "password": "Unlock it with its password.",
+    "needs-ocr": "Reading the text takes a few seconds a page.",
+}
+
+
 async def some_documents_fail(one: Journey) -> None:
     window, expected = one.window, one.given["expected"]
     await one.until(lambda: window.welcome.isVisible(), "the first steps are shown")
@@ -134,7 +141,7 @@ async def some_documents_fail(one: Journey) -> None:
     for name, code in expected.items():
         words = words_for(Failure(code))
         assert name in page or name[-12:] in page, page
-        remedy = "Unlock it with its password." if code == "password" else words.remedy
+        remedy = _REMEDIES.get(code, words.remedy)
         assert words.explanation in page and remedy in page, page
 
 
