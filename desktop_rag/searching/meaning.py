@@ -4,7 +4,8 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from desktop_rag.domain.errors import IndexUnavailable
+from desktop_rag.domain.errors import IndexUnavailable, ModelError
+from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.passages import Scored, Vectors
 from desktop_rag.domain.ports import Embedders, VectorIndex
 from desktop_rag.domain.stores import Generation, Generations, VectorStore
@@ -42,6 +43,18 @@ class Meaning:
         generation = await self._generation(library)
         vector, fusion = await self._embedded(generation, text)
         return Sense(generation, vector, fusion)
+
+    async def warm(self, library: int) -> None:
+        """Opens the index, and the embedder where that is our own: a model of Ollama would take memory that
+        nobody has asked for yet."""
+        try:
+            generation = await self._generation(library)
+            await self._index.open(generation.directory, generation.embedder.dimension)
+            if generation.embedder.name == BUILT_IN:
+                embedder = await self._embedders.open(BUILT_IN)
+                await embedder.embed([BUILT_IN])
+        except (IndexUnavailable, ModelError):
+            pass
 
     async def middle(self, library: int, passages: Sequence[int]) -> Sense:
         """What these passages have in common. Raises `IndexUnavailable` when none has a vector yet."""

@@ -1,11 +1,12 @@
 """From a query to the passages that answer it: by words, by meaning, or by both."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
-from desktop_rag.domain.errors import Failure, IndexUnavailable, ModelError
+from desktop_rag.domain.errors import Failure, IndexUnavailable, KeywordIndexDamaged, ModelError
 from desktop_rag.domain.events import SearchEvent, WordsFound
 from desktop_rag.domain.passages import Hit, Scored, SearchMode, SearchResult
 from desktop_rag.domain.ports import (
@@ -164,6 +165,12 @@ class Searcher:
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
         return words, meaning.result()
+
+    async def warm(self, library: int) -> None:
+        """Opens what a search of this library needs. What cannot be opened is for the search to tell."""
+        await self._meaning.warm(library)
+        with contextlib.suppress(KeywordIndexDamaged):
+            await self.search(library, "a", top=1, mode="keyword")
 
     async def retrieve(
         self, library: int, query: str, top: int, mode: SearchMode = "hybrid", scope: Sequence[int] = ()

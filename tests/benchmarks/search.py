@@ -65,10 +65,10 @@ def watched() -> Stages:
     stages.watch(ChromaIndex, "query")
     stages.watch(BuiltInEmbedder, "embed")
     stages.watch(SqliteVectors, "of")
-    stages.watch(SqliteContents, "places", "passages", "languages", "version", "passages_of", "unit_at")
-    stages.watch(SqliteDocuments, "coverage", "matching", "attached_to")
+    stages.watch(SqliteContents, "standing", "version", "documents_of", "shown", "passages_of")
+    stages.watch(SqliteDocuments, "matching")
     stages.watch(SqliteGenerations, "active")
-    stages.watch(SqliteLibraries, "named")
+    stages.watch(SqliteLibraries, "id_of")
     return stages
 
 
