@@ -36,7 +36,9 @@ class Pieces:
     def _encoded(self, text: str) -> Any:
         import numpy as np
 
-        return np.array(self._tokenizer.encode(text, add_special_tokens=False).ids, np.uint16)
+        # The call for several texts lets other threads work meanwhile, the one for a single text does not.
+        (encoded,) = self._tokenizer.encode_batch_fast([text], add_special_tokens=False)
+        return np.array(encoded.ids, np.uint16)
 
     def ids(self, texts: Sequence[str]) -> list[Any]:
         """The ids of each text, without special tokens: uint16 of shape (tokens,)."""
