@@ -16,6 +16,7 @@ from desktop_rag.adapters.ollama.server import OllamaServer
 from desktop_rag.answering.answerer import Answerer, Asked
 from desktop_rag.domain.answers import Answer
 from desktop_rag.domain.documents import Block, FileSeen, Unit, UnitPlace
+from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.events import AnswerEvent, TextArrived
 from desktop_rag.domain.passages import Chunk, Coverage, Hit, Place, SearchMode
 from desktop_rag.domain.ports import ModelServer, Retrieved
@@ -37,6 +38,8 @@ class ToldRetriever:
     def __init__(self, hits: Sequence[Hit], hangs: bool = False) -> None:
         self.hits = tuple(hits)
         self.hangs = hangs
+        self.plain = ""
+        self.said: tuple[Failure, ...] = ()
         self.asked: list[tuple[str, int, tuple[int, ...]]] = []
         self.begun = asyncio.Event()
 
@@ -47,7 +50,9 @@ class ToldRetriever:
         self.begun.set()
         if self.hangs:
             await asyncio.Event().wait()
-        return Retrieved(self.hits[:top], len(self.hits), Coverage(3, 3, 3))
+        return Retrieved(
+            self.hits[:top], len(self.hits), Coverage(3, 3, 3), plain=self.plain or query, said=self.said
+        )
 
 
 class Desk:

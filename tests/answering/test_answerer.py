@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from desktop_rag.answering.answerer import Asked
 from desktop_rag.domain.answers import Answer
 from desktop_rag.domain.errors import (
+    Failure,
     ModelCrashed,
     ModelMissing,
     NotAChatModel,
@@ -306,3 +307,21 @@ def test_a_sentence_that_two_documents_share_is_said_once_with_both_sources(tmp_
         assert f"{same} [1][2]" in answer.text
 
     at_desk(tmp_path, absent(), work, texts=texts)
+
+
+def test_the_model_is_asked_without_filters_and_the_conversation_keeps_them(tmp_path: Path) -> None:
+    server = WrittenServer()
+    typed = "What animals are llamas related to? type:txt -camels"
+
+    async def work(made: Desk) -> None:
+        made.retriever.plain = "What animals are llamas related to?"
+        made.retriever.said = (Failure("query-or", {"what": "OR"}),)
+        answer = await made.ask(typed)
+        assert made.retriever.asked[0][0] == answer.search_query == typed
+        assert all(event.said == made.retriever.said for event in made.of(PassagesFound))
+        (conversation,) = await made.catalog.conversations.all(made.library)
+        assert (await made.catalog.conversations.one(conversation.id)).turns[0].question == typed
+
+    at_desk(tmp_path, server, work)
+    prompt = server.asked[0].messages[-1].content
+    assert "What animals are llamas related to?" in prompt and "type:txt" not in prompt

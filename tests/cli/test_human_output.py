@@ -62,6 +62,27 @@ def test_a_search_without_hits_gives_a_hint(command: Command, engine: ScriptedEn
     assert "Add files or folders first" in command("search", "x").err
 
 
+def test_what_was_searched_for_instead_is_said(command: Command, engine: ScriptedEngine) -> None:
+    corrected = SearchResult(
+        "lamas",
+        "hybrid",
+        0.1,
+        Coverage(1, 1, 1),
+        (HIT,),
+        1,
+        said=(Failure("query-corrected", {"what": "llamas"}),),
+        suggestion="llamas",
+        corrected=True,
+    )
+    engine.results["search"] = corrected
+    ended = command("search", "lamas")
+    assert "so llamas was searched for" in ended.err and "Did you mean" not in ended.err
+    shape = command("search", "lamas", "--json").json
+    assert shape["said"][0]["code"] == "query-corrected" and shape["suggestion"] == "llamas"
+    engine.results["search"] = msgspec.structs.replace(corrected, said=(), corrected=False)
+    assert "Did you mean: llamas" in command("search", "lamas").err
+
+
 def test_a_search_by_words_alone_says_so(command: Command, engine: ScriptedEngine) -> None:
     engine.results["search"] = SearchResult(
         "x", "hybrid", 0.1, Coverage(1, 1, 1), (HIT,), 1, "vector-index-damaged"

@@ -55,9 +55,16 @@ class Shelf:
             await self.catalog.generations.begin(self.library, self.embedder.identity)
 
     async def put(
-        self, name: str, *texts: str, title: str = "", gap: str = "\n", language: str = "en"
+        self,
+        name: str,
+        *texts: str,
+        title: str = "",
+        gap: str = "\n",
+        language: str = "en",
+        kind: str = "text",
+        date_ns: int | None = None,
     ) -> int:
-        """A document with these passages, one after the other; returns its id."""
+        """A document with these passages, one after the other (each a page of a "pdf"); returns its id."""
         text = gap.join(texts)
         chunks, start = [], 0
         for piece in texts:
@@ -65,9 +72,14 @@ class Shelf:
             start += len(piece) + len(gap)
         seen = FileSeen(f"/shelf/{name}".encode(), len(text), 1, 1)
         (document,) = await self.catalog.documents.wait(self.library, self._root, [seen])
-        unit = UnitChunks(Unit(UnitPlace("section", 1), 0, text), tuple(chunks))
-        digest = hashlib.sha256(f"{title}\x0c{text}".encode()).digest()
-        read = DocumentRead(digest, "text", title, language, "", None, None, len(text), 1, 1, (unit,))
+        units = (UnitChunks(Unit(UnitPlace("section", 1), 0, text), tuple(chunks)),)
+        if kind == "pdf":
+            units = tuple(
+                UnitChunks(Unit(UnitPlace("page", number), chunk.start, piece), (chunk,))
+                for number, (chunk, piece) in enumerate(zip(chunks, texts, strict=True), 1)
+            )
+        digest = hashlib.sha256(f"{title}\x0c{kind}\x0c{text}".encode()).digest()
+        read = DocumentRead(digest, kind, title, language, "", date_ns, None, len(text), 1, 1, units)
         await self.catalog.contents.store([(document, read)])
         await self.project()
         return document

@@ -1,7 +1,12 @@
 """Passages that say the same, stand side by side, or crowd out other documents."""
 
+from random import Random
+
+import pytest
+
+from desktop_rag.adapters.language.analyzer import Analyzer
 from desktop_rag.domain.passages import Passage, Scored
-from desktop_rag.searching.similar import near_duplicates, taking_turns, touch
+from desktop_rag.searching.similar import Repeats, near_duplicates, taking_turns, telling, touch
 
 
 def words(*numbers: int) -> frozenset[str]:
@@ -45,3 +50,31 @@ def test_a_document_shows_three_passages_before_the_next_has_its_turn() -> None:
     assert turns("abab") == "abab"
     assert turns("aaaaa") == "aaaaa"
     assert turns("") == ""
+
+
+@pytest.mark.parametrize("kind", ["latin", "short", "黑"])
+@pytest.mark.parametrize("seed", range(25))
+def test_a_near_duplicate_is_found_among_others(seed: int, kind: str) -> None:
+    analyzer, chance = Analyzer(), Random(seed)
+
+    def some() -> str:
+        if kind == "黑":
+            return "".join(chr(chance.randrange(0x4E00, 0x5000)) for _ in range(120))
+        longest = 4 if kind == "short" else 9
+        return " ".join(
+            "".join(chance.choices("abcdefghijklmnopqrst", k=chance.randint(2, longest))) for _ in range(60)
+        )
+
+    texts = [some() for _ in range(12)]
+    repeats: Repeats[int] = Repeats(lambda it: frozenset(analyzer.bare_words(it.text)))
+    for number, text in enumerate(texts):
+        assert repeats.of(of_text(text), telling(text)) is None
+        repeats.put(of_text(text), telling(text), number)
+    chosen = chance.randrange(12)
+    at = chance.randrange(len(texts[chosen]))
+    changed = f"{texts[chosen][:at]}{texts[chosen][at + 1 :]}"
+    assert repeats.of(of_text(changed), telling(changed)) == chosen
+
+
+def of_text(text: str) -> Passage:
+    return Passage(1, 1, 0, 0, len(text), (), text)

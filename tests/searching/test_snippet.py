@@ -35,6 +35,38 @@ def test_a_snippet_begins_with_its_sentence_where_that_is_near() -> None:
     assert short.startswith("…Once upon a time")
 
 
+def test_the_sentence_that_holds_more_of_the_words_is_shown_from_its_beginning() -> None:
+    text = f"The cat sat. {FILLER}A dog and a cat met. {FILLER}Once the cat chased a dog and a lynx. {FILLER}"
+    short, marked = shown(text, "cat dog lynx")
+    assert short.startswith("…Once the cat chased") and marked == ["cat", "dog", "lynx"]
+
+
+def test_a_sentence_that_is_longer_than_the_snippet_is_shown_around_its_words() -> None:
+    text = f"It began so {'and so ' * 80}until a cat met a dog {'and so ' * 80}."
+    short, marked = shown(text, "cat dog")
+    assert marked == ["cat", "dog"] and short.startswith("…") and short.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("Black holes\nA star collapses.", ("Physics", "Black holes")),
+        ("Physics\n\nBlack   holes\nA star collapses.", ("Physics", "Black holes")),
+        ("A star collapses.", ("Physics",)),
+    ],
+)
+def test_headings_that_are_shown_beside_the_passage_are_left_out(text: str, heading: tuple[str, ...]) -> None:
+    matches = analysed(ANALYZER, ["en"], "star black").matches("en", text)
+    short, marks = snippet(text, matches, heading)
+    assert short == "A star collapses."
+    assert [short[mark.start : mark.end] for mark in marks] == ["star"]
+
+
+def test_a_passage_that_is_nothing_but_its_heading_shows_it() -> None:
+    assert snippet("Black holes", [], ("Black holes",)).text == "Black holes"
+    assert snippet("Black holesome food", [], ("Black holes",)).text == "Black holesome food"
+
+
 def test_line_breaks_and_controls_become_single_spaces_and_marks_stay_right() -> None:
     short, marked = shown("One\n\n\tbig   cat\u202e and\x00 a dog\r\n", "cat dog")
     assert short == "One big cat and a dog"
