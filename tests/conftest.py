@@ -1,6 +1,7 @@
 """What every test gets: no connect outside loopback, a private data folder, no Qt display."""
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.pop("OLLAMA_HOST", None)
 os.environ.pop("OLLAMA_API_KEY", None)
+# A shell starts what it puts into the background with Ctrl-C ignored, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
