@@ -1,12 +1,13 @@
 """A ranking becomes hits: the same text once, what touches joined, every document given its turn."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 
 from msgspec import structs
 
 from desktop_rag.domain.passages import Hit, Matched, Passage, Place, Scored
 from desktop_rag.domain.ports import TextAnalyzer
 from desktop_rag.domain.stores import Contents
+from desktop_rag.searching.meaning import Fetched
 from desktop_rag.searching.query import Query
 from desktop_rag.searching.similar import JOINED, Repeats, taking_turns, telling, touch
 from desktop_rag.searching.snippet import Snippet, snippet
@@ -57,8 +58,8 @@ def _gap(before: Passage, after: Passage) -> str | None:
 
 
 class Texts:
-    """Passages of one search with their places, words and snippets: the second of its two lists shows many
-    of the first again."""
+    """Passages of one search with their vectors, places, words and snippets: the second of its two lists
+    shows many of the first again."""
 
     def __init__(self, contents: Contents, analyzer: TextAnalyzer, library: int) -> None:
         self._contents = contents
@@ -67,6 +68,7 @@ class Texts:
         self._documents: dict[int, tuple[int, ...]] = {}
         self._words: dict[int, frozenset[str]] = {}
         self._telling: dict[int, Sequence[str]] = {}
+        self.fetched: Fetched | None = None
         self.passages: dict[int, Passage] = {}
         self.places: dict[int, tuple[Place, ...]] = {}
         self.snippets: dict[tuple[int, ...], tuple[bool, Snippet]] = {}
@@ -122,7 +124,7 @@ class HitMaker:
         """At most `top` hits, best first. Passages are fetched as far down as they are needed: some more
         than are shown, so that a document that crowds the others out can give them its place."""
         gathering = _Gathering(self._texts)
-        wanted = top + min(top, MORE)
+        wanted = _wanted(top)
         for begin in range(0, len(ranking), wanted):
             part = ranking[begin : begin + wanted]
             await self._texts.read([hit.passage for hit in part])
@@ -135,9 +137,22 @@ class HitMaker:
         order = taking_turns(gathering.hits, lambda it: self._documents[it.best.id][0])
         return tuple(self._hit(rank, it) for rank, it in enumerate(order[:top], 1))
 
+    async def prepared(self, ranking: Sequence[Scored], top: int) -> AsyncGenerator[None, None]:
+        """Reads the first passages of a ranking, and makes their snippets one by one: what is not yet done
+        when the caller stops is done by `make`."""
+        first = [scored.passage for scored in ranking[: _wanted(top)]]
+        await self._texts.read(first)
+        for number in first:
+            passage = self._texts.passages.get(number)
+            if passage is not None:
+                self._texts.telling(passage)
+                self._snippet((number,), passage, passage.text)
+                yield
+
     def _hit(self, rank: int, it: _Gathered) -> Hit:
         first, *others = self._places(it.best.id)
-        matched, (shown, marks) = self._snippet(it)
+        ids = tuple(part.id for part in it.parts)
+        matched, (shown, marks) = self._snippet(ids, it.parts[0], it.text)
         also = dict.fromkeys([*(place.shown for place in others), *it.also])
         also.pop(first.shown, None)
         if len(it.parts) > 1:
@@ -162,14 +177,13 @@ class HitMaker:
         order = {document: at for at, document in enumerate(documents)}
         return sorted(places, key=lambda place: order.get(place.document, len(order)))
 
-    def _snippet(self, it: _Gathered) -> tuple[bool, Snippet]:
-        """Whether words of the query stand in it, and what is shown of it."""
-        key = tuple(part.id for part in it.parts)
-        known = self._texts.snippets.get(key)
+    def _snippet(self, parts: tuple[int, ...], first: Passage, text: str) -> tuple[bool, Snippet]:
+        """Whether words of the query stand in the text of these passages, and what is shown of it."""
+        known = self._texts.snippets.get(parts)
         if known is None:
-            matches = self._query.matches(it.best.language, it.text)
-            known = bool(matches), snippet(it.text, matches, it.parts[0].heading)
-            self._texts.snippets[key] = known
+            matches = self._query.matches(first.language, text)
+            known = bool(matches), snippet(text, matches, first.heading)
+            self._texts.snippets[parts] = known
         return known
 
     def _matched(self, it: _Gathered, words: bool) -> tuple[Matched, ...]:
@@ -178,6 +192,10 @@ class HitMaker:
         keyword = words or any(passage in self._keyword for passage in ids)
         semantic = any(passage in self._semantic for passage in ids)
         return (*(("keyword",) if keyword else ()), *(("semantic",) if semantic else ()))
+
+
+def _wanted(top: int) -> int:
+    return top + min(top, MORE)
 
 
 class _Gathering:

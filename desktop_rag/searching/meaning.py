@@ -27,6 +27,14 @@ class Sense(NamedTuple):
         return not any(self.vector.data)
 
 
+class Fetched(NamedTuple):
+    """Vectors of passages, rows as `VectorStore.of` gives them: of those that have any."""
+
+    digest: str
+    passages: frozenset[int]
+    rows: Sequence[tuple[int, int, bytes]]
+
+
 class Meaning:
     """Vectors of queries and their neighbours. Raises `IndexUnavailable` and any `ModelError`."""
 
@@ -95,9 +103,25 @@ class Meaning:
         """The nearest of these passages: all of them are compared."""
         return ranked((await self.cosines(sense, passages)).items())[:limit]
 
-    async def cosines(self, sense: Sense, passages: Sequence[int]) -> dict[int, float]:
+    async def fetch(self, library: int, passages: Sequence[int]) -> Fetched | None:
+        """Vectors that `cosines` will be asked for soon."""
+        generation = await self._generations.active(library)
+        if generation is None:
+            return None
+        digest = generation.embedder.digest
+        return Fetched(digest, frozenset(passages), await self._vectors.of(digest, passages))
+
+    async def cosines(
+        self, sense: Sense, passages: Sequence[int], fetched: Fetched | None = None
+    ) -> dict[int, float]:
         """Exact cosines of these passages; those without a vector yet are left out."""
         if sense.empty or not passages:
             return {}
-        rows = await self._vectors.of(sense.generation.embedder.digest, passages)
-        return best_cosines(sense.vector, rows)
+        digest = sense.generation.embedder.digest
+        if fetched is None or fetched.digest != digest:
+            return best_cosines(sense.vector, await self._vectors.of(digest, passages))
+        wanted = frozenset(passages)
+        cosines = best_cosines(sense.vector, [row for row in fetched.rows if row[0] in wanted])
+        if missing := tuple(wanted - fetched.passages):
+            cosines |= best_cosines(sense.vector, await self._vectors.of(digest, missing))
+        return cosines

@@ -1,0 +1,99 @@
+"""What a search is for: the query as it was meant, in which documents, with its words analysed."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.passages import SearchMode
+from desktop_rag.domain.ports import KeywordIndex, TextAnalyzer
+from desktop_rag.domain.stores import Contents, Standing
+from desktop_rag.searching.bounds import Bounding, Bounds
+from desktop_rag.searching.hits import Texts
+from desktop_rag.searching.query import Query, query_of
+from desktop_rag.searching.spelling import Speller, Suggestion
+from desktop_rag.searching.understand import Understood, understand
+
+
+class Asked(NamedTuple):
+    """One search: in which library, for what, and in which documents; `text` is what was typed."""
+
+    standing: Standing
+    library: int
+    text: str
+    understood: Understood
+    query: Query
+    mode: SearchMode
+    bounds: Bounds
+    texts: Texts
+    suggestion: Suggestion | None = None
+
+    @property
+    def lists(self) -> bool:
+        """Whether there is nothing to rank by: then the documents are shown, the newest first."""
+        terms = self.query.keywords
+        return not any(terms.terms) and not terms.prefix and not self.understood.words.strip()
+
+    @property
+    def corrected(self) -> bool:
+        return self.suggestion is not None and self.understood.text == self.suggestion.text != self.text
+
+
+class Asking:
+    """Makes searches of queries. Raises `KeywordIndexDamaged`."""
+
+    def __init__(
+        self, contents: Contents, keywords: KeywordIndex, analyzer: TextAnalyzer, bounding: Bounding
+    ) -> None:
+        self._contents = contents
+        self._keywords = keywords
+        self._analyzer = analyzer
+        self._bounding = bounding
+        self._speller = Speller(keywords, analyzer)
+
+    async def typed(
+        self,
+        standing: Standing,
+        library: int,
+        text: str,
+        mode: SearchMode,
+        scope: Sequence[int],
+        typing: bool,
+    ) -> Asked:
+        """The query as it is typed, unless its phrases or all of its words are nowhere."""
+        asked = await self.of(standing, library, understand(text, typing), mode, scope)
+        asked = await self._with_what_is_there(asked, scope)
+        suggestion = await self._speller.suggest(library, standing.languages, text, asked.understood.begun)
+        if suggestion is not None and suggestion.needed and not asked.understood.phrases:
+            meant = understand(suggestion.text, typing)
+            said = (*meant.said, Failure("query-corrected", {"what": suggestion.text}))
+            asked = await self.of(standing, library, meant._replace(said=said), mode, scope)
+        return asked._replace(text=text, suggestion=suggestion)
+
+    async def of(
+        self,
+        standing: Standing,
+        library: int,
+        understood: Understood,
+        mode: SearchMode,
+        scope: Sequence[int] = (),
+    ) -> Asked:
+        bounds = await self._bounding.of(library, understood, scope)
+        selected = None if bounds.selection is None else bounds.selection.contents
+        query = query_of(self._analyzer, standing.languages, understood, selected, bounds.contents)
+        texts = Texts(self._contents, self._analyzer, library)
+        return Asked(standing, library, understood.text, understood, query, mode, bounds, texts)
+
+    async def _with_what_is_there(self, asked: Asked, scope: Sequence[int]) -> Asked:
+        """Without the phrases, where no passage holds them; says so, and where filters leave nothing."""
+        understood = asked.understood
+        if asked.bounds.empty:
+            said = (*understood.said, Failure("query-filter-nothing", {"what": understood.bounds}))
+            return asked._replace(understood=understood._replace(said=said)) if understood.bounds else asked
+        if not understood.phrases:
+            return asked
+        if (await self._keywords.holding(asked.library, asked.query.keywords, 1)).total:
+            return asked
+        quoted = " ".join(f'"{phrase.text}"' for phrase in understood.phrases)
+        said = (*understood.said, Failure("query-phrase-nowhere", {"what": quoted}))
+        loose = understood.without_phrases()._replace(said=said)
+        return await self.of(asked.standing, asked.library, loose, asked.mode, scope)

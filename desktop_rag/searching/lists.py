@@ -1,0 +1,130 @@
+"""The two lists of a search, by words and by meaning, and how they rank together."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from typing import NamedTuple
+
+from desktop_rag.domain.errors import IndexUnavailable, ModelError
+from desktop_rag.domain.passages import Scored
+from desktop_rag.domain.ports import KeywordIndex
+from desktop_rag.domain.stores import Contents
+from desktop_rag.searching.asking import Asked
+from desktop_rag.searching.bounds import Bounding
+from desktop_rag.searching.fuse import by_both, by_meaning, by_words
+from desktop_rag.searching.hits import HitMaker
+from desktop_rag.searching.meaning import Meaning, Sense
+
+# Of each list; what stands in only one of them still gets both scores.
+CANDIDATES = 100
+
+
+class Meant(NamedTuple):
+    """What meaning found, or the code that says why it took no part."""
+
+    sense: Sense | None = None
+    nearest: Sequence[Scored] = ()
+    failure: str = ""
+
+
+class Found(NamedTuple):
+    """What the two lists hold of the library as it is now, and how they rank together; `listed` are all
+    passages of the lists, those too that no document shows."""
+
+    listed: Sequence[int]
+    ranking: list[Scored]
+    documents: Mapping[int, tuple[int, ...]]
+    keyword: frozenset[int]
+    semantic: frozenset[int]
+    failure: str
+
+
+class Lists:
+    """Makes the lists of one search after another."""
+
+    def __init__(
+        self, contents: Contents, keywords: KeywordIndex, meaning: Meaning, bounding: Bounding
+    ) -> None:
+        self._contents = contents
+        self._keywords = keywords
+        self._meaning = meaning
+        self._bounding = bounding
+
+    async def words(self, asked: Asked) -> list[Scored]:
+        if asked.bounds.empty:
+            return []
+        selection = asked.bounds.selection
+        if asked.lists and selection is not None and len(asked.query.keywords.required) == 1:
+            first = await self._contents.first_passages(selection.documents, CANDIDATES)
+            return [Scored(passage, 0.0) for passage in first]
+        return await self._keywords.search(asked.library, asked.query.keywords, CANDIDATES)
+
+    async def meant(self, asked: Asked) -> Meant:
+        if asked.mode == "keyword" or asked.lists or asked.bounds.empty:
+            return Meant()
+        try:
+            return await self.by_meaning(asked)
+        except (IndexUnavailable, ModelError) as error:
+            return Meant(failure=error.code)
+
+    async def by_meaning(self, asked: Asked) -> Meant:
+        """Raises `IndexUnavailable` and any `ModelError`."""
+        sense = await self._meaning.of(asked.library, asked.understood.words)
+        near = await self._bounding.nearest(asked.library, asked.query, asked.bounds, sense, CANDIDATES)
+        return Meant(sense, near)
+
+    async def prepare(
+        self, asked: Asked, words: Sequence[Scored], top: int, until: asyncio.Future[Meant]
+    ) -> None:
+        """Reads what will be needed of the words' passages while meaning is looked for elsewhere: most of
+        them will be shown."""
+        found = await self.together(asked, words, Meant())
+        if until.done():
+            return
+        ids = [hit.passage for hit in found.ranking]
+        asked.texts.fetched = await self._meaning.fetch(asked.library, ids)
+        if until.done():
+            return
+        async with aclosing(self.maker(asked, found).prepared(found.ranking, top)) as steps:
+            async for _ in steps:
+                await asyncio.sleep(0)
+                if until.done():
+                    return
+
+    async def together(self, asked: Asked, words: Sequence[Scored], meant: Meant) -> Found:
+        """Both lists joined to the catalog, so that nothing stale ranks or is shown, then fused."""
+        either = list(dict.fromkeys(hit.passage for hit in (*words, *meant.nearest)))
+        documents = _in_scope(asked, await asked.texts.documents(either))
+        keyword = [hit for hit in words if hit.passage in documents]
+        semantic = [hit.passage for hit in meant.nearest if hit.passage in documents]
+        if asked.lists:
+            ranking = keyword
+        elif meant.sense is None:
+            ranking = by_words(keyword)
+        else:
+            # The index has compared its own exactly: they are the same vectors.
+            cosines = {hit.passage: hit.score for hit in meant.nearest}
+            rest = [passage for passage in documents if passage not in cosines]
+            cosines |= await self._meaning.cosines(meant.sense, rest, asked.texts.fetched)
+            ranking = (
+                by_meaning(semantic, cosines)
+                if asked.mode == "semantic"
+                else by_both(keyword, semantic, cosines, meant.sense.fusion)
+            )
+        ids = frozenset(hit.passage for hit in keyword)
+        return Found(either, ranking, documents, ids, frozenset(semantic), meant.failure)
+
+    def maker(self, asked: Asked, found: Found) -> HitMaker:
+        return HitMaker(asked.texts, asked.query, found.documents, found.keyword, found.semantic)
+
+
+def _in_scope(asked: Asked, shown: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
+    """A passage that several documents share is shown in one that was asked for."""
+    if asked.bounds.selection is None:
+        return shown
+    among = frozenset(asked.bounds.selection.documents)
+    ordered = {
+        passage: tuple(sorted(documents, key=lambda document: document not in among))
+        for passage, documents in shown.items()
+    }
+    return {passage: documents for passage, documents in ordered.items() if documents[0] in among}
