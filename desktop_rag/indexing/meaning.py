@@ -79,8 +79,16 @@ class Filling:
 Made = dict[Key, bytes]
 
 
+@dataclass(frozen=True)
+class _Added:
+    """What has come into the index: which vectors stand for which passages, and the rows that this ends."""
+
+    vectors: Sequence[StoredVector]
+    rows: Sequence[OutboxRow]
+
+
 class _Drain:
-    """Four steps side by side. The first error ends them in order, so that nothing embedded is lost."""
+    """Five steps side by side. The first error ends them in order, so that nothing embedded is lost."""
 
     def __init__(self, step: EmbedStep, filling: Filling, bell: Bell) -> None:
         self._step = step
@@ -93,6 +101,7 @@ class _Drain:
         self._kept: asyncio.Queue[tuple[Window, Made] | None] = asyncio.Queue(
             max(1, MOST_KEPT // self._embedder.batch)
         )
+        self._added: asyncio.Queue[_Added | None] = asyncio.Queue(2)
         self._begun = asyncio.Event()
         self._work = False
         # Rows up to this one may have been written to the index before a kill.
@@ -101,7 +110,7 @@ class _Drain:
         self._error: DesktopRagError | None = None
 
     async def run(self) -> None:
-        await side_by_side(self._prepare(), self._embed(), self._keep(), self._put_in())
+        await side_by_side(self._prepare(), self._embed(), self._keep(), self._put_in(), self._finish())
         if self._error is not None:
             raise self._error
 
@@ -241,6 +250,7 @@ class _Drain:
             self._fail(error)
             while await self._kept.get() is not None:
                 pass  # the steps before this one end in order
+        await self._added.put(None)
 
     async def _take_in(self, window: Window, made: Made, first: bool) -> None:
         """The passages that these vectors complete go into the index."""
@@ -253,10 +263,6 @@ class _Drain:
     async def _add(self, window: Window, complete: Sequence[OutboxRow]) -> None:
         found = window.parts_with_vectors(complete)
         if found:
-            await self._step.vectors.assign(
-                self._embedder.identity.digest,
-                [StoredVector(part.passage, part.part, part.key[0]) for part, _ in found],
-            )
             await self._step.index.add(
                 self._filling.generation.directory,
                 [vector_id(part.passage, part.part) for part, _ in found],
@@ -266,11 +272,33 @@ class _Drain:
         there = {part.passage for part, _ in found}
         # One that was to use the vector of another, which had to be divided, comes again later.
         done = [row for row in complete if row.passage in there or row.passage not in window.parts]
-        self._filling.changed(await self._step.outbox.done(self._target, done))
-        self._filling.progress.embedded(len(done))
+        vectors = [StoredVector(part.passage, part.part, part.key[0]) for part, _ in found]
+        await self._added.put(_Added(vectors, done))
 
     def _full(self, rows: Sequence[bytes]) -> Vectors:
         import numpy as np
 
         data = np.frombuffer(b"".join(rows), np.float16).astype(np.float32).tobytes()
         return Vectors(len(rows), self._embedder.identity.dimension, data)
+
+    # ---- finish
+
+    async def _finish(self) -> None:
+        """The catalog learns what is in the index, while that takes in the next: one waited for the other
+        a third of the time."""
+        failed = False
+        while (added := await self._added.get()) is not None:
+            if failed:
+                continue
+            try:
+                with self._filling.progress.busy("store"):
+                    await self._learn(added)
+            except DesktopRagError as error:
+                failed = True
+                self._fail(error)
+
+    async def _learn(self, added: _Added) -> None:
+        if added.vectors:
+            await self._step.vectors.assign(self._embedder.identity.digest, added.vectors)
+        self._filling.changed(await self._step.outbox.done(self._target, added.rows))
+        self._filling.progress.embedded(len(added.rows))
