@@ -151,22 +151,13 @@ class OutboxRow(Struct, frozen=True, array_like=True):
     again: bool = False
 
 
-class Standing(Struct, frozen=True):
-    """A library as it is at a moment: the catalog's version, its languages (the most frequent first), and
-    how much of it can be searched."""
-
-    version: int
-    languages: tuple[str, ...]
-    coverage: Coverage
-
-
 class Contents(Protocol):
     """What was read of documents; passages are slices of the text, stored once."""
 
     async def version(self) -> int:
         """A number that is another after anything in the catalog has changed."""
 
-    async def standing(self, library: int) -> Standing:
+    async def standing(self, library: int) -> "Standing":
         """What a search has to know of its library, in one step."""
 
     async def store(self, read: Sequence[tuple[int, DocumentRead]]) -> int:
@@ -224,6 +215,17 @@ class Generation(Struct, frozen=True):
     embedder: EmbedderIdentity
     directory: str
     state: GenerationState
+
+
+class Standing(Struct, frozen=True):
+    """A library as it is at a moment: the catalog's version, its languages (the most frequent first), how
+    much of it can be searched, and the vector index that answers: the active one, or else the first one
+    that is being built."""
+
+    version: int
+    languages: tuple[str, ...]
+    coverage: Coverage
+    generation: Generation | None = None
 
 
 class StoredVector(Struct, frozen=True):

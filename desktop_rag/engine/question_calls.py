@@ -28,7 +28,6 @@ class QuestionCalls:
             catalog.documents,
             catalog.contents,
             catalog.vectors,
-            catalog.generations,
             parts.keywords,
             parts.index,
             parts.analyzer,

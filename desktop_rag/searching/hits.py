@@ -7,7 +7,6 @@ from msgspec import structs
 from desktop_rag.domain.passages import Hit, Matched, Passage, Place, Scored
 from desktop_rag.domain.ports import TextAnalyzer
 from desktop_rag.domain.stores import Contents
-from desktop_rag.searching.meaning import Fetched
 from desktop_rag.searching.query import Query
 from desktop_rag.searching.similar import JOINED, Repeats, taking_turns, telling, touch
 from desktop_rag.searching.snippet import Snippet, snippet
@@ -58,8 +57,8 @@ def _gap(before: Passage, after: Passage) -> str | None:
 
 
 class Texts:
-    """Passages of one search with their vectors, places, words and snippets: the second of its two lists
-    shows many of the first again."""
+    """Passages of one search with their places, words and snippets: the second of its two lists shows many
+    of the first again."""
 
     def __init__(self, contents: Contents, analyzer: TextAnalyzer, library: int) -> None:
         self._contents = contents
@@ -68,7 +67,6 @@ class Texts:
         self._documents: dict[int, tuple[int, ...]] = {}
         self._words: dict[int, frozenset[str]] = {}
         self._telling: dict[int, Sequence[str]] = {}
-        self.fetched: Fetched | None = None
         self.passages: dict[int, Passage] = {}
         self.places: dict[int, tuple[Place, ...]] = {}
         self.snippets: dict[tuple[int, ...], tuple[bool, Snippet]] = {}

@@ -69,7 +69,7 @@ class Lists:
 
     async def by_meaning(self, asked: Asked) -> Meant:
         """Raises `IndexUnavailable` and any `ModelError`."""
-        sense = await self._meaning.of(asked.library, asked.understood.words)
+        sense = await self._meaning.of(asked.standing.generation, asked.understood.words)
         near = await self._bounding.nearest(asked.library, asked.query, asked.bounds, sense, CANDIDATES)
         return Meant(sense, near)
 
@@ -81,10 +81,6 @@ class Lists:
         found = await self.together(asked, words, Meant())
         if until.done():
             return
-        ids = [hit.passage for hit in found.ranking]
-        asked.texts.fetched = await self._meaning.fetch(asked.library, ids)
-        if until.done():
-            return
         async with aclosing(self.maker(asked, found).prepared(found.ranking, top)) as steps:
             async for _ in steps:
                 await asyncio.sleep(0)
@@ -94,7 +90,11 @@ class Lists:
     async def together(self, asked: Asked, words: Sequence[Scored], meant: Meant) -> Found:
         """Both lists joined to the catalog, so that nothing stale ranks or is shown, then fused."""
         either = list(dict.fromkeys(hit.passage for hit in (*words, *meant.nearest)))
-        documents = _in_scope(asked, await asked.texts.documents(either))
+        # The index has compared its own exactly: they are the same vectors.
+        cosines = {hit.passage: hit.score for hit in meant.nearest}
+        rest = [passage for passage in either if passage not in cosines]
+        shown, of_rest = await asyncio.gather(asked.texts.documents(either), self._cosines(meant, rest))
+        documents = _in_scope(asked, shown)
         keyword = [hit for hit in words if hit.passage in documents]
         semantic = [hit.passage for hit in meant.nearest if hit.passage in documents]
         if asked.lists:
@@ -102,10 +102,9 @@ class Lists:
         elif meant.sense is None:
             ranking = by_words(keyword)
         else:
-            # The index has compared its own exactly: they are the same vectors.
-            cosines = {hit.passage: hit.score for hit in meant.nearest}
-            rest = [passage for passage in documents if passage not in cosines]
-            cosines |= await self._meaning.cosines(meant.sense, rest, asked.texts.fetched)
+            cosines = {
+                passage: cosine for passage, cosine in (cosines | of_rest).items() if passage in documents
+            }
             ranking = (
                 by_meaning(semantic, cosines)
                 if asked.mode == "semantic"
@@ -113,6 +112,9 @@ class Lists:
             )
         ids = frozenset(hit.passage for hit in keyword)
         return Found(either, ranking, documents, ids, frozenset(semantic), meant.failure)
+
+    async def _cosines(self, meant: Meant, passages: Sequence[int]) -> dict[int, float]:
+        return {} if meant.sense is None else await self._meaning.cosines(meant.sense, passages)
 
     def maker(self, asked: Asked, found: Found) -> HitMaker:
         return HitMaker(asked.texts, asked.query, found.documents, found.keyword, found.semantic)

@@ -8,7 +8,7 @@ from desktop_rag.domain.errors import IndexUnavailable, ModelError
 from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.passages import Scored, Vectors
 from desktop_rag.domain.ports import Embedders, VectorIndex
-from desktop_rag.domain.stores import Generation, Generations, VectorStore
+from desktop_rag.domain.stores import Generation, VectorStore
 from desktop_rag.searching.fuse import best_cosines, middle, ranked
 
 REMEMBERED = 256
@@ -27,36 +27,26 @@ class Sense(NamedTuple):
         return not any(self.vector.data)
 
 
-class Fetched(NamedTuple):
-    """Vectors of passages, rows as `VectorStore.of` gives them: of those that have any."""
-
-    digest: str
-    passages: frozenset[int]
-    rows: Sequence[tuple[int, int, bytes]]
-
-
 class Meaning:
     """Vectors of queries and their neighbours. Raises `IndexUnavailable` and any `ModelError`."""
 
-    def __init__(
-        self, generations: Generations, vectors: VectorStore, index: VectorIndex, embedders: Embedders
-    ) -> None:
-        self._generations = generations
+    def __init__(self, vectors: VectorStore, index: VectorIndex, embedders: Embedders) -> None:
         self._vectors = vectors
         self._index = index
         self._embedders = embedders
         self._seen: OrderedDict[tuple[str, str], tuple[Vectors, float]] = OrderedDict()
 
-    async def of(self, library: int, text: str) -> Sense:
-        generation = await self._generation(library)
+    async def of(self, generation: Generation | None, text: str) -> Sense:
+        """What the text means to the model that made these vectors."""
+        if generation is None:
+            raise IndexUnavailable(directory="")
         vector, fusion = await self._embedded(generation, text)
         return Sense(generation, vector, fusion)
 
-    async def warm(self, library: int) -> None:
+    async def warm(self, generation: Generation) -> None:
         """Opens the index, and the embedder where that is our own: a model of Ollama would take memory that
         nobody has asked for yet."""
         try:
-            generation = await self._generation(library)
             await self._index.open(generation.directory, generation.embedder.dimension)
             if generation.embedder.name == BUILT_IN:
                 embedder = await self._embedders.open(BUILT_IN)
@@ -64,19 +54,12 @@ class Meaning:
         except (IndexUnavailable, ModelError):
             pass
 
-    async def middle(self, library: int, passages: Sequence[int]) -> Sense:
+    async def middle(self, generation: Generation | None, passages: Sequence[int]) -> Sense:
         """What these passages have in common. Raises `IndexUnavailable` when none has a vector yet."""
-        generation = await self._generation(library)
-        rows = await self._vectors.of(generation.embedder.digest, passages)
-        if not rows:
-            raise IndexUnavailable(directory=generation.directory)
+        rows = await self._vectors.of(generation.embedder.digest, passages) if generation else ()
+        if generation is None or not rows:
+            raise IndexUnavailable(directory=generation.directory if generation else "")
         return Sense(generation, middle(rows, generation.embedder.dimension), 1.0)
-
-    async def _generation(self, library: int) -> Generation:
-        generation = await self._generations.active(library) or await self._generations.building(library)
-        if generation is None:
-            raise IndexUnavailable(library=str(library))
-        return generation
 
     async def _embedded(self, generation: Generation, text: str) -> tuple[Vectors, float]:
         digest = generation.embedder.digest
@@ -103,25 +86,9 @@ class Meaning:
         """The nearest of these passages: all of them are compared."""
         return ranked((await self.cosines(sense, passages)).items())[:limit]
 
-    async def fetch(self, library: int, passages: Sequence[int]) -> Fetched | None:
-        """Vectors that `cosines` will be asked for soon."""
-        generation = await self._generations.active(library)
-        if generation is None:
-            return None
-        digest = generation.embedder.digest
-        return Fetched(digest, frozenset(passages), await self._vectors.of(digest, passages))
-
-    async def cosines(
-        self, sense: Sense, passages: Sequence[int], fetched: Fetched | None = None
-    ) -> dict[int, float]:
+    async def cosines(self, sense: Sense, passages: Sequence[int]) -> dict[int, float]:
         """Exact cosines of these passages; those without a vector yet are left out."""
         if sense.empty or not passages:
             return {}
-        digest = sense.generation.embedder.digest
-        if fetched is None or fetched.digest != digest:
-            return best_cosines(sense.vector, await self._vectors.of(digest, passages))
-        wanted = frozenset(passages)
-        cosines = best_cosines(sense.vector, [row for row in fetched.rows if row[0] in wanted])
-        if missing := tuple(wanted - fetched.passages):
-            cosines |= best_cosines(sense.vector, await self._vectors.of(digest, missing))
-        return cosines
+        rows = await self._vectors.of(sense.generation.embedder.digest, passages)
+        return best_cosines(sense.vector, rows)

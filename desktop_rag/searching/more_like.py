@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from desktop_rag.domain.errors import DocumentUnknown, IndexUnavailable
 from desktop_rag.domain.passages import Scored, SearchResult
 from desktop_rag.domain.ports import TextAnalyzer
-from desktop_rag.domain.stores import Contents, Documents
+from desktop_rag.domain.stores import Contents
 from desktop_rag.searching.fuse import by_meaning
 from desktop_rag.searching.hits import HitMaker, Texts
 from desktop_rag.searching.meaning import Meaning
@@ -21,10 +21,7 @@ OF_A_DOCUMENT = 500
 class MoreLike:
     """Finds passages by the vectors of others. Raises `DocumentUnknown` for what is no longer there."""
 
-    def __init__(
-        self, documents: Documents, contents: Contents, meaning: Meaning, analyzer: TextAnalyzer
-    ) -> None:
-        self._documents = documents
+    def __init__(self, contents: Contents, meaning: Meaning, analyzer: TextAnalyzer) -> None:
         self._contents = contents
         self._meaning = meaning
         self._analyzer = analyzer
@@ -45,10 +42,11 @@ class MoreLike:
     async def _like(self, library: int, like: Sequence[int], own: Collection[int], top: int) -> SearchResult:
         """`words_only` says why nothing was found when there are no vectors to go by."""
         begun = time.perf_counter()
+        standing = await self._contents.standing(library)
         failure = ""
         near: list[Scored] = []
         try:
-            sense = await self._meaning.middle(library, like)
+            sense = await self._meaning.middle(standing.generation, like)
             wide = await self._meaning.nearest(sense, CANDIDATES + len(own))
             without = frozenset(own)
             near = [hit for hit in wide if hit.passage not in without][:CANDIDATES]
@@ -64,7 +62,7 @@ class MoreLike:
             mode="semantic",
             hits=await maker.make(ranking, top),
             total=len(ranking),
-            coverage=await self._documents.coverage(library),
+            coverage=standing.coverage,
             seconds=time.perf_counter() - begun,
             words_only=failure,
         )

@@ -17,7 +17,7 @@ from desktop_rag.domain.ports import (
     TextAnalyzer,
     VectorIndex,
 )
-from desktop_rag.domain.stores import Contents, Documents, Generations, VectorStore
+from desktop_rag.domain.stores import Contents, Documents, VectorStore
 from desktop_rag.searching.asking import Asked, Asking
 from desktop_rag.searching.bounds import Bounding
 from desktop_rag.searching.lists import Found, Lists, Meant
@@ -39,18 +39,17 @@ class Searcher:
         documents: Documents,
         contents: Contents,
         vectors: VectorStore,
-        generations: Generations,
         keywords: KeywordIndex,
         index: VectorIndex,
         analyzer: TextAnalyzer,
         embedders: Embedders,
     ) -> None:
         self._contents = contents
-        self._meaning = Meaning(generations, vectors, index, embedders)
+        self._meaning = Meaning(vectors, index, embedders)
         bounding = Bounding(documents, contents, keywords, self._meaning)
         self._asking = Asking(contents, keywords, analyzer, bounding)
         self._lists = Lists(contents, keywords, self._meaning, bounding)
-        self.more_like = MoreLike(documents, contents, self._meaning, analyzer)
+        self.more_like = MoreLike(contents, self._meaning, analyzer)
         self._not_shown: frozenset[int] = frozenset()
 
     async def search(
@@ -123,7 +122,8 @@ class Searcher:
 
     async def warm(self, library: int) -> None:
         """Opens what a search of this library needs. What cannot be opened is for the search to tell."""
-        await self._meaning.warm(library)
+        if generation := (await self._contents.standing(library)).generation:
+            await self._meaning.warm(generation)
         with contextlib.suppress(KeywordIndexDamaged):
             await self.search(library, "a", top=1, mode="keyword")
 

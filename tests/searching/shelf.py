@@ -44,7 +44,7 @@ class Shelf:
             EmbedStep(catalog.outbox, catalog.contents, catalog.vectors, self.index, estimate_tokens),
         )
         self.searcher = Searcher(
-            catalog.documents, catalog.contents, catalog.vectors, catalog.generations,
+            catalog.documents, catalog.contents, catalog.vectors,
             self.keywords, self.index, self.analyzer, self.embedders,
         )  # fmt: skip
 

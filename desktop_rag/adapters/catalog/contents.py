@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from desktop_rag.adapters.catalog import looking
 from desktop_rag.adapters.catalog.connection import Connections
+from desktop_rag.adapters.catalog.generations import in_state
 from desktop_rag.adapters.catalog.rows import one_value
 from desktop_rag.adapters.catalog.storing import store
 from desktop_rag.adapters.catalog.unit_texts import UnitTexts
@@ -87,7 +88,12 @@ class SqliteContents:
             version = int(one_value(db, "PRAGMA data_version"))
             known = self._standings.get(library)
             if known is None or known.version != version:
-                known = Standing(version, looking.languages(db, library), looking.coverage(db, library))
+                known = Standing(
+                    version,
+                    looking.languages(db, library),
+                    looking.coverage(db, library),
+                    in_state(db, library, "active") or in_state(db, library, "building"),
+                )
                 self._standings[library] = known
             return known
 

@@ -33,10 +33,10 @@ class SqliteGenerations:
         self._connections = connections
 
     async def active(self, library: int) -> Generation | None:
-        return await self._connections.read(lambda db: _in_state(db, library, "active"))
+        return await self._connections.read(lambda db: in_state(db, library, "active"))
 
     async def building(self, library: int) -> Generation | None:
-        return await self._connections.read(lambda db: _in_state(db, library, "building"))
+        return await self._connections.read(lambda db: in_state(db, library, "building"))
 
     async def begin(self, library: int, embedder: EmbedderIdentity) -> Generation:
         """One that was being built becomes `dropped`."""
@@ -85,7 +85,7 @@ def _generation(row: tuple[int, int, str, str, int, str, str]) -> Generation:
     return Generation(number, library, identity, directory, state)  # type: ignore[arg-type]
 
 
-def _in_state(db: sqlite3.Connection, library: int, state: str) -> Generation | None:
+def in_state(db: sqlite3.Connection, library: int, state: str) -> Generation | None:
     row = db.execute(f"{_GENERATION} WHERE g.library = ? AND g.state = ?", (library, state)).fetchone()
     return None if row is None else _generation(row)
 
@@ -96,7 +96,7 @@ def _one(db: sqlite3.Connection, generation: int) -> Generation | None:
 
 
 def _begin(db: sqlite3.Connection, library: int, embedder: EmbedderIdentity) -> Generation:
-    before = _in_state(db, library, "building")
+    before = in_state(db, library, "building")
     if before is not None:
         _let_go(db, before)
     # The random part: directories may be left from a catalog that is no more.
@@ -118,7 +118,7 @@ def _activate(db: sqlite3.Connection, generation: int) -> tuple[Generation, ...]
     chosen = _one(db, generation)
     if chosen is None or chosen.state != "building":
         return ()
-    before = _in_state(db, chosen.library, "active")
+    before = in_state(db, chosen.library, "active")
     replaced = () if before is None else (_let_go(db, before),)
     db.execute("UPDATE generations SET state = 'active' WHERE id = ?", (generation,))
     advance(db, chosen.library, contents_of(db, chosen.library))
