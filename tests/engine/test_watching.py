@@ -204,6 +204,9 @@ def test_a_file_that_is_written_slowly_is_not_read_before_it_is_complete(
                 await asyncio.sleep(0.2)
                 assert set(await states(engine)) == {"llamas.txt"}
         await becomes(engine, {"llamas.txt": "ready", "slow.txt": "ready"})
+        async with asyncio.timeout(30):  # the report comes after the document is ready
+            while not any(event.report.indexed for event in told):  # noqa: ASYNC110 - it has no bell
+                await asyncio.sleep(0.05)
         assert sum(event.report.indexed for event in told) == 1
 
     watched(tmp_path, folder, act)
