@@ -83,6 +83,21 @@ class FileSeen(Struct, frozen=True):
     inode: int
 
 
+def kept_inode(inode: int) -> int:
+    """What the catalog keeps of a file's id: Windows has 64 bits, and SQLite's numbers one of them a sign."""
+    return inode & 0x7FFF_FFFF_FFFF_FFFF
+
+
+def path_shown(path: bytes) -> str:
+    """A path made readable: names that are not UTF-8 keep a mark for what cannot be shown."""
+    return path.decode("utf-8", "replace")
+
+
+def lies_in(path: bytes, folder: bytes) -> bool:
+    """Whether a path is below a folder, by its spelling; a folder does not lie in itself."""
+    return path.startswith(os.path.join(folder, b""))
+
+
 # Kinds that are pictures, by what they are and by what files are called.
 PICTURES = frozenset(["png", "jpeg", "jpg", "jpe", "jfif", "tiff", "tif", "bmp", "dib", "gif", "webp"])
 
@@ -133,7 +148,7 @@ def held_in(path: bytes, shown: str) -> str:
 
     In a mailbox or in another mail it is "Inbox › message 12" or "lease.eml › Inner.eml".
     """
-    file = path.decode("utf-8", "replace")
+    file = path_shown(path)
     if not shown.startswith(f"{file}/"):
         return ""
     *above, _ = shown[len(file) + 1 :].split("/")

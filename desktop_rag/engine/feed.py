@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from desktop_rag.domain.documents import Library
+import msgspec
+
+from desktop_rag.domain.documents import Library, path_shown
 from desktop_rag.domain.events import IndexingProgress, LibraryChanged, RootShown, SnapshotPage
 from desktop_rag.domain.stores import Documents, Libraries
 from desktop_rag.processes.calls import Reporter
@@ -67,7 +69,7 @@ class Feed:
 
     async def _roots(self, library: int) -> tuple[RootShown, ...]:
         return tuple(
-            RootShown(root.id, root.path, root.path.decode("utf-8", "replace"), root.kind, root.watched)
+            RootShown(root.id, root.path, path_shown(root.path), root.kind, root.watched)
             for root in await self._libraries.roots(library)
         )
 
@@ -83,8 +85,6 @@ class Feed:
             last = page[-1].id
 
     async def _progress_of(self, library: int) -> IndexingProgress:
-        import msgspec
-
         attention = await self._documents.attention(library)
         return msgspec.structs.replace(self._progress(library), attention=attention)
 

@@ -1,13 +1,12 @@
 """Calls about libraries and their documents."""
 
 import asyncio
-import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from desktop_rag.domain.documents import Document, Library
+from desktop_rag.domain.documents import Document, Library, lies_in
 from desktop_rag.domain.errors import BadRequest
 from desktop_rag.domain.events import ChangesIndexed
 from desktop_rag.domain.reports import EngineSettings, IndexReport
@@ -171,7 +170,7 @@ class LibraryCalls:
     def _in_folder(document: Document, roots: Mapping[int, Any], removed: tuple[bytes, ...]) -> bool:
         """Whether a folder that stays would bring it back, be it one that it does not belong to."""
         folders = [root.path for root in roots.values() if root.kind == "folder" and root.path not in removed]
-        return any(document.path.startswith(os.path.join(folder, b"")) for folder in folders)
+        return any(lies_in(document.path, folder) for folder in folders)
 
     async def _retry(self, wanted: calls.Picked, report: Reporter) -> IndexReport:
         library, documents = await self._picked(wanted)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from desktop_rag.domain.discovery import FolderSeen, KnownFile
-from desktop_rag.domain.documents import FileSeen
+from desktop_rag.domain.documents import FileSeen, path_shown
 from desktop_rag.domain.errors import Failure, TooLarge
 from desktop_rag.domain.reports import FailedFile
 
@@ -84,7 +84,7 @@ class Comparison:
     def _known(self, file: FileSeen, old: KnownFile, named: bytes | None, found: Compared) -> None:
         same = (old.size, old.modified_ns) == (file.size, file.modified_ns)
         if same and old.failure and file.path != named and not self._may_be_read_now(file, old.failure):
-            found.failures.append(FailedFile(shown(file.path), old.failure))
+            found.failures.append(FailedFile(path_shown(file.path), old.failure))
         elif not same and not self._settled(file):
             found.unsettled.append(file.path)
         elif failure := self.too_large(file, named):
@@ -98,7 +98,7 @@ class Comparison:
             return None
         # Rounded up and down, so that the size is never said to be the limit.
         size, limit = amount(file.size, math.ceil), amount(self._largest, math.floor)
-        return TooLarge(path=shown(file.path), size=size, limit=limit).failure
+        return TooLarge(path=path_shown(file.path), size=size, limit=limit).failure
 
     def _may_be_read_now(self, file: FileSeen, failure: Failure) -> bool:
         """It was over a limit that has been raised since."""
@@ -112,8 +112,3 @@ def amount(size: int, rounded: Callable[[float], int]) -> str:
             tenths = rounded(size / unit * 10) / 10
             return f"{tenths:.1f} {name}".replace(".0 ", " ")
     return f"{size} bytes"
-
-
-def shown(path: bytes) -> str:
-    """A path made readable: names that are not UTF-8 keep a mark for what cannot be shown."""
-    return path.decode("utf-8", "replace")

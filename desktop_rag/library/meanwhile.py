@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Collection
 
 from desktop_rag.domain.discovery import Files, KnownFile
+from desktop_rag.domain.documents import kept_inode
 from desktop_rag.domain.stores import Documents
 
 # Of so many documents the catalog is asked one by one; of more, for all that it knows.
 FEW = 500
-_INODE = 0x7FFF_FFFF_FFFF_FFFF
 
 
 async def changed_meanwhile(
@@ -37,4 +37,4 @@ def _as_read(files: Files, file: KnownFile) -> bool:
     now = files.look(file.path)
     if now is None:  # what is no file has been said to be none
         return files.exists(file.path)
-    return (now.size, now.modified_ns, now.inode & _INODE) == (file.size, file.modified_ns, file.inode)
+    return (now.size, now.modified_ns, kept_inode(now.inode)) == (file.size, file.modified_ns, file.inode)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from desktop_rag.domain.discovery import KnownFile
-from desktop_rag.domain.documents import FileSeen, Root
+from desktop_rag.domain.documents import FileSeen, Root, kept_inode
 
 Move = tuple[KnownFile, Root, FileSeen]
 
@@ -24,9 +24,7 @@ def same_file(
     }
     moves: list[Move] = []
     for root, file in fresh:
-        # The catalog keeps 63 bits of an inode.
-        inode = file.inode & 0x7FFF_FFFF_FFFF_FFFF
-        old = by_inode.pop((root.device, inode, file.size, file.modified_ns), None)
+        old = by_inode.pop((root.device, kept_inode(file.inode), file.size, file.modified_ns), None)
         if old is not None and not exists(old.path):
             moves.append((old, root, file))
     return moves

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 
 from desktop_rag.domain.discovery import Files, Leave
-from desktop_rag.domain.documents import Root
+from desktop_rag.domain.documents import Root, lies_in
 from desktop_rag.domain.errors import OwnFolder
 from desktop_rag.domain.stores import Libraries, Settings
 
@@ -48,7 +48,7 @@ class Naming:
     def _is_ours(self, path: bytes) -> bool:
         ours = self._files.real(self._data_folder)
         real = self._files.real(path)
-        return real == ours or real.startswith(os.path.join(ours, b""))
+        return real == ours or lies_in(real, ours)
 
     def _held(self, path: bytes, roots: tuple[Root, ...], leave: Leave, largest: int) -> Place | None:
         """The root that comes to the path, by its spelling or by where it really is."""
@@ -60,7 +60,7 @@ class Naming:
         for root in roots:
             if root.kind != "folder":
                 continue
-            spelled = path if _inside(path, root.path) else self._respelled(real, root.path)
+            spelled = path if lies_in(path, root.path) else self._respelled(real, root.path)
             if spelled is None:
                 continue
             if spelled == root.path:
@@ -77,8 +77,4 @@ class Naming:
         above = self._files.real(root)
         if real == above:
             return root
-        return root + real[len(above) :] if _inside(real, above) and above != b"/" else None
-
-
-def _inside(path: bytes, folder: bytes) -> bool:
-    return path.startswith(os.path.join(folder, b""))
+        return root + real[len(above) :] if lies_in(real, above) and above != b"/" else None

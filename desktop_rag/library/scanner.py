@@ -5,11 +5,11 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 
 from desktop_rag.domain.discovery import Files, KnownFile, Leave
-from desktop_rag.domain.documents import FileSeen, Root
+from desktop_rag.domain.documents import FileSeen, Root, path_shown
 from desktop_rag.domain.errors import ReadingError
 from desktop_rag.domain.reports import Discovered, FailedFile
 from desktop_rag.domain.stores import Documents, Libraries, Settings
-from desktop_rag.library.compare import Comparison, Settled, shown
+from desktop_rag.library.compare import Comparison, Settled
 from desktop_rag.library.looking import Looked, Looking
 from desktop_rag.library.moves import Move, excluded_now, same_bytes, same_file
 from desktop_rag.library.naming import Naming, Place
@@ -52,7 +52,7 @@ class Scanner:
             try:
                 places.append(await self._naming.place(library, path))
             except ReadingError as error:
-                failed.append(FailedFile(shown(path), error.failure))
+                failed.append(FailedFile(path_shown(path), error.failure))
         return await self._look(library, places, failed)
 
     async def look_again(
@@ -194,10 +194,13 @@ class Scanner:
             waiting,
             found.unchanged,
             found.skipped,
-            failed=(*found.failures, *(FailedFile(shown(file.path), failure) for file, failure in refused)),
+            failed=(
+                *found.failures,
+                *(FailedFile(path_shown(file.path), failure) for file, failure in refused),
+            ),
             changed=changed,
             unsettled=tuple((root.id, path) for path in found.unsettled),
-            closed=tuple(map(shown, found.closed)),
+            closed=tuple(map(path_shown, found.closed)),
         )
 
     async def _forget_roots(self, library: int, comparison: Comparison, moves: Sequence[Move]) -> None:
@@ -268,7 +271,7 @@ def _of_moves(moves: Sequence[Move]) -> Discovered:
         tuple(old.document for old, _, _ in moves if old.due),
         sum(not old.due and old.failure is None for old, _, _ in moves),
         failed=tuple(
-            FailedFile(shown(file.path), old.failure)
+            FailedFile(path_shown(file.path), old.failure)
             for old, _, file in moves
             if old.failure is not None and not old.due
         ),

@@ -8,12 +8,9 @@ from typing import Any, cast
 
 from desktop_rag.adapters.catalog.paths import below
 from desktop_rag.adapters.catalog.projection import write_again
-from desktop_rag.adapters.catalog.rows import FAILED, failure_of, kind_by_name, listed, shown
+from desktop_rag.adapters.catalog.rows import FAILED, failure_of, kind_by_name, listed
 from desktop_rag.domain.discovery import KnownFile
-from desktop_rag.domain.documents import FileSeen
-
-# SQLite's numbers have 63 bits; Windows has file ids of 64.
-INODE = 0x7FFF_FFFF_FFFF_FFFF
+from desktop_rag.domain.documents import FileSeen, kept_inode, path_shown
 
 _FIELDS = f"""
 SELECT path, id, root, seen_size, seen_modified_ns, inode, must_read, offline,
@@ -37,7 +34,7 @@ def known(db: sqlite3.Connection, library: int, paths: Collection[bytes] = ()) -
 
 
 def with_inodes(db: sqlite3.Connection, library: int, inodes: Collection[int]) -> tuple[KnownFile, ...]:
-    asked = listed(inode & INODE for inode in inodes)
+    asked = listed(map(kept_inode, inodes))
     rows = db.execute(f"{_ALL} AND inode IN (SELECT value FROM json_each(?))", (library, asked))
     return tuple(_files(rows).values())
 
@@ -63,7 +60,7 @@ def move(db: sqlite3.Connection, library: int, moves: Sequence[tuple[int, int, F
         if old is None:
             continue
         path, before = old
-        after = shown(file.path)
+        after = path_shown(file.path)
         db.execute(
             "UPDATE documents SET path = ?1, root = ?2, shown = ?3 || substr(shown, ?4), offline = 0"
             " WHERE library = ?5 AND path = ?6",
@@ -74,7 +71,7 @@ def move(db: sqlite3.Connection, library: int, moves: Sequence[tuple[int, int, F
             " size = iif(next_content IS NULL, ?3, size),"
             " modified_ns = iif(next_content IS NULL, ?4, modified_ns)"
             " WHERE id = ?5",
-            (file.inode & INODE, kind_by_name(file.path), file.size, file.modified_ns, number),
+            (kept_inode(file.inode), kind_by_name(file.path), file.size, file.modified_ns, number),
         )
         if os.path.basename(path) != os.path.basename(file.path):
             renamed.append(number)

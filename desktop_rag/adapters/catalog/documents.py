@@ -18,10 +18,9 @@ from desktop_rag.adapters.catalog.rows import (
     listed,
     old_version_kept,
     one_value,
-    shown,
 )
 from desktop_rag.domain.discovery import KnownFile
-from desktop_rag.domain.documents import Document, FileSeen
+from desktop_rag.domain.documents import Document, FileSeen, kept_inode, path_shown
 from desktop_rag.domain.errors import DocumentUnknown, Failure
 from desktop_rag.domain.passages import Coverage
 from desktop_rag.domain.queries import DocumentFilter, Selection
@@ -292,12 +291,11 @@ def _waiting_row(library: int, root: int, file: FileSeen) -> dict[str, object]:
         "library": library,
         "root": root,
         "path": file.path,
-        "shown": shown(file.path),
+        "shown": path_shown(file.path),
         "kind": kind_by_name(file.path),
         "size": file.size,
         "modified_ns": file.modified_ns,
-        # Windows has file ids of 64 bits without a sign; SQLite's numbers have one.
-        "inode": file.inode & 0x7FFF_FFFF_FFFF_FFFF,
+        "inode": kept_inode(file.inode),
     }
 
 

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from desktop_rag.adapters.catalog.rows import READY, SEARCHABLE, listed, shown
+from desktop_rag.adapters.catalog.rows import READY, SEARCHABLE, listed
+from desktop_rag.domain.documents import path_shown
 from desktop_rag.domain.queries import DocumentFilter, Selection
 
 Wanted = Sequence[Sequence[DocumentFilter]]
@@ -136,7 +137,7 @@ def _in_folder(db: sqlite3.Connection, text: str) -> _Test:
 
 def _above(root: bytes) -> str:
     """The folder that a root lies in: what is named there is none of the person's filing."""
-    return _folded(_SEPARATORS.sub("/", shown(root))).rpartition("/")[0]
+    return _folded(_SEPARATORS.sub("/", path_shown(root))).rpartition("/")[0]
 
 
 def _may_hold(text: str, wanted: str) -> bool:

@@ -15,10 +15,9 @@ from desktop_rag.adapters.catalog.rows import (
     heading_of,
     listed,
     one_value,
-    shown,
 )
 from desktop_rag.adapters.catalog.unit_texts import UnitTexts
-from desktop_rag.domain.documents import Block, Unit, UnitPlace
+from desktop_rag.domain.documents import Block, Unit, UnitPlace, path_shown
 from desktop_rag.domain.errors import DocumentUnknown
 from desktop_rag.domain.passages import AFTER, Coverage, Passage, Place
 from desktop_rag.domain.reading import PageSize, WordBox
@@ -92,7 +91,7 @@ def _file_names(db: sqlite3.Connection, contents: str) -> dict[int, tuple[str, .
             (contents,),
         )
         for content, path, member in rows:
-            name = (member or shown(path)).replace("\\", "/").rsplit("/", 1)[-1]
+            name = (member or path_shown(path)).replace("\\", "/").rsplit("/", 1)[-1]
             names.setdefault(content, {})[name] = None
     return {content: tuple(found) for content, found in names.items()}
 

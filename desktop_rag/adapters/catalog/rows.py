@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from desktop_rag.domain.documents import Document, DocumentState
+from desktop_rag.domain.documents import Document, DocumentState, path_shown
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.reading import WordBox
 
@@ -93,13 +93,9 @@ def clean(text: str) -> str:
     return text
 
 
-def shown(path: bytes) -> str:
-    return path.decode("utf-8", "replace")
-
-
 def kind_by_name(path: bytes) -> str:
     """The kind that a file's name promises, until its content says which it is."""
-    return os.path.splitext(shown(path))[1].lower().removeprefix(".")
+    return os.path.splitext(path_shown(path))[1].lower().removeprefix(".")
 
 
 def today() -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from desktop_rag.adapters.catalog.attachments import Holder, store_members
 from desktop_rag.adapters.catalog.holding import Holding
 from desktop_rag.adapters.catalog.rows import READING
+from desktop_rag.domain.documents import kept_inode
 from desktop_rag.domain.reading import DocumentRead
 
 
@@ -38,7 +39,7 @@ def _assign(
     db.execute(
         "UPDATE documents SET must_read = 0, error = NULL, warning = NULL, offline = 0, inode = ?,"
         " seen_size = ?, seen_modified_ns = ? WHERE id = ?",
-        (read.inode & 0x7FFF_FFFF_FFFF_FFFF, read.size, read.modified_ns, document),
+        (kept_inode(read.inode), read.size, read.modified_ns, document),
     )
     if shown is not None and shown != content:
         db.execute("UPDATE documents SET next_content = ? WHERE id = ?", (content, document))

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
 from desktop_rag.adapters.files.names import nobodys_file, nobodys_folder
+from desktop_rag.domain.documents import lies_in
 
 log = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ def _may_matter(path: bytes, folders: Sequence[bytes]) -> bool:
     for folder in folders:
         if path == folder:
             return True
-        if path.startswith(os.path.join(folder, b"")):
+        if lies_in(path, folder):
             *above, name = path[len(folder) :].strip(os.sep.encode()).split(os.sep.encode())
             ending = name.rpartition(b".")[2].lower()
             if not any(map(nobodys_folder, above)) and not nobodys_file(name, ending):
