@@ -65,7 +65,6 @@ class DocumentList(PlacedRows):
         theme().changed.connect(self.viewport().update)
 
     def _set_up_view(self) -> None:
-        self.setProperty("control", "documents")
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

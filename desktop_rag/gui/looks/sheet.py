@@ -95,7 +95,6 @@ QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::item:disabled { color: $text3; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
-QTableView[control="documents"] { selection-background-color: transparent; }
 QScrollArea, QAbstractItemView { background: transparent; border: none; outline: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $control; border-radius: 3px; min-height: 32px; margin: 2px; }

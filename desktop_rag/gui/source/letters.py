@@ -2,7 +2,6 @@
 
 import sys
 from array import array
-from collections.abc import Iterator
 
 from desktop_rag.domain.passages import Span
 from desktop_rag.domain.reading import PageLetters, Rect
@@ -50,14 +49,12 @@ class Letters:
         body = [line for line in lines if self.top <= (line.y0 + line.y1) / 2 <= self.bottom]
         return body or lines
 
-    def on(self, x: float, y: float) -> bool:
-        """Whether a character stands at a point of the page."""
-        return any(box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1 for _, box in self._placed())
-
     def at(self, x: float, y: float) -> int:
         """The place between characters that is nearest to a point: in its line, else in the nearest line."""
         best, nearest = 0, float("inf")
-        for place, box in self._placed():
+        for place in range(self._count):
+            if (box := self.box(place)) is None:
+                continue
             down = max(box.y0 - y, y - box.y1, 0.0)
             across = max(box.x0 - x, x - box.x1, 0.0)
             # A line that the point is in wins over one that is nearer sideways.
@@ -74,11 +71,6 @@ class Letters:
         while last < len(self.text) and self.text[last].isalnum():
             last += 1
         return first, last
-
-    def _placed(self) -> Iterator[tuple[int, Rect]]:
-        for place in range(self._count):
-            if (box := self.box(place)) is not None:
-                yield place, box
 
 
 def _around(first: Rect, second: Rect) -> Rect:

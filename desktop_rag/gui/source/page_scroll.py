@@ -48,7 +48,6 @@ class PageScroll(QAbstractScrollArea):
     page_changed = Signal(int)
     zoom_changed = Signal(float)
     menu_wanted = Signal(QPointF)
-    scrolled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -231,7 +230,6 @@ class PageScroll(QAbstractScrollArea):
             self._now = now
             self.page_changed.emit(now)
         self._ask.start()
-        self.scrolled.emit()
 
     def _want(self) -> None:
         """Asks for the pages in view, then for the next and the one before."""

@@ -15,10 +15,6 @@ class Selection:
     anchor: Spot
     head: Spot
 
-    @property
-    def empty(self) -> bool:
-        return self.anchor == self.head
-
     def on(self, index: int, length: int) -> tuple[int, int]:
         """The places of a page that are selected; equal when none are."""
         first, last = sorted((self.anchor, self.head))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop_rag.domain.documents import UnitPlace
-from desktop_rag.domain.passages import Span
 
 
 class Spot(Protocol):
@@ -57,14 +56,6 @@ class Tour:
         """The tour one further or back; None beyond its ends."""
         to = self.at + by
         return Tour(self.spots, to) if 0 <= to < len(self.spots) else None
-
-    def on(self, unit: UnitPlace) -> list[tuple[Span, bool]]:
-        """The spans that lie in a unit, each with whether it is the one shown."""
-        return [
-            (Span(spot.start, spot.end), number == self.at)
-            for number, spot in enumerate(self.spots)
-            if (spot.unit.kind, spot.unit.number) == (unit.kind, unit.number) and spot.end > spot.start
-        ]
 
 
 def tour_of(spot: Spot, others: Sequence[Spot]) -> Tour:

@@ -9,6 +9,7 @@ from desktop_rag.domain.passages import Place, Span
 from desktop_rag.domain.reading import SourceView
 from desktop_rag.engine.calls import OpenSource
 from desktop_rag.gui.source.found import Found
+from desktop_rag.gui.source.marking import Mark, tour_marking
 from desktop_rag.gui.source.navigation import Standing, document_blocks, standing_of
 from desktop_rag.gui.source.outside import file_url, folder_url
 from desktop_rag.gui.source.tour import tour_of
@@ -40,12 +41,13 @@ def test_a_tour_follows_the_text_and_begins_at_the_passage_that_was_chosen() -> 
 def test_a_passage_of_an_answer_is_walked_like_one_of_a_search() -> None:
     tour = tour_of(EVIDENCE[0], EVIDENCE)
     assert tour.words == "Passage 1 of 1"
-    assert tour.on(EVIDENCE[0].unit) == [(Span(EVIDENCE[0].start, EVIDENCE[0].end), True)]
+    marked = tour_marking(tour, {}).by_unit[EVIDENCE[0].unit.number - 1]
+    assert marked == [Mark(Span(EVIDENCE[0].start, EVIDENCE[0].end), "now")]
 
 
 def test_only_passages_of_the_page_that_is_shown_are_marked_on_it() -> None:
     tour = tour_of(place(50, page=2), [place(10, page=1), place(90, page=2)])
-    assert tour.on(UnitPlace("page", 2)) == [(Span(50, 60), True), (Span(90, 100), False)]
+    assert tour_marking(tour, {}).by_unit[1] == [Mark(Span(90, 100), "other"), Mark(Span(50, 60), "now")]
 
 
 def test_pages_are_walked_by_their_index() -> None:
