@@ -160,9 +160,8 @@ class LibraryCalls:
         if stays:
             await self._catalog.libraries.exclude(library.id, stays)
         ids = [document.id for document in documents]
-        attached = await self._catalog.documents.attached_to(ids)
-        await self._catalog.documents.remove(ids)
-        self._runs.feed.touch(library.id, [*ids, *attached], roots=True)
+        went = await self._catalog.documents.remove(ids)
+        self._runs.feed.touch(library.id, went, roots=True)
         await self._runs.tidy(library)
         return calls.Count(len(documents))
 
