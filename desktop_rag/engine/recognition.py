@@ -4,7 +4,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,9 +15,6 @@ from desktop_rag.engine.parts import Parts
 from desktop_rag.engine.runs import Runs
 from desktop_rag.indexing.progress import Progress
 from desktop_rag.processes.calls import ignore
-
-if TYPE_CHECKING:
-    from desktop_rag.indexing.recognize import RecognizeStep
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +43,6 @@ class Recognition:
         self._runs = runs
         self._bell = asyncio.Event()
         self._reading: tuple[int, asyncio.Task[None]] | None = None
-        self._step: RecognizeStep | None = None
 
     def wake(self) -> None:
         """Something may have been added."""
@@ -127,9 +122,9 @@ class Recognition:
         def turned(page: int, pages: int) -> None:
             self._runs.show_recognizing(library.id, msgspec.structs.replace(now, page=page, pages=pages))
 
-        step, job = self._steps(), await self._runs.job(library, Progress(self._runs.gate))
-        loop = asyncio.get_running_loop()
-        reading = loop.create_task(step.run(job, document, languages, turned), name="recognise")
+        job = await self._runs.job(library, Progress(self._runs.gate))
+        work = self._runs.steps.recognize.run(job, document, languages, turned)
+        reading = asyncio.get_running_loop().create_task(work, name="recognise")
         self._reading = (document.id, reading)
         try:
             while not reading.done():
@@ -146,16 +141,6 @@ class Recognition:
     @property
     def _must_wait(self) -> bool:
         return self._runs.gate.shut or self._runs.reading
-
-    def _steps(self) -> "RecognizeStep":
-        if self._step is None:
-            from desktop_rag.indexing.recognize import RecognizeStep
-
-            parts, store = self._parts, self._runs.steps.store
-            self._step = RecognizeStep(
-                parts.catalog.documents, parts.recognizer, parts.files, self._runs.passwords, store
-            )
-        return self._step
 
     async def _index(self, library: Library) -> None:
         """Brings what was read into both indexes. Why one of them fails, its next run says."""

@@ -8,6 +8,7 @@ from desktop_rag.indexing.ingest import TextIngest
 from desktop_rag.indexing.meaning import EmbedStep
 from desktop_rag.indexing.project import Projector
 from desktop_rag.indexing.read import ReadStep
+from desktop_rag.indexing.recognize import RecognizeStep
 from desktop_rag.indexing.store import StoreStep
 from desktop_rag.indexing.verify import Verifier
 
@@ -25,10 +26,11 @@ class Steps:
             parts.index,
             EmbedStep(catalog.outbox, catalog.contents, catalog.vectors, parts.index, parts.estimate),
         )
-        self.store = StoreStep(catalog.documents, catalog.contents, parts.analyzer)
-        self.read = ReadStep(catalog.documents, parts.reader, parts.files, passwords)
-        self.indexer = Indexer(self.read, self.store, self.projector)
-        self.ingest = TextIngest(catalog.libraries, catalog.documents, self.store, parts.chunker)
+        store = StoreStep(catalog.documents, catalog.contents, parts.analyzer)
+        read = ReadStep(catalog.documents, parts.reader, parts.files, passwords)
+        self.indexer = Indexer(read, store, self.projector)
+        self.recognize = RecognizeStep(catalog.documents, parts.recognizer, parts.files, passwords, store)
+        self.ingest = TextIngest(catalog.libraries, catalog.documents, store, parts.chunker)
         self.verifier = Verifier(
             catalog.generations, catalog.outbox, catalog.vectors, parts.keywords, parts.index
         )
