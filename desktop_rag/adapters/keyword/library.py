@@ -5,6 +5,8 @@ import errno
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from msgspec import structs
+
 from desktop_rag.adapters.keyword.clauses import UNTOLD, Clauses, groups_of
 from desktop_rag.adapters.keyword.files import IndexFiles
 from desktop_rag.adapters.keyword.neighbours import neighbours
@@ -150,11 +152,12 @@ class LibraryIndex:
             wanted = clauses.words(terms, query.prefix)
             if wanted is None and (any(query.terms) or query.prefix or not query.bounded):
                 continue
-            found = self._among_many(searcher, wanted, query, limit) if wanted is not None else None
-            if found is None or len(groups) > 1:
+            alone = len(groups) == 1
+            found = self._among_many(searcher, wanted, query, limit) if alone and wanted is not None else None
+            if found is None:
                 if query.bounded:
                     wanted = clauses.bounded(wanted, query, at)
-                if len(groups) > 1:
+                if not alone:
                     wanted = clauses.only(wanted, "language", languages)
                 found = self._found(searcher, wanted, limit)
             yield from found
@@ -189,7 +192,8 @@ class LibraryIndex:
                 return self._of_contents(many, limit, among)
             searcher = self._searcher
             clauses = Clauses(self._tantivy, self._schema, searcher)
-            groups = groups_of(query)
+            # Only conditions tell the languages apart here.
+            groups = groups_of(structs.replace(query, terms=((),) * len(query.languages)))
             held: list[int] = []
             total = 0
             for at, languages in groups:
