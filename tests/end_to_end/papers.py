@@ -73,10 +73,19 @@ def _unreadable(folder: Path) -> None:
     (folder / "harbour log 1998, scanned.pdf").write_bytes(scanned_pdf([page] * PAGES))
     (folder / "survey 1989.pdf").write_bytes(scanned_pdf([LETTER, page]))
     for name in ("mortgage 2009.pdf", "rates annex 2021.pdf"):
-        writer = pypdf.PdfWriter(clone_from=folder / "bridge.pdf")
-        writer.encrypt(PASSWORD, algorithm="RC4-128")
-        writer.write(folder / name)
-    whole = (folder / "bridge.pdf").read_bytes()
+        lock(folder / "bridge.pdf", folder / name)
     for name in ("bridge, copy from the old disk.pdf", "pier drawing.pdf", "crane manual.pdf"):
-        (folder / name).write_bytes(b"%PDF-1.4\n" + os.urandom(400) + whole[-30:])
+        damage(folder / "bridge.pdf", folder / name)
     (folder / "shopping list.txt").write_bytes(b"")
+
+
+def lock(pdf: Path, copy: Path) -> None:
+    """Writes a PDF again, to be opened with the password only."""
+    writer = pypdf.PdfWriter(clone_from=pdf)
+    writer.encrypt(PASSWORD, algorithm="RC4-128")
+    writer.write(copy)
+
+
+def damage(pdf: Path, copy: Path) -> None:
+    """Writes what is left of a PDF on a bad disk: its beginning and its end."""
+    copy.write_bytes(b"%PDF-1.4\n" + os.urandom(400) + pdf.read_bytes()[-30:])

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pypdf
 from PySide6.QtGui import QImage
 
 from desktop_rag.paths import resources
 from desktop_rag.settings import Theme, WindowSettings, save
 from tests.adapters.reading.making import picture_pdf
-from tests.end_to_end.papers import MINUTES, PAPERS, papers
+from tests.end_to_end.papers import MINUTES, PAPERS, damage, lock, papers
 from tests.end_to_end.window.display import Display
 from tests.stand_in.models import chat_model, embedding_model
 from tests.stand_in.replies import Behaviour
@@ -81,11 +80,8 @@ def with_failures(folder: Path) -> Path:
     """Four documents that nobody can read, each for another reason."""
     (folder / "shopping list.txt").write_bytes(b"")
     (folder / "survey 1998, scanned.pdf").write_bytes(picture_pdf())
-    whole = (folder / "bridge.pdf").read_bytes()
-    (folder / "bridge, copy from the old disk.pdf").write_bytes(b"%PDF-1.4\n" + os.urandom(400) + whole[-30:])
-    writer = pypdf.PdfWriter(clone_from=folder / "bridge.pdf")
-    writer.encrypt("secret", algorithm="RC4-128")
-    writer.write(folder / "mortgage 2009.pdf")
+    damage(folder / "bridge.pdf", folder / "bridge, copy from the old disk.pdf")
+    lock(folder / "bridge.pdf", folder / "mortgage 2009.pdf")
     return folder
 
 

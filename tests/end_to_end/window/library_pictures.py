@@ -10,7 +10,7 @@ from desktop_rag.gui.library.library_model import Role
 from desktop_rag.gui.library.wording import only_reading
 from tests.end_to_end.papers import PASSWORD
 from tests.end_to_end.window.journey import Journey
-from tests.end_to_end.window.seeing import in_all_sizes, picture, resized, screen
+from tests.end_to_end.window.seeing import in_all_sizes, opened_menu, picture, resized, screen
 
 MENU = 0.4
 
@@ -63,11 +63,9 @@ async def _the_list(one: Journey) -> None:
 
 async def _pick(one: Journey, words: str) -> None:
     """Clicks a line of the menu that is open."""
-    await one.until(lambda: QApplication.activePopupWidget() is not None, "the menu is open")
-    menu = QApplication.activePopupWidget()
-    assert menu is not None
+    menu = await opened_menu(one)
     action = next(action for action in menu.actions() if action.text() == words)
-    await one.click(menu, menu.actionGeometry(action).center())  # type: ignore[attr-defined]
+    await one.click(menu, menu.actionGeometry(action).center())
     await one.rest()
 
 
@@ -88,7 +86,7 @@ async def _chosen(one: Journey) -> None:
     await one.hold("shift", lambda: one.click_row(rows, _row(one, "bridge.pdf")))
     await one.until(lambda: rows.picked_count() > 1, "several are chosen")
     await one.open_menu(rows.viewport(), rows.visualRect(_row(one, "bread.txt")).center())
-    await one.until(lambda: QApplication.activePopupWidget() is not None, "the menu is open")
+    await opened_menu(one)
     await one.rest(MENU)
     await screen(one, "library-selected")
     await one.press("Escape")
@@ -106,21 +104,23 @@ async def _needs_attention(one: Journey) -> None:
     await one.until(lambda: window.attention.isVisible(), "the page is open")
     await one.rest(1)
     await in_all_sizes(one, "attention")
-    await one.click_button("Unlock both…")
-    await one.until(lambda: one.all_of(QLineEdit, QApplication.activeModalWidget()), "it is asked for")
-    await one.rest()
+    await _ask_for_the_password(one)
     await screen(one, "unlock")
     await one.type("Secret")
     await one.press("Return")
     await one.until(lambda: window.toast.isVisible(), "the note is shown")
     await picture(one, "unlock-wrong")
-    await one.click_button("Unlock both…")
-    await one.until(lambda: one.all_of(QLineEdit, QApplication.activeModalWidget()), "it is asked for")
-    await one.rest()
+    await _ask_for_the_password(one)
     await one.type(PASSWORD)
     await one.press("Return")
     await one.until(lambda: one.documents()["mortgage 2009.pdf"].state == "ready", "it is unlocked")
     await one.until(lambda: one.settled(one.given["documents"]), "all is settled")
+
+
+async def _ask_for_the_password(one: Journey) -> None:
+    await one.click_button("Unlock both…")
+    await one.until(lambda: one.all_of(QLineEdit, QApplication.activeModalWidget()), "it is asked for")
+    await one.rest()
 
 
 async def _text_is_read(one: Journey) -> None:

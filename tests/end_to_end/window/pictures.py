@@ -1,10 +1,8 @@
 """The walks that make the pictures: every state of the window that exists, seen in the real program."""
 
-from PySide6.QtWidgets import QApplication
-
 from tests.end_to_end.window.journey import Journey
 from tests.end_to_end.window.journeys import drop_and_index
-from tests.end_to_end.window.seeing import in_all_sizes, picture, screen
+from tests.end_to_end.window.seeing import in_all_sizes, opened_menu, picture, screen
 
 QUESTION = "When was the stone bridge opened?"
 SEARCH = "stone bridge floods"
@@ -79,9 +77,7 @@ async def the_rest(one: Journey) -> None:
     await one.until(lambda: len(one.documents()) == one.given["documents"], "the documents are listed")
     await one.until(lambda: window.status.finding.text(), "the status line is filled")
     window.picker.open_menu()
-    await one.until(lambda: QApplication.activePopupWidget() is not None, "the menu is open")
-    menu = QApplication.activePopupWidget()
-    assert menu is not None
+    menu = await opened_menu(one)
     await one.rest(0.4)
     await screen(one, "models-menu")
     menu.close()

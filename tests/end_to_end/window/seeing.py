@@ -1,6 +1,6 @@
 """How the pictures are taken: of the window alone, of what lies over it too, and in three sizes."""
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from tests.end_to_end.window.journey import Journey
 
@@ -18,6 +18,14 @@ async def screen(one: Journey, name: str) -> None:
     at = one.window.geometry()
     shot = QApplication.primaryScreen().grabWindow(0, at.x(), at.y(), at.width(), at.height())
     assert shot.save(str(one.out / f"{name}-{one.given['theme']}.png"))
+
+
+async def opened_menu(one: Journey) -> QMenu:
+    """Waits for the menu that was asked for."""
+    await one.until(lambda: QApplication.activePopupWidget() is not None, "the menu is open")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
 
 
 async def resized(one: Journey, width: int, height: int) -> None:
