@@ -24,7 +24,14 @@ from desktop_rag.gui.library.actions import (
     reason,
     remedy,
 )
-from desktop_rag.gui.library.wording import PICTURES_SECTION, Section, count, is_recognised, name_of
+from desktop_rag.gui.library.wording import (
+    PICTURES_SECTION,
+    Section,
+    count,
+    is_recognised,
+    name_of,
+    page_words,
+)
 from desktop_rag.gui.looks.cards import Picture
 from desktop_rag.gui.looks.controls import (
     Button,
@@ -122,8 +129,7 @@ class AttentionRow(QWidget):
         self._page.setVisible(mine)
         if mine:
             self._line.set_fraction((now.page - 1) / max(now.pages, 1))
-            at = self.tr("page {page} of {pages}")
-            self._at.setText(at.format(page=f"{now.page:,}", pages=f"{now.pages:,}"))
+            self._at.setText(page_words(now))
 
     def _first(self, action: Action) -> Button:
         words = self.tr("Stop") if action == STOP_TEXT else self.tr(action.words)

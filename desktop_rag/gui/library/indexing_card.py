@@ -6,7 +6,15 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_rag.domain.events import IndexingProgress, Recognizing
-from desktop_rag.gui.library.wording import attention_count, count, coverage, only_reading, speed, time_left
+from desktop_rag.gui.library.wording import (
+    attention_count,
+    count,
+    coverage,
+    only_reading,
+    page_words,
+    speed,
+    time_left,
+)
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.cards import Picture
 from desktop_rag.gui.looks.controls import Button, Card, Elided, Label, ProgressLine, Separator, plain_tooltip
@@ -114,16 +122,10 @@ class IndexingCard(Card):
             self.body.addWidget(part)
 
     def show_progress(self, progress: IndexingProgress) -> None:
-        self._busy.show()
-        self._rest.hide()
-        self._paused = progress.paused
         reading = only_reading(progress)
-        working = self.tr("Reading") if reading else self.tr("Indexing")
-        self._title.setText(self.tr("Paused") if progress.paused else working)
+        self._show_busy(progress.paused, self.tr("Reading") if reading else self.tr("Indexing"))
         so_far = progress.read if reading else progress.done
         self._of.setText(f"{so_far:,} of {progress.total:,}")
-        self._pause.setText(self.tr("Resume") if progress.paused else self.tr("Pause"))
-        self._pause.set_icon("play" if progress.paused else "pause")
         all_of_it = max(progress.total, 1)
         self._line.set_fraction(progress.done / all_of_it, progress.read / all_of_it)
         if progress.read < progress.total:
@@ -139,14 +141,8 @@ class IndexingCard(Card):
     def show_recognizing(self, progress: IndexingProgress) -> None:
         """Nothing else is under way, and the text of a scan is being read."""
         now = progress.recognizing or Recognizing()
-        self._busy.show()
-        self._rest.hide()
-        self._paused = progress.paused
-        self._title.setText(self.tr("Paused") if progress.paused else self.tr("Reading text"))
-        at = self.tr("page {page} of {pages}").format(page=f"{now.page:,}", pages=f"{now.pages:,}")
-        self._of.setText(at if now.page else "")
-        self._pause.setText(self.tr("Resume") if progress.paused else self.tr("Pause"))
-        self._pause.set_icon("play" if progress.paused else "pause")
+        self._show_busy(progress.paused, self.tr("Reading text"))
+        self._of.setText(page_words(now) if now.page else "")
         self._line.set_fraction((now.page - 1) / now.pages if now.pages else 0.0)
         self._file.set_text(os.path.basename(now.shown) or " ", now.shown)
         self.setToolTip("")
@@ -154,6 +150,15 @@ class IndexingCard(Card):
         self._speed.setText(waiting)
         self._speed.setVisible(now.left > 0)
         self._left.hide()
+
+    def _show_busy(self, paused: bool, working: str) -> None:
+        """Something is under way; it is called `working` unless it is paused."""
+        self._busy.show()
+        self._rest.hide()
+        self._paused = paused
+        self._title.setText(self.tr("Paused") if paused else working)
+        self._pause.setText(self.tr("Resume") if paused else self.tr("Pause"))
+        self._pause.set_icon("play" if paused else "pause")
 
     def show_at_rest(self, documents: int, unread: int = 0) -> None:
         """Nothing is under way: all is up to date, or what is unread waits for the next beginning."""

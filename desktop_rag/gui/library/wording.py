@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from desktop_rag.domain.documents import PICTURES, Document, held_in
-from desktop_rag.domain.events import IndexingProgress
+from desktop_rag.domain.events import IndexingProgress, Recognizing
 from desktop_rag.domain.words import status_of
 from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.looks.tokens import Role
@@ -241,6 +241,11 @@ def speed(progress: IndexingProgress) -> str:
     rate = round(progress.rate)
     # A long number with its noun would touch the time left beside it.
     return f"{rate:,} a second" if rate >= 1000 else f"{count(rate, 'passage', 'passages')} a second"
+
+
+def page_words(now: Recognizing) -> str:
+    """How far the text of a scan is read."""
+    return f"page {now.page:,} of {now.pages:,}"
 
 
 def attention_count(number: int) -> str:
