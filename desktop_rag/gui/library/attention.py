@@ -37,8 +37,10 @@ class AttentionPage(QWidget):
             "circle-check", self.tr("Nothing needs attention"), self.tr("All documents can be searched.")
         )
         self._lay_out()
-        self._settling = _timer(self, SETTLE_MS, self._settle)
-        self._building = _timer(self, 0, self._build)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settling.timeout.connect(self._settle)
+        self._building = QTimer(self, singleShot=True, interval=0)
+        self._building.timeout.connect(self._build)
         model.counted.connect(self._wake)
         model.progressed.connect(lambda progress: self._show_recognizing())
 
@@ -123,11 +125,3 @@ class AttentionPage(QWidget):
         return self.tr(
             "{failed} of {all} could not be read. Everything else can be searched and asked as usual."
         ).format(failed=f"{failed:,}", all=count(len(self._model), "document", "documents"))
-
-
-def _timer(owner: AttentionPage, milliseconds: int, do: object) -> QTimer:
-    timer = QTimer(owner)
-    timer.setSingleShot(True)
-    timer.setInterval(milliseconds)
-    timer.timeout.connect(do)
-    return timer
