@@ -65,6 +65,24 @@ def can_be_unlocked(document: Document) -> bool:
     return document.state == "failed" and locked and document.kind == "pdf"
 
 
+def has_passages(document: Document) -> bool:
+    """Whether there is anything of it to see and to ask about."""
+    return document.passages > 0
+
+
+# Which documents an action can be done with; those that are not here, with all.
+_FITTING = {
+    OPEN: has_passages,
+    ASK: has_passages,
+    UNLOCK: can_be_unlocked,
+    READ_TEXT: needs_recognition,
+    STOP_TEXT: is_recognised,
+    RETRY: needs_attention,
+    SKIP: is_picture,
+    DETAILS: needs_attention,
+}
+
+
 def failure_of(document: Document) -> Failure:
     """Why a document needs attention."""
     return document.error or document.warning or Failure("internal")
@@ -74,18 +92,8 @@ def fitting(action: Action, documents: Sequence[Document]) -> list[Document]:
     """Those of the documents that the action can be done with."""
     if action in (OPEN, FOLDER) and len(documents) > 1:
         return []
-    if action == UNLOCK:
-        return [one for one in documents if can_be_unlocked(one)]
-    if action in _FITTING:
-        return [one for one in documents if _FITTING[action](one)]
-    if action in (RETRY, DETAILS):
-        return [one for one in documents if needs_attention(one)]
-    if action in (OPEN, ASK):
-        return [one for one in documents if one.passages]
-    return list(documents)
-
-
-_FITTING = {READ_TEXT: needs_recognition, STOP_TEXT: is_recognised, SKIP: is_picture}
+    fits = _FITTING.get(action)
+    return [one for one in documents if fits is None or fits(one)]
 
 
 def remedy(document: Document) -> Action:
