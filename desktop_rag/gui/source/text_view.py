@@ -24,8 +24,6 @@ class TextView(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[int, str, tuple[Block, ...], int] = (0, "", (), 0)
-        self._marks: tuple[Mark, ...] = ()
-        self._now: Span | None = None
         self._shown_marking: tuple[Marking, int] = (Marking(), 0)
         self._layout = TextLayout(self.document(), *self._shown)
         self._ticks = TickBar(self)
@@ -47,7 +45,7 @@ class TextView(QTextBrowser):
         """Text that begins at the document offset `start`; blocks in document offsets. Around
         the offset `near` rows are set as a table."""
         self._shown = (start, text, blocks, near)
-        self._marks, self._now, self._shown_marking = (), None, (Marking(), 0)
+        self._shown_marking = (Marking(), 0)
         self._layout = TextLayout(self.document(), *self._shown)
         self.document().setDocumentMargin(MARGIN)
         self.verticalScrollBar().setValue(0)
@@ -55,13 +53,11 @@ class TextView(QTextBrowser):
     def show_marks(self, marking: Marking, unit: int, reveal: bool) -> None:
         """The marks of the unit with this index; `reveal` scrolls to the passage shown."""
         self._shown_marking = (marking, unit)
-        self._marks = tuple(marking.by_unit.get(unit, ()))
-        shown = marking.shown
-        self._now = shown.span if shown is not None and shown.unit == unit else None
-        self.setExtraSelections([self._selection(mark) for mark in self._marks])
+        self.setExtraSelections([self._selection(mark) for mark in marking.by_unit.get(unit, ())])
         self._show_ticks()
-        if reveal:
-            self._reveal()
+        shown = marking.shown
+        if reveal and shown is not None and shown.unit == unit:
+            self._reveal(shown.span)
 
     def _selection(self, mark: Mark) -> QTextEdit.ExtraSelection:
         extra = QTextEdit.ExtraSelection()
@@ -98,11 +94,9 @@ class TextView(QTextBrowser):
         cursor.setPosition(self._layout.position(offset))
         return self.cursorRect(cursor).top() + self.verticalScrollBar().value()
 
-    def _reveal(self) -> None:
-        if self._now is None:
-            return
+    def _reveal(self, span: Span) -> None:
         bar, height = self.verticalScrollBar(), self.viewport().height()
-        top, bottom = self._top(self._now.start), self._top(self._now.end)
+        top, bottom = self._top(span.start), self._top(span.end)
         if not bar.value() <= top <= bottom <= bar.value() + height - MARGIN:
             bar.setValue(round(top - height / ABOVE))
 
