@@ -1,6 +1,6 @@
 """What of the added folders is left out, by rules and by size, and whether pictures in them are read."""
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -22,8 +22,6 @@ LINES = 9
 
 class FoldersPage(QWidget):
     """Rules are written as in `.gitignore`; a change takes effect at once, in every library."""
-
-    changed = Signal()
 
     def __init__(self, engine: Caller, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,8 +131,12 @@ class FoldersPage(QWidget):
         self.recognition.apply(settings)
         if rules:
             self.rules.setPlainText(settings.ignore)
-        self.sizes.choose(next((key for key, size in SIZES.items() if size >= settings.largest), "500"))
+        self._show_size()
         self._settle()
+
+    def _show_size(self) -> None:
+        largest = self._settings.largest
+        self.sizes.choose(next((key for key, size in SIZES.items() if size >= largest), "500"))
 
     def _settle(self) -> None:
         written = self.rules.toPlainText()
@@ -160,10 +162,9 @@ class FoldersPage(QWidget):
             self._say(f"{words.title}. {words.explanation} {words.remedy}")
             return
         except DesktopRagError:
-            self.sizes.choose(next(key for key, size in SIZES.items() if size >= self._settings.largest))
+            self._show_size()
             raise
         self.apply(settings, rules=settings.ignore == self.rules.toPlainText())
-        self.changed.emit()
 
     def _say(self, words: str) -> None:
         self.said.setText(words)
