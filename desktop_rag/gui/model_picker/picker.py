@@ -82,19 +82,15 @@ class ModelPicker(QWidget):
             return tr("Models"), tr("looking for models"), "text3", False
         if not models.chat:
             return tr("No chat model"), tr("the best passages are shown instead of answers"), "text3", False
+        name = name_words(models.chat)
         if not models.ollama.reachable:
-            return name_words(models.chat), tr("Ollama does not answer"), "attention", False
+            return name, tr("Ollama does not answer"), "attention", False
         model = find(models, models.chat)
         if model is None:
-            return name_words(models.chat), tr("this model is no longer there"), "attention", False
+            return name, tr("this model is no longer there"), "attention", False
         if model.remote:
-            return (
-                name_words(models.chat),
-                tr("runs in the cloud: questions and passages leave"),
-                "attention",
-                True,
-            )
-        return name_words(models.chat), tr("ready, runs on this computer"), "ok", True
+            return name, tr("runs in the cloud: questions and passages leave"), "attention", True
+        return name, tr("ready, runs on this computer"), "ok", True
 
     # ---- the menu
 
