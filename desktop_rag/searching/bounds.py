@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop_rag.domain.passages import Scored
-from desktop_rag.domain.ports import KeywordIndex
+from desktop_rag.domain.ports import Held, KeywordIndex
 from desktop_rag.domain.queries import DocumentFilter, Selection
 from desktop_rag.domain.stores import Contents, Documents
 from desktop_rag.searching.meaning import Meaning, Sense
@@ -53,26 +53,23 @@ class Bounding:
         """The passages nearest to the sense of those that may answer, best first."""
         if not query.keywords.bounded:
             return await self._meaning.nearest(sense, limit)
-        number = await self._number(library, query, bounds)
-        if number <= FEW:
-            return await self._meaning.nearest_of(sense, limit, await self._few(library, query, bounds))
+        held = await self._held(library, query, bounds)
+        if held.total <= FEW:
+            return await self._meaning.nearest_of(sense, limit, held.passages)
         every = await self._keywords.count(library)
-        width = min(WIDEST, max(limit, int(MARGIN * limit * every / number)))
+        width = min(WIDEST, max(limit, int(MARGIN * limit * every / held.total)))
         wide = await self._meaning.nearest(sense, width)
         among = [hit.passage for hit in wide]
         kept = frozenset((await self._keywords.holding(library, query.keywords, len(wide), among)).passages)
         return [hit for hit in wide if hit.passage in kept][:limit]
 
-    async def _number(self, library: int, query: Query, bounds: Bounds) -> int:
-        """How many passages may answer."""
-        if bounds.selection is not None and not _words_too(query):
-            return bounds.selection.passages
-        return (await self._keywords.holding(library, query.keywords, 1)).total
-
-    async def _few(self, library: int, query: Query, bounds: Bounds) -> Sequence[int]:
-        if bounds.selection is not None and not _words_too(query):
-            return await self._contents.passages_of(bounds.selection.documents)
-        return (await self._keywords.holding(library, query.keywords, FEW)).passages
+    async def _held(self, library: int, query: Query, bounds: Bounds) -> Held:
+        """How many passages may answer, and which where these are few."""
+        selection = bounds.selection
+        if selection is None or _words_too(query):
+            return await self._keywords.holding(library, query.keywords, FEW)
+        few = selection.passages <= FEW
+        return Held(await self._contents.passages_of(selection.documents) if few else (), selection.passages)
 
 
 def _words_too(query: Query) -> bool:
