@@ -73,12 +73,9 @@ class Lists:
         near = await self._bounding.nearest(asked.library, asked.query, asked.bounds, sense, CANDIDATES)
         return Meant(sense, near)
 
-    async def prepare(
-        self, asked: Asked, words: Sequence[Scored], top: int, until: asyncio.Future[Meant]
-    ) -> None:
+    async def prepare(self, asked: Asked, found: Found, top: int, until: asyncio.Future[Meant]) -> None:
         """Reads what will be needed of the words' passages while meaning is looked for elsewhere: most of
         them will be shown."""
-        found = await self.together(asked, words, Meant())
         if until.done():
             return
         async with aclosing(self.maker(asked, found).prepared(found.ranking, top)) as steps:

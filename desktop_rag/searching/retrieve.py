@@ -111,10 +111,10 @@ class Searcher:
                 words = await lists.words(asked)
                 if asked.mode == "hybrid":
                     until = time.perf_counter() + GRACE
-                    await lists.prepare(asked, words, top, meaning)
+                    found = await lists.together(asked, words, Meant())
+                    await lists.prepare(asked, found, top, meaning)
                     await asyncio.wait({meaning}, timeout=max(0.0, until - time.perf_counter()))
                     if report is not None and not meaning.done():
-                        found = await lists.together(asked, words, Meant())
                         report(WordsFound(await self._result(asked, found, top, begun)))
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
