@@ -61,7 +61,7 @@ class Asking:
     ) -> Asked:
         """The query as it is typed, unless its phrases or all of its words are nowhere."""
         asked = await self.of(standing, library, understand(text, typing), mode, scope)
-        asked = await self._with_what_is_there(asked, scope)
+        asked = await self._with_what_is_there(asked)
         suggestion = await self._speller.suggest(library, standing.languages, text, asked.understood.begun)
         if suggestion is not None and suggestion.needed and not asked.understood.phrases:
             meant = understand(suggestion.text, typing)
@@ -78,12 +78,15 @@ class Asking:
         scope: Sequence[int] = (),
     ) -> Asked:
         bounds = await self._bounding.of(library, understood, scope)
-        selected = None if bounds.selection is None else bounds.selection.contents
-        query = query_of(self._analyzer, standing.languages, understood, selected, bounds.contents)
+        query = self._query(standing, understood, bounds)
         texts = Texts(self._contents, self._analyzer, library)
         return Asked(standing, library, understood.text, understood, query, mode, bounds, texts)
 
-    async def _with_what_is_there(self, asked: Asked, scope: Sequence[int]) -> Asked:
+    def _query(self, standing: Standing, understood: Understood, bounds: Bounds) -> Query:
+        selected = None if bounds.selection is None else bounds.selection.contents
+        return query_of(self._analyzer, standing.languages, understood, selected, bounds.contents)
+
+    async def _with_what_is_there(self, asked: Asked) -> Asked:
         """Without the phrases, where no passage holds them; says so, and where filters leave nothing."""
         understood = asked.understood
         if asked.bounds.empty:
@@ -96,4 +99,4 @@ class Asking:
         quoted = " ".join(f'"{phrase.text}"' for phrase in understood.phrases)
         said = (*understood.said, Failure("query-phrase-nowhere", {"what": quoted}))
         loose = understood.without_phrases()._replace(said=said)
-        return await self.of(asked.standing, asked.library, loose, asked.mode, scope)
+        return asked._replace(understood=loose, query=self._query(asked.standing, loose, asked.bounds))
