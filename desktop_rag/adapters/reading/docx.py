@@ -173,7 +173,7 @@ class _Document:
         except Corrupt:
             self._archive.lost[name] = None
             return
-        html.compose(text, self.composed, Notes())
+        html.compose(text, self.composed)
 
     def once(self, name: str) -> None:
         """A header or footer, unless one with the same text was there: each section has its own."""

@@ -48,7 +48,7 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         composed = Composed()
         try:
             text = decode(archive.read(path), declares=True)
-            html.compose(text, composed, Notes())
+            html.compose(text, composed)
         except (Unsafe, PasswordNeeded):
             raise
         except ReadingError:

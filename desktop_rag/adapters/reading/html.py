@@ -33,10 +33,11 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     yield composed.unit()
 
 
-def compose(text: str, composed: Composed, notes: Notes) -> None:
+def compose(text: str, composed: Composed, notes: Notes | None = None) -> None:
     """Adds the blocks of an HTML document, and notes its title, author and date where they are missing.
 
-    Raises `Unsafe` for elements nested beyond all use.
+    Without `notes` it is a part of a document, which says them itself. Raises `Unsafe` for elements nested
+    beyond all use.
     """
     if not parseable(text):
         plain = stripped(text)
@@ -48,6 +49,11 @@ def compose(text: str, composed: Composed, notes: Notes) -> None:
     if root is None:
         return
     _Walk(composed).walk(root)
+    if notes is not None:
+        _take_head(tree, composed, notes)
+
+
+def _take_head(tree: LexborHTMLParser, composed: Composed, notes: Notes) -> None:
     title = tree.css_first("title")
     notes.title = notes.title or _tidy(title.text() if title is not None else "")[:300] or composed.heading()
     author = tree.css_first('meta[name="author"]')

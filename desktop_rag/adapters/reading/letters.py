@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from desktop_rag.adapters.reading import html
-from desktop_rag.adapters.reading.parsed import Attached, Composed, Notes, Parsed
+from desktop_rag.adapters.reading.parsed import Attached, Composed, Parsed
 from desktop_rag.domain.documents import BlockKind, UnitPlace
 
 MAX_BODY = 8_000_000
@@ -66,7 +66,7 @@ class Letter:
             composed.add("row", f"{name}: {value}")
         for is_html, text in self.bodies:
             if is_html:
-                html.compose(text, composed, Notes())
+                html.compose(text, composed)
             else:
                 for kind, part in _parts(text):
                     composed.add(kind, part)

@@ -194,7 +194,7 @@ class _Lines:
             self._at += 1
             if len(kept) > _MAX_HTML_LINES:
                 break
-        html.compose("\n".join(kept), self.composed, Notes())
+        html.compose("\n".join(kept), self.composed)
         return True
 
     def _quote(self, line: str) -> bool:
