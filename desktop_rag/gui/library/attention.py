@@ -11,6 +11,7 @@ from desktop_rag.domain.events import Recognizing
 from desktop_rag.gui.library.attention_section import AttentionSection
 from desktop_rag.gui.library.library_model import LibraryModel
 from desktop_rag.gui.library.wording import Section, count, is_picture, section_of
+from desktop_rag.gui.looks.bars import keep_bar
 from desktop_rag.gui.looks.controls import EmptyState, Label
 from desktop_rag.gui.looks.tokens import PADDING_CENTRE
 
@@ -55,10 +56,8 @@ class AttentionPage(QWidget):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Always there, so that sentences do not break anew when the page grows.
-        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        bar = self._area.verticalScrollBar()
-        bar.rangeChanged.connect(lambda lowest, highest: bar.setEnabled(highest > 0))
+        # Sentences must not break anew when the page grows.
+        keep_bar(self._area)
         self._area.setWidget(page)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._area)

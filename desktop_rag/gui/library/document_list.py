@@ -31,6 +31,7 @@ from desktop_rag.gui.library.library_model import LibraryModel
 from desktop_rag.gui.library.ordering import tag
 from desktop_rag.gui.library.placed_rows import PlacedRows
 from desktop_rag.gui.library.row_delegate import RowDelegate
+from desktop_rag.gui.looks.bars import keep_bar
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import ROW
 
@@ -71,8 +72,8 @@ class DocumentList(PlacedRows):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Always there, beside the rows: none of them moves when the list grows past the pane.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        # Beside the rows: none of them moves when the list grows past the pane.
+        keep_bar(self)
         self.setViewportMargins(0, 0, GAP_TO_BAR, 0)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
 
@@ -194,7 +195,6 @@ class DocumentList(PlacedRows):
         bar.setSingleStep(PIXELS_A_STEP)
         bar.setPageStep(high)
         bar.setRange(0, max(0, self.places().height - high))
-        bar.setEnabled(bar.maximum() > 0)
         super().updateGeometries()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
+from desktop_rag.gui.looks.bars import keep_bar
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.search.result_delegate import ResultDelegate
 from desktop_rag.gui.search.result_model import ResultModel
@@ -26,10 +27,8 @@ class ResultList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Always there, so that lines do not break anew when the list grows past the pane.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.verticalScrollBar().rangeChanged.connect(self._hide_idle_bar)
-        self._hide_idle_bar(0, self.verticalScrollBar().maximum())
+        # Lines must not break anew when the list grows past the pane.
+        keep_bar(self)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         self.setMouseTracking(True)
@@ -105,11 +104,6 @@ class ResultList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
-
-    def _hide_idle_bar(self, _lowest: int, highest: int) -> None:
-        # Where there is nothing to scroll the style would draw a handle as long as the list.
-        idle = "" if highest else "QScrollBar::handle:vertical { background: transparent; }"
-        self.verticalScrollBar().setStyleSheet(idle)
 
     # ---- copying
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_rag.gui.looks.bars import keep_bar
 from desktop_rag.gui.looks.cards import Picture
 from desktop_rag.gui.looks.controls import Button, Card, Label
 from desktop_rag.gui.looks.icons import pixmap
@@ -49,10 +50,8 @@ class Welcome(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # Always there, in the padding at the right, so that nothing is narrower where it is needed.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(lambda lowest, highest: bar.setEnabled(highest > 0))
+        # In the padding at the right, so that nothing is narrower where it is needed.
+        keep_bar(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(self.tr("First steps"))
         self.folder = Button(self.tr("Add a folder…"), "primary", icon="folder-plus")
