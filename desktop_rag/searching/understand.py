@@ -23,7 +23,6 @@ class Understood(NamedTuple):
     text: str
     words: str
     singles: str
-    phrases: tuple[Phrase, ...] = ()
     filters: tuple[tuple[DocumentFilter, ...], ...] = ()
     wishes: tuple[tuple[Wish, ...], ...] = ()
     unwished: tuple[Wish, ...] = ()
@@ -31,10 +30,15 @@ class Understood(NamedTuple):
     said: tuple[Failure, ...] = ()
     begun: bool = False
 
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Those that are wanted: each stands among the wishes."""
+        return tuple(one for any_of in self.wishes for one in any_of if isinstance(one, Phrase))
+
     def without_phrases(self) -> "Understood":
         """The same with the words of its phrases wherever they stand."""
         kept = tuple(any_of for any_of in self.wishes if not any(isinstance(one, Phrase) for one in any_of))
-        return self._replace(phrases=(), wishes=kept, singles=self.words)
+        return self._replace(wishes=kept, singles=self.words)
 
 
 def plainly(text: str, typing: bool = False) -> Understood:
@@ -61,7 +65,6 @@ class _Reading:
     def __init__(self, typing: bool) -> None:
         self._typing = typing
         self._words: list[str] = []
-        self._phrases: list[Phrase] = []
         self._singles: list[str] = []
         self._bounds: list[str] = []
         self._filters: list[tuple[DocumentFilter, ...]] = []
@@ -86,7 +89,6 @@ class _Reading:
             return
         self._words += [wish.text for wish in wishes if isinstance(wish, Word | Phrase)]
         self._singles += [wish.text for wish in wishes if isinstance(wish, Word)]
-        self._phrases += [wish for wish in wishes if isinstance(wish, Phrase)]
         documents = [wish for wish in wishes if isinstance(wish, DocumentFilter)]
         if documents and len(documents) == len(wishes):
             self._filters.append(tuple(documents))
@@ -131,7 +133,6 @@ class _Reading:
             text,
             " ".join(self._words),
             " ".join(self._singles),
-            tuple(self._phrases),
             tuple(self._filters),
             tuple(self._wishes),
             tuple(self._unwished),
