@@ -18,7 +18,7 @@ from desktop_rag.domain.ports import (
 from desktop_rag.domain.queries import DocumentFilter
 from desktop_rag.searching.filters import Pages
 from desktop_rag.searching.syntax import Phrase, Word
-from desktop_rag.searching.understand import Understood, Wish, understand
+from desktop_rag.searching.understand import Understood, Wish
 
 
 class Match(NamedTuple):
@@ -88,11 +88,6 @@ class Query:
         return bool(between) and bool(self._analyzer.bare_words(between))
 
 
-def analysed(analyzer: TextAnalyzer, languages: Sequence[str], text: str, prefix: bool = False) -> Query:
-    """The query for each of the library's languages; with `prefix` its last word may be unfinished."""
-    return query_of(analyzer, languages, understand(text, prefix))
-
-
 def query_of(
     analyzer: TextAnalyzer,
     languages: Sequence[str],
@@ -100,8 +95,8 @@ def query_of(
     selected: Sequence[int] | None = None,
     contents: Mapping[DocumentFilter, Sequence[int]] | None = None,
 ) -> Query:
-    """The same of what was understood. `selected` are the contents that its filters leave (None: all), and
-    `contents` those of each filter that is joined to words by OR."""
+    """What was understood, for each of the library's languages. `selected` are the contents that its filters
+    leave (None: all), and `contents` those of each filter that is joined to words by OR."""
     known = tuple(dict.fromkeys(languages or ("",)))
     conditions = _Conditions(analyzer, known, contents or {})
     required = tuple(made for any_of in asked.wishes if (made := conditions.all(any_of)))

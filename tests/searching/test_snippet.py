@@ -4,16 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_rag.adapters.language.analyzer import Analyzer
-from desktop_rag.searching.query import analysed
 from desktop_rag.searching.snippet import LENGTH, snippet
+from tests.searching.test_query import analysed
 
-ANALYZER = Analyzer()
 FILLER = "Nothing of interest is said in this sentence at all. " * 20
 
 
 def shown(text: str, query: str, language: str = "en") -> tuple[str, list[str]]:
-    matches = analysed(ANALYZER, [language], query).matches(language, text)
+    matches = analysed([language], query).matches(language, text)
     short, marks = snippet(text, matches)
     return short, [short[mark.start : mark.end] for mark in marks]
 
@@ -56,7 +54,7 @@ def test_a_sentence_that_is_longer_than_the_snippet_is_shown_around_its_words() 
     ],
 )
 def test_headings_that_are_shown_beside_the_passage_are_left_out(text: str, heading: tuple[str, ...]) -> None:
-    matches = analysed(ANALYZER, ["en"], "star black").matches("en", text)
+    matches = analysed(["en"], "star black").matches("en", text)
     short, marks = snippet(text, matches, heading)
     assert short == "A star collapses."
     assert [short[mark.start : mark.end] for mark in marks] == ["star"]
@@ -88,7 +86,7 @@ def test_a_passage_without_a_match_is_shown_from_its_beginning() -> None:
 )
 @settings(max_examples=60, deadline=None)
 def test_marks_lie_inside_the_snippet_and_do_not_overlap(text: str, query: str) -> None:
-    matches = analysed(ANALYZER, ["en"], query).matches("en", text)
+    matches = analysed(["en"], query).matches("en", text)
     short, marks = snippet(text, matches)
     assert len(short) <= LENGTH + 2 and "\n" not in short and "\u202e" not in short
     ends = 0
