@@ -2,6 +2,8 @@
 
 import sys
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ctypes import byref, c_double, c_int
 
 import pypdfium2
@@ -25,45 +27,39 @@ _GAP = 4.0
 
 def find(document: pypdfium2.PdfDocument, wanted: MarksWanted) -> PageMarks:
     """Rectangles of each span that lies on the page, one a line, and the text that stands in them."""
-    try:
-        page = open_page(document, page_index(document, wanted.path, wanted.page))
-        text_page = page.get_textpage()
-    except pypdfium2.PdfiumError as error:
-        raise Corrupt(part="page") from error
-    try:
-        raw = raw_text(text_page)
-        placed = _Placed(page, text_page, raw)
-        cleaned = clean(raw)
+    with _opened(document, wanted.path, wanted.page) as placed:
+        cleaned = clean(placed.raw)
         rects = [_rects(placed, _raw_span(cleaned, span, wanted.unit_start)) for span in wanted.spans]
         top, bottom = edges(placed.tight, placed.height)
         return PageMarks(
             tuple(tuple(found) for found in rects), tuple(placed.read(found) for found in rects), top, bottom
         )
-    finally:
-        text_page.close()
-        page.close()
 
 
 def letters(document: pypdfium2.PdfDocument, wanted: LettersWanted) -> PageLetters:
     """The page's cleaned text, and around each of its characters a box as high as the line."""
-    try:
-        page = open_page(document, page_index(document, wanted.path, wanted.page))
-        text_page = page.get_textpage()
-    except pypdfium2.PdfiumError as error:
-        raise Corrupt(part="page") from error
-    try:
-        raw = raw_text(text_page)
-        placed = _Placed(page, text_page, raw)
-        cleaned = clean(raw)
+    with _opened(document, wanted.path, wanted.page) as placed:
+        cleaned = clean(placed.raw)
         boxes = array("f")
         for place in range(min(len(cleaned.text), _MAX_LETTERS)):
             first = cleaned.raw(place)
-            last = max(first + 1, min(cleaned.raw(place + 1), len(raw)))
+            last = max(first + 1, min(cleaned.raw(place + 1), len(placed.raw)))
             box = placed.whole(range(first, last))
             boxes.extend((box.x0, box.y0, box.x1, box.y1) if box else (0.0, 0.0, 0.0, 0.0))
         if sys.byteorder == "big":
             boxes.byteswap()
         return PageLetters(0, cleaned.text, boxes.tobytes(), *edges(placed.tight, placed.height))
+
+
+@contextmanager
+def _opened(document: pypdfium2.PdfDocument, path: bytes, number: int) -> Iterator["_Placed"]:
+    try:
+        page = open_page(document, page_index(document, path, number))
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise Corrupt(part="page") from error
+    try:
+        yield _Placed(page, text_page)
     finally:
         text_page.close()
         page.close()
@@ -79,17 +75,17 @@ def _raw_span(cleaned: CleanText, span: Span, unit_start: int) -> range:
 class _Placed:
     """The boxes of a page's characters, in points from its top left corner as it is shown."""
 
-    def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, raw: str) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> None:
         self._page = page
         self._text_page = text_page
-        self._raw = raw
+        self.raw = raw_text(text_page)
         self._width, self.height = page.get_size()
         self._axes = self._transform()
-        self.tight = [self._box(position) for position in range(len(raw))]
+        self.tight = [self._box(position) for position in range(len(self.raw))]
 
     def _box(self, position: int) -> Rect | None:
         """Around the ink of a character; None for spaces, line ends, and characters without a box."""
-        if self._raw[position].isspace():
+        if self.raw[position].isspace():
             return None
         index = pdfium.FPDFText_GetCharIndexFromTextIndex(self._text_page, position)
         sides = [c_double() for _ in range(4)]
@@ -155,7 +151,7 @@ class _Placed:
         """The cleaned text of the characters whose middle lies in one of the rectangles."""
         found: list[str] = []
         between = ""
-        for position, character in enumerate(self._raw):
+        for position, character in enumerate(self.raw):
             box = self.tight[position]
             if box is None:
                 between += character
@@ -175,28 +171,26 @@ def _rects(placed: _Placed, positions: range) -> list[Rect]:
     """The lines of some characters. Where a line as high as its letters need would take in characters that
     are none of these, it is only as high as their ink, and broken up around the others."""
     rects: list[Rect] = []
-    for line in _lines(placed, positions):
-        tight = [box for position in line if (box := placed.tight[position]) is not None]
-        whole = _over([_around(box, placed.loose(at)) for at, box in zip(line, tight, strict=True)])
+    for whole, line in _lines(placed, positions):
         others = placed.middles(whole, positions)
-        rects += [whole] if not others else _clear(tight, others)
+        rects += [whole] if not others else _clear(line, others)
     return rects[:_MAX_RECTS]
 
 
-def _lines(placed: _Placed, positions: range) -> list[list[int]]:
-    lines: list[list[int]] = []
-    around: Rect | None = None
+def _lines(placed: _Placed, positions: range) -> list[tuple[Rect, list[Rect]]]:
+    """(around the whole line, around the ink of each of its characters) of each line."""
+    lines: list[tuple[Rect, list[Rect]]] = []
     for position in positions:
         tight = placed.tight[position]
         if tight is None:
             continue
         box = _around(tight, placed.loose(position))
-        if around is not None and _continues(around, box):
-            lines[-1].append(position)
-            around = _around(around, box)
+        if lines and _continues(lines[-1][0], box):
+            whole, inks = lines[-1]
+            inks.append(tight)
+            lines[-1] = _around(whole, box), inks
         elif len(lines) < _MAX_RECTS:
-            lines.append([position])
-            around = box
+            lines.append((box, [tight]))
         else:
             break
     return lines
@@ -212,13 +206,6 @@ def _clear(boxes: list[Rect], others: list[tuple[float, float]]) -> list[Rect]:
         else:
             rects.append(box)
     return rects
-
-
-def _over(boxes: list[Rect]) -> Rect:
-    found = boxes[0]
-    for box in boxes[1:]:
-        found = _around(found, box)
-    return found
 
 
 def _around(first: Rect, second: Rect | None) -> Rect:
