@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -44,6 +44,7 @@ from desktop_rag.gui.looks.controls import (
     Tile,
 )
 from desktop_rag.gui.looks.icons import icon
+from desktop_rag.gui.looks.menus import below, passing_menu
 
 # So many rows of one reason are shown at first, and so many more each time that they are wished for:
 # with 50 of them every row that comes or goes would hold up the window for 30 ms.
@@ -139,15 +140,14 @@ class AttentionRow(QWidget):
         return button
 
     def menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         for action in others(self.document):
             made = menu.addAction(icon(action.icon), self.tr(action.words))
             made.triggered.connect(lambda on=False, key=action.key: self.wanted.emit(key, [self.document]))
         return menu
 
     def _open_menu(self) -> None:
-        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+        self.menu().popup(below(self.more))
 
 
 class AttentionSection(QWidget):
@@ -268,8 +268,7 @@ class AttentionSection(QWidget):
         return next((action for action in (UNLOCK, READ_TEXT, RETRY, REMOVE) if action in firsts), None)
 
     def menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         for action in (SKIP, RETRY, DETAILS, REMOVE):
             fit = fitting(action, self.documents)
             if fit and action != self.action_for_all():
@@ -288,4 +287,4 @@ class AttentionSection(QWidget):
         self.wanted.emit(action.key, fitting(action, self.documents))
 
     def _open_menu(self) -> None:
-        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+        self.menu().popup(below(self.more))

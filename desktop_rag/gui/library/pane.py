@@ -34,6 +34,7 @@ from desktop_rag.gui.library.wording import count
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.controls import Button, Chip, EmptyState, SearchInput
 from desktop_rag.gui.looks.icons import icon
+from desktop_rag.gui.looks.menus import below, passing_menu
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import BUTTON, HEADER, PADDING_LIBRARY
 from desktop_rag.gui.tasks import TaskRunner
@@ -305,11 +306,11 @@ class LibraryPane(QWidget):
             "remove": lambda: self.remove_wanted.emit(chosen),
         }[key]()
 
-    # ---- menus: opened, never run, since a nested loop would hold up everything else
+    # ---- menus
 
     def menu_of(self, documents: Sequence[Document]) -> QMenu:
         """What can be done with the documents that are selected."""
-        menu = self._menu()
+        menu = passing_menu(self)
         for action in ACTIONS:
             fit = fitting(action, documents)
             if fit:
@@ -333,7 +334,7 @@ class LibraryPane(QWidget):
         return self.tr("{words} (1)").format(words=action.words)
 
     def menu_of_folder(self, group: Group) -> QMenu:
-        menu = self._menu()
+        menu = passing_menu(self)
         root = self.model.root(group.root)
         if root is None:
             return menu
@@ -348,11 +349,6 @@ class LibraryPane(QWidget):
         menu.addAction(icon("minus"), words, lambda: self.folder_removal_wanted.emit(root.path, root.shown))
         return menu
 
-    def _menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu
-
     def _open_menu(self, documents: list[Document], where: QPoint) -> None:
         self.menu_of(documents).popup(where)
 
@@ -362,10 +358,10 @@ class LibraryPane(QWidget):
             menu.popup(where)
 
     def _open_add_menu(self) -> None:
-        menu = self._menu()
+        menu = passing_menu(self)
         menu.addAction(icon("folder-plus"), self.tr("Add a folder…"), self.folder_wanted.emit)
         menu.addAction(icon("file-plus"), self.tr("Add files…"), self.files_wanted.emit)
-        menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
+        menu.popup(below(self.add))
 
     def _open_switcher(self) -> None:
-        self.switcher.open(self._name, self.name.mapToGlobal(QPoint(0, self.name.height() + 4)))
+        self.switcher.open(self._name, below(self.name))

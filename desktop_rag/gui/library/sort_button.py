@@ -1,10 +1,11 @@
 """The button beside the filter: in which order documents stand, and whether by folder."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_rag.gui.library.ordering import SORTINGS, Order
 from desktop_rag.gui.looks.controls import IconButton
+from desktop_rag.gui.looks.menus import below, passing_menu
 from desktop_rag.settings import Sorting
 
 
@@ -19,8 +20,7 @@ class SortButton(IconButton):
         self.clicked.connect(self._open)
 
     def menu_of_orders(self) -> QMenu:
-        """Opened, never run: a nested loop would hold up everything else."""
-        menu = QMenu(self)
+        menu = passing_menu(self)
         menu.setAccessibleName(self.tr("Sort documents"))
         for sorting in SORTINGS:
             here = sorting == self.order.sorting
@@ -53,9 +53,8 @@ class SortButton(IconButton):
 
     def _open(self) -> None:
         menu = self.menu_of_orders()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.aboutToHide.connect(self._look_untouched)
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        menu.popup(below(self))
 
     def _look_untouched(self) -> None:
         """Qt does not tell a button that the pointer has left it for a menu: it would look touched."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from desktop_rag.domain.documents import Library
 from desktop_rag.engine import calls
 from desktop_rag.gui.asking import Question, agreed, typed
 from desktop_rag.gui.looks.icons import icon
+from desktop_rag.gui.looks.menus import passing_menu
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller, Nothing
 
@@ -30,9 +31,7 @@ class LibrarySwitcher(QObject):
         self.menu(listed.libraries, current).popup(where)
 
     def menu(self, libraries: Sequence[Library], current: str) -> QMenu:
-        """Opened, never run: a nested loop would hold up everything else."""
-        menu = QMenu(self._owner)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self._owner)
         for library in libraries:
             mark = icon("check", "accent") if library.name == current else icon("library")
             action = menu.addAction(mark, library.name.replace("&", "&&"))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop_rag.gui.looks.bars import keep_bar
 from desktop_rag.gui.looks.icons import icon
+from desktop_rag.gui.looks.menus import passing_menu
 from desktop_rag.gui.search.result_delegate import ResultDelegate
 from desktop_rag.gui.search.result_model import ResultModel
 from desktop_rag.gui.search.rows import HitRow, MoreRow
@@ -116,8 +117,7 @@ class ResultList(QListView):
         """What can be done with a hit; None for other rows."""
         if self._results.hit(index) is None:
             return None
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         menu.addAction(icon("book-open"), self.tr("Open in the document"), lambda: self._open(index))
         menu.addSeparator()
         menu.addAction(icon("copy"), self.tr("Copy passage"), lambda: self._copy(index, False))

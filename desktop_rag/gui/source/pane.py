@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import Span
@@ -12,6 +12,7 @@ from desktop_rag.domain.reading import Emphasis, PageSize, SourceView
 from desktop_rag.engine.calls import OpenSource, WordsInDocument
 from desktop_rag.gui.looks.controls import Banner
 from desktop_rag.gui.looks.icons import icon
+from desktop_rag.gui.looks.menus import passing_menu
 from desktop_rag.gui.looks.tokens import PADDING_SOURCE
 from desktop_rag.gui.source.bar import SourceBar
 from desktop_rag.gui.source.find_bar import FindBar
@@ -366,8 +367,7 @@ class SourcePane(QWidget):
             QGuiApplication.clipboard().setText(page or self._standing.view.text)
 
     def _show_menu(self, at: QPointF) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         copy = menu.addAction(icon("copy"), self.tr("Copy"), self.copy)
         copy.setEnabled(bool(self.stage.page.selected_text()))
         passage = menu.addAction(icon("quote"), self.tr("Copy passage"), self.copy_passage)
