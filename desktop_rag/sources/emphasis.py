@@ -47,18 +47,16 @@ class EmphasisFinder:
         language = await self._language(document)
         asked, told = self._asked(language, query), self._asked(language, near)
         found: list[Emphasis] = []
-        units: dict[int, Unit] = {}
+        held: Unit | None = None
         for span in spans[:MOST_PASSAGES]:
-            held = next((unit for unit in units.values() if unit.start <= span.start < unit.end), None)
-            if held is None:
-                index, held = await self._contents.unit_at(document, span.start)
-                units = {index: held}
+            if held is None or not held.start <= span.start < held.end:
+                _, held = await self._contents.unit_at(document, span.start)
             found.append(await asyncio.to_thread(self._of, language, held, span, asked, told))
         return tuple(found) + (Emphasis(),) * (len(spans) - len(found))
 
     async def _language(self, document: int) -> str:
         first = await self._contents.first_passages([document])
-        passages = await self._contents.passages(first[:1])
+        passages = await self._contents.passages(first)
         return passages[0].language if passages else ""
 
     def _asked(self, language: str, text: str) -> frozenset[str]:
@@ -74,8 +72,9 @@ class EmphasisFinder:
         terms = self._analyzer.terms(language, text)
         words = tuple(Span(start + t.start, start + t.end) for t in terms if t.text in asked)
         borders = {border for block in unit.blocks for border in (block.start - start, block.end - start)}
-        best = best_sentence(sentences(text, borders), terms, told) if told else None
-        best = best or best_sentence(sentences(text, borders), terms, asked)
+        parts = sentences(text, borders)
+        best = best_sentence(parts, terms, told) if told else None
+        best = best or best_sentence(parts, terms, asked)
         return Emphasis(Span(start + best.start, start + best.end) if best else None, merged(words))
 
 
