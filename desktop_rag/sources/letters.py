@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from desktop_rag.domain.errors import BadRequest
 from desktop_rag.domain.ports import Passwords, Reader
 from desktop_rag.domain.reading import LettersWanted, PageLetters
 from desktop_rag.domain.stores import Contents, Documents
+from desktop_rag.sources.page import page_of
 from desktop_rag.sources.recognized import letters_of
 
 
@@ -27,9 +27,7 @@ class LetterFinder:
         """
         held = await self._documents.one(document)
         _, sha256 = await self._contents.content_of(document)
-        if not 1 <= page <= await self._contents.units(document):
-            raise BadRequest(what="page")
-        unit = await self._contents.unit(document, page - 1)
+        unit = await page_of(self._contents, document, page)
         boxes = await self._contents.boxes(document, page - 1)
         if boxes or not unit.text:
             return letters_of(unit, boxes)

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from desktop_rag.domain.documents import Unit
-from desktop_rag.domain.errors import BadRequest
 from desktop_rag.domain.passages import Span
 from desktop_rag.domain.ports import Passwords, Reader
 from desktop_rag.domain.reading import MarksWanted, PageMarks
 from desktop_rag.domain.stores import Contents, Documents
+from desktop_rag.sources.page import page_of
 from desktop_rag.sources.recognized import marked
 
 
@@ -31,15 +30,9 @@ class MarkFinder:
         """
         held = await self._documents.one(document)
         _, sha256 = await self._contents.content_of(document)
-        unit = await self._page(document, page)
+        unit = await page_of(self._contents, document, page)
         if boxes := await self._contents.boxes(document, page - 1):
             return marked(unit, boxes, spans)
         password = self._passwords.of(document)
         wanted = MarksWanted(held.path, sha256, page, unit.start, tuple(spans), password, held.member)
         return await self._reader.marks(wanted)
-
-    async def _page(self, document: int, page: int) -> Unit:
-        """Every page is a unit, also one without text: its index is its number less one."""
-        if not 1 <= page <= await self._contents.units(document):
-            raise BadRequest(what="page")
-        return await self._contents.unit(document, page - 1)

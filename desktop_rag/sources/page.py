@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from desktop_rag.domain.documents import Block, Document, Unit
+from desktop_rag.domain.errors import BadRequest
 from desktop_rag.domain.ports import Files, Passwords, Reader
 from desktop_rag.domain.reading import FileCondition, PagePicture, PageSize, PageWanted, SourceView, Tile
 from desktop_rag.domain.stores import Contents, Documents
@@ -57,6 +58,14 @@ class SourceOpener:
             return "missing"
         same = (seen.size, seen.modified_ns) == (held.size, held.modified_ns)
         return "same" if same else "changed"
+
+
+async def page_of(contents: Contents, document: int, page: int) -> Unit:
+    """The page with this number from 1. Every page is a unit, also one without text: its index is its number
+    less one. Raises `BadRequest` for a page that is not there."""
+    if not 1 <= page <= await contents.units(document):
+        raise BadRequest(what="page")
+    return await contents.unit(document, page - 1)
 
 
 def clip(unit: Unit, start: int, end: int) -> tuple[int, int]:
