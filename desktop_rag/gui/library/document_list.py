@@ -7,7 +7,6 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     Qt,
@@ -28,6 +27,7 @@ from desktop_rag.domain.documents import Document
 from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.library.held_place import HeldPlace
 from desktop_rag.gui.library.library_model import LibraryModel
+from desktop_rag.gui.library.listed_rows import NOWHERE, Index
 from desktop_rag.gui.library.ordering import tag
 from desktop_rag.gui.library.placed_rows import PlacedRows
 from desktop_rag.gui.library.row_delegate import RowDelegate
@@ -37,8 +37,6 @@ from desktop_rag.gui.looks.tokens import ROW
 
 Action = QAbstractItemView.CursorAction
 Flag = QItemSelectionModel.SelectionFlag
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 PIXELS_A_STEP = 24
 GAP_TO_BAR = 2
 

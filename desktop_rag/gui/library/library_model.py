@@ -1,19 +1,10 @@
 """The documents of a library as a Qt list model with one entrance: `apply(event)`."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from enum import IntEnum
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from time import perf_counter
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.events import (
@@ -23,12 +14,9 @@ from desktop_rag.domain.events import (
     RootShown,
     SnapshotPage,
 )
-from desktop_rag.gui.library.groups import Group
-from desktop_rag.gui.library.holding import Holding
+from desktop_rag.gui.library.listed_rows import ListedRows
 from desktop_rag.gui.library.listing import SLICE, Listing
 from desktop_rag.gui.library.ordering import Order, Wanted, wanted_words
-from desktop_rag.gui.library.wording import group_status, name_of, status_line
-from desktop_rag.gui.looks.painted import plain_tooltip
 
 # So long the rows may be arranged anew before the event loop gets its turn.
 TURN_SECONDS = 0.004
@@ -39,46 +27,28 @@ MANY = 600
 # Documents that change before the event loop gets its turn: 2 to 7 ms.
 A_TURN = 150
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 
-
-class Role(IntEnum):
-    """What the delegate and the view ask for."""
-
-    DOCUMENT = Qt.ItemDataRole.UserRole
-    GROUP = Qt.ItemDataRole.UserRole + 1
-
-
-class LibraryModel(QAbstractListModel):
+class LibraryModel(ListedRows):
     """Rows are heads of groups and documents. A change of state touches its own row and moves nothing.
 
-    `changing` comes before documents come, go or move, `leaving` (row, count) before rows go, and
-    `counted` after it all: the number of documents, or of those that need attention, may be another.
+    `changing` comes before documents come, go or move, and `counted` after it all: the number of documents,
+    or of those that need attention, may be another.
     Another order or filter is worked out aside, in short steps, while the old rows stay; then `modelReset`
     shows the new ones.
     """
 
     changing = Signal()
-    leaving = Signal(int, int)
     counted = Signal()
     progressed = Signal(object)
     library_told = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._holding = Holding()
-        self._closed: set[int] = set()
         self._wanted = Wanted()
-        # Another one says that rows have come or gone.
-        self.version = 0
-        # Asked for by Qt for every selected stretch of rows, after every row that comes or goes.
-        self._rows = self._coming = 0
         # Fewer where each change costs more, as in a selection of many stretches.
         self.a_turn = A_TURN
         # Changes that wait for their turn: documents as they are now, None for one that is gone.
         self._waiting: dict[int, Document | None] = {}
-        self._listing = self._listed(Listing(self._holding, self._wanted, self._closed))
         self._arranging: tuple[Listing, Iterator[None]] | None = None
         # What has changed while the rows are arranged anew.
         self._since: dict[int, Document | None] = {}
@@ -93,52 +63,8 @@ class LibraryModel(QAbstractListModel):
 
     # ---- what is asked of it
 
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else self._rows
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        found = self.at(index.row())
-        if isinstance(found, Group):
-            return _of_group(found, role)
-        return _of_document(found, role) if found is not None else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        head = isinstance(self.at(index.row()), Group)
-        return flags if head else flags | Qt.ItemFlag.ItemIsSelectable
-
-    def at(self, row: int) -> Group | Document | None:
-        return self._listing.at(row)
-
-    def groups(self) -> Sequence[Group]:
-        """The groups that have rows, top to bottom."""
-        return self._listing.groups
-
-    def document(self, number: int) -> Document | None:
-        return self._holding.documents.get(number)
-
     def documents(self) -> Iterable[Document]:
         return self._holding.documents.values()
-
-    def root(self, number: int) -> RootShown | None:
-        """A path that the person added."""
-        return self._holding.roots.get(number)
-
-    def tags(self, first: int, last: int) -> list[str]:
-        """The tags of the documents in these rows, both ends included: their ids as texts."""
-        return self._listing.tags(first, last)
-
-    def tags_of(self, ranges: Sequence[tuple[int, int]]) -> Iterator[str]:
-        """The tags of the documents in these rows, as these rows are now, whenever they are asked for."""
-        return self._listing.tags_of(ranges)
-
-    def runs(self, tags: Collection[str]) -> list[tuple[int, int]]:
-        """The rows of these documents, as the first and last of each stretch."""
-        return self._listing.runs(tags)
 
     def needing_attention(self) -> list[Document]:
         return self._named(self._holding.attention)
@@ -163,30 +89,12 @@ class LibraryModel(QAbstractListModel):
         return len(self._holding.unread)
 
     @property
-    def wanted(self) -> Wanted:
-        """The order and the filter that the rows have now."""
-        return self._listing.wanted
-
-    @property
     def arranging(self) -> bool:
         """Whether rows are on their way that are not to be seen yet."""
         return self._arranging is not None or bool(self._waiting)
 
     def __len__(self) -> int:
         return len(self._holding.documents)
-
-    def row_of(self, number: int) -> int | None:
-        """The row of a document, or None while it is not to be seen."""
-        return self._listing.row_of(number)
-
-    def heads(self) -> list[int]:
-        """The rows that are heads of groups."""
-        found, first = [], 0
-        for group in self._listing.groups:
-            if group.headed:
-                found.append(first)
-            first += group.rows
-        return found
 
     # ---- what changes it
 
@@ -204,7 +112,7 @@ class LibraryModel(QAbstractListModel):
         self.beginResetModel()
         self._holding.clear()
         self._closed.clear()
-        self._listing = self._listed(Listing(self._holding, self._wanted, self._closed))
+        self._show(self._fresh(self._wanted))
         self._seen = None
         self.library = self.progress = None
         self.endResetModel()
@@ -217,45 +125,10 @@ class LibraryModel(QAbstractListModel):
     def set_order(self, order: Order) -> None:
         self._want(self._wanted._replace(order=order))
 
-    def toggle(self, root: int) -> None:
-        """Opens or closes a group."""
-        for group in self._listing.groups:
-            if group.root == root and group.headed:
-                self._listing.toggle(group)
-                first = self.index(self._listing.first_of(group))
-                self.dataChanged.emit(first, first)
-
     def _want(self, wanted: Wanted) -> None:
         if wanted != self._wanted:
             self._wanted = wanted
             self._arrange()
-
-    # ---- the rows, as the listing tells of them
-
-    def _listed(self, listing: Listing) -> Listing:
-        listing.tell(self)
-        self._rows = listing.count()
-        self.version += 1
-        return listing
-
-    def rows_come(self, first: int, count: int) -> None:
-        self._coming = count
-        self.beginInsertRows(NOWHERE, first, first + count - 1)
-
-    def rows_came(self) -> None:
-        self._rows += self._coming
-        self.version += 1
-        self.endInsertRows()
-
-    def rows_go(self, first: int, count: int) -> None:
-        self.leaving.emit(first, count)
-        self._coming = -count
-        self.beginRemoveRows(NOWHERE, first, first + count - 1)
-
-    def rows_went(self) -> None:
-        self._rows += self._coming
-        self.version += 1
-        self.endRemoveRows()
 
     # ---- events
 
@@ -338,8 +211,7 @@ class LibraryModel(QAbstractListModel):
         if gone:
             self.beginResetModel()
             self._listing.drop_all(gone)
-            self._rows = self._listing.count()
-            self.version += 1
+            self._show(self._listing)
             self._holding.forget(gone)
             self.endResetModel()
         for document in changed:
@@ -368,17 +240,12 @@ class LibraryModel(QAbstractListModel):
             ]
         )
 
-    def _repaint(self, rows: Sequence[int]) -> None:
-        """Tells of rows that stay where they are and look different now."""
-        if rows:
-            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
-
     # ---- arranging anew
 
     def _arrange(self) -> None:
         """Begins to work the rows out anew, beside those that are to be seen."""
         self._stop_arranging()
-        fresh = Listing(self._holding, self._wanted, self._closed)
+        fresh = self._fresh(self._wanted)
         self._arranging = (fresh, fresh.fill())
         if len(self._holding.documents) <= AT_ONCE:
             self._arrange_on(float("inf"))
@@ -402,7 +269,7 @@ class LibraryModel(QAbstractListModel):
         for group in fresh.groups:
             group.open = group.root not in self._closed
         self.beginResetModel()
-        self._listing = self._listed(fresh)
+        self._show(fresh)
         self.endResetModel()
         self.counted.emit()
 
@@ -410,28 +277,3 @@ class LibraryModel(QAbstractListModel):
         self._turns.stop()
         self._arranging = None
         self._since = {}
-
-
-def _of_group(group: Group, role: int) -> object:
-    if role == Role.GROUP:
-        return group
-    if role == Qt.ItemDataRole.DisplayRole:
-        return group.title
-    if role == Qt.ItemDataRole.ToolTipRole:
-        return plain_tooltip(" — ".join(part for part in (group.title, group_status(group).whole) if part))
-    if role == Qt.ItemDataRole.AccessibleTextRole:
-        said = (group.title, group_status(group).words, f"{len(group.keys):,}")
-        return ", ".join(part for part in said if part)
-    return None
-
-
-def _of_document(document: Document, role: int) -> object:
-    if role == Role.DOCUMENT:
-        return document
-    if role == Qt.ItemDataRole.DisplayRole:
-        return name_of(document)
-    if role == Qt.ItemDataRole.ToolTipRole:
-        return plain_tooltip(document.shown)
-    if role == Qt.ItemDataRole.AccessibleTextRole:
-        return f"{name_of(document)}, {status_line(document)}"
-    return None

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_rag.domain.documents import Document
 from desktop_rag.gui.library.groups import Group
-from desktop_rag.gui.library.library_model import Role
+from desktop_rag.gui.library.listed_rows import Role
 from desktop_rag.gui.library.wording import file_of, group_status, name_of, sign, status_line
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.icons import pixmap

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from desktop_rag.domain.documents import Document
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.words import status_of, words_for
-from desktop_rag.gui.library.library_model import Role
+from desktop_rag.gui.library.listed_rows import Role
 from desktop_rag.gui.looks.tokens import COLOURS
 from tests.end_to_end.window.journey import Journey
 

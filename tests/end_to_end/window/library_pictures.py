@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from desktop_rag.gui.library.library_model import Role
+from desktop_rag.gui.library.listed_rows import Role
 from desktop_rag.gui.library.wording import only_reading
 from tests.end_to_end.papers import PASSWORD
 from tests.end_to_end.window.journey import Journey
