@@ -4,11 +4,12 @@ import asyncio
 
 
 class Bell:
-    """Rings when passages were stored; `close` rings a last time."""
+    """Rings when passages were stored; `close` rings a last time. One that is closed from the beginning is
+    for a drain that ends when the outbox is empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, closed: bool = False) -> None:
         self._rung = asyncio.Event()
-        self._closed = False
+        self._closed = closed
 
     def ring(self) -> None:
         self._rung.set()
@@ -24,11 +25,3 @@ class Bell:
         await self._rung.wait()
         self._rung.clear()
         return True
-
-
-def silent() -> Bell:
-    """The bell of a drain that ends when the outbox is empty."""
-    bell = Bell()
-    bell.close()
-    bell._rung.clear()
-    return bell

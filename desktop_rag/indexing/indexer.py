@@ -6,7 +6,7 @@ import time
 from desktop_rag.domain.documents import Document
 from desktop_rag.domain.errors import ModelError
 from desktop_rag.domain.reading import DocumentRead
-from desktop_rag.indexing.bell import Bell, silent
+from desktop_rag.indexing.bell import Bell
 from desktop_rag.indexing.job import Job
 from desktop_rag.indexing.meaning import Filling
 from desktop_rag.indexing.project import Projector
@@ -60,8 +60,8 @@ class _Run:
             await asyncio.gather(reading, storing, words)
             await meaning  # a failing embedder is told only now, when all words are in
             # A document that has flipped to its new version leaves drop rows of the old.
-            await self._words(silent())
-            await self._meaning(silent())
+            await self._words(Bell(closed=True))
+            await self._meaning(Bell(closed=True))
         finally:
             for task in tasks:
                 task.cancel()

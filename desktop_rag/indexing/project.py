@@ -16,7 +16,7 @@ from desktop_rag.domain.stores import (
     keyword_target,
     vector_target,
 )
-from desktop_rag.indexing.bell import Bell, silent
+from desktop_rag.indexing.bell import Bell
 from desktop_rag.indexing.job import Changed
 from desktop_rag.indexing.meaning import EmbedStep, Filling
 from desktop_rag.indexing.progress import Progress
@@ -107,7 +107,7 @@ class Projector:
         attempts = 0
         while True:
             try:
-                await self._embed.run(filling, bell or silent())
+                await self._embed.run(filling, bell or Bell(closed=True))
                 return
             except IndexUnavailable as error:
                 attempts += 1
