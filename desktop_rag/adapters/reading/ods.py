@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 
 from desktop_rag.adapters.reading import opendocument
-from desktop_rag.adapters.reading.csv_table import MAX_CELLS
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
 from desktop_rag.adapters.reading.odf_story import object_lines
 from desktop_rag.adapters.reading.ods_cells import TableCells, tables
 from desktop_rag.adapters.reading.office_parts import note_what_is_lost
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.sections import Piece, in_sections
-from desktop_rag.adapters.reading.sheet_rows import SheetRows
+from desktop_rag.adapters.reading.sheet_rows import Rows
 from desktop_rag.adapters.reading.xlsx_cells import as_utf8
 from desktop_rag.adapters.reading.zips import SafeZip
 from desktop_rag.domain.documents import UnitPlace
-from desktop_rag.domain.errors import Failure
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
@@ -39,13 +37,12 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
 
 
 class _Sheets:
-    """Goes through the sheets until 2 M cells are read."""
+    """Goes through the sheets until their rows are more than are read."""
 
     def __init__(self, data: bytes, archive: SafeZip | None, notes: Notes) -> None:
         self._data = data
         self._archive = archive
-        self._notes = notes
-        self._count = 0
+        self._rows = Rows(notes)
 
     def units(self) -> Iterator[Parsed]:
         number = 1
@@ -56,21 +53,13 @@ class _Sheets:
                 number = unit.place.number + 1
             if not cells.whole and self._archive is not None:
                 self._archive.lost["content.xml"] = None
-            if self._count > MAX_CELLS:
+            if self._rows.full:
                 return
 
     def _pieces(self, cells: TableCells) -> Iterator[Piece]:
-        lines = SheetRows()
-        before = 0
-        for number, row in cells.rows():
-            if number > before + 1:
-                lines.gap()
-            before = number
-            self._count += len(row)
-            yield "row", 0, lines.line(row)
-            if self._count > MAX_CELLS:
-                self._notes.warning = Failure("text-cut", {"characters": f"{MAX_CELLS:,}"})
-                return
+        yield from self._rows.pieces(cells.rows())
+        if self._rows.full:
+            return
         for text in (*cells.comments, *cells.boxes):
             yield "paragraph", 0, text
         for name in dict.fromkeys(cells.objects):

@@ -1,9 +1,12 @@
 """Rows of a spreadsheet as lines: `header: value` below a row of headers, else the cells alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from desktop_rag.adapters.reading.csv_table import is_header
+from desktop_rag.adapters.reading.csv_table import MAX_CELLS, is_header
+from desktop_rag.adapters.reading.parsed import Notes
+from desktop_rag.adapters.reading.sections import Piece
+from desktop_rag.domain.errors import Failure
 
 # (column from 0, text, whether it is words rather than a number or a date)
 Cell = tuple[int, str, bool]
@@ -13,7 +16,33 @@ _LOOKS_AT = 6
 _YEAR = re.compile(r"(19|20)\d\d")
 
 
-class SheetRows:
+class Rows:
+    """The rows of a document, one sheet after the other, until 2 M cells are read."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._count = 0
+
+    @property
+    def full(self) -> bool:
+        return self._count > MAX_CELLS
+
+    def pieces(self, rows: Iterable[tuple[int, list[Cell]]]) -> Iterator[Piece]:
+        """The lines of a sheet, of whose rows those that hold something come with their numbers."""
+        lines = _Lines()
+        before = 0
+        for number, row in rows:
+            if number > before + 1:
+                lines.gap()
+            before = number
+            self._count += len(row)
+            yield "row", 0, lines.line(row)
+            if self.full:
+                self._notes.warning = Failure("text-cut", {"characters": f"{MAX_CELLS:,}"})
+                return
+
+
+class _Lines:
     """Turns the rows of one sheet, in their order, into lines."""
 
     def __init__(self) -> None:

@@ -4,13 +4,12 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from desktop_rag.adapters.reading.csv_table import MAX_CELLS
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.number_formats import Shape, general
 from desktop_rag.adapters.reading.ole import opened, take_summary
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
-from desktop_rag.adapters.reading.sections import Piece, in_sections
-from desktop_rag.adapters.reading.sheet_rows import Cell, SheetRows
+from desktop_rag.adapters.reading.sections import in_sections
+from desktop_rag.adapters.reading.sheet_rows import Cell, Rows
 from desktop_rag.adapters.reading.xls_records import Place, Records, records_of
 from desktop_rag.domain.documents import UnitPlace
 from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
@@ -55,18 +54,18 @@ def _opened(source: Source) -> Any:
 
 
 class _Sheets:
-    """Goes through the sheets until 2 M cells are read; a broken sheet costs that sheet."""
+    """Goes through the sheets until their rows are more than are read; a broken sheet costs that sheet."""
 
     def __init__(self, workbook: Any, records: Records, notes: Notes) -> None:
         self._workbook = workbook
         self._shapes = records.shapes
         self._notes = notes
-        self._cells = 0
+        self._rows = Rows(notes)
 
     def units(self) -> Iterator[Parsed]:
         number, lost, names = 1, [], list(self._workbook.sheet_names)
         for index, name in enumerate(names):
-            if self._cells > MAX_CELLS:
+            if self._rows.full:
                 return
             try:
                 sheet = self._sheet(index)
@@ -75,8 +74,8 @@ class _Sheets:
                 number += 1
                 continue
             shapes = self._shapes[index] if len(self._shapes) == len(names) else {}
-            rows = self._pieces(sheet, shapes) if sheet is not None else iter(())
-            for unit in in_sections(rows, place=UnitPlace("sheet", number, name[:200])):
+            pieces = self._rows.pieces(_rows(sheet, shapes) if sheet is not None else ())
+            for unit in in_sections(pieces, place=UnitPlace("sheet", number, name[:200])):
                 yield Parsed(unit.place, unit.text, unit.blocks, enters=((1, name),))
                 number = unit.place.number + 1
         if lost and len(lost) == len(names):
@@ -99,24 +98,19 @@ class _Sheets:
                 return None
             raise Corrupt(part="sheet") from None
 
-    def _pieces(self, sheet: Any, shapes: dict[Place, Shape]) -> Iterator[Piece]:
-        lines = SheetRows()
-        # calamine gives the empty rows above the first cell, but not the empty columns before it.
-        first = sheet.start[1] if sheet.start else 0
-        for number, values in enumerate(sheet.iter_rows()):
-            row: list[Cell] = []
-            for column, value in enumerate(values, first):
-                shape = shapes.get((number, column)) if shapes and isinstance(value, int | float) else None
-                if text := shape(repr(value)) if shape else _plain(value):
-                    row.append((column, text, isinstance(value, str)))
-            self._cells += len(row)
-            if not row:
-                lines.gap()
-                continue
-            yield "row", 0, lines.line(row)
-            if self._cells > MAX_CELLS:
-                self._notes.warning = Failure("text-cut", {"characters": f"{MAX_CELLS:,}"})
-                return
+
+def _rows(sheet: Any, shapes: dict[Place, Shape]) -> Iterator[tuple[int, list[Cell]]]:
+    """(number, cells that hold something) of each row that has any."""
+    # calamine gives the empty rows above the first cell, but not the empty columns before it.
+    first = sheet.start[1] if sheet.start else 0
+    for number, values in enumerate(sheet.iter_rows()):
+        row: list[Cell] = []
+        for column, value in enumerate(values, first):
+            shape = shapes.get((number, column)) if shapes and isinstance(value, int | float) else None
+            if text := shape(repr(value)) if shape else _plain(value):
+                row.append((column, text, isinstance(value, str)))
+        if row:
+            yield number, row
 
 
 def _plain(value: Any) -> str:

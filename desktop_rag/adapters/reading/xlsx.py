@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from desktop_rag.adapters.reading import xlsb_cells
 from desktop_rag.adapters.reading.charts import chart_lines
-from desktop_rag.adapters.reading.csv_table import MAX_CELLS
 from desktop_rag.adapters.reading.drawings import drawn_lines
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.number_formats import Shape, built_in, shape_of
@@ -22,11 +21,11 @@ from desktop_rag.adapters.reading.office_parts import (
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.properties import take_core_properties
 from desktop_rag.adapters.reading.sections import Piece, in_sections
-from desktop_rag.adapters.reading.sheet_rows import SheetRows
+from desktop_rag.adapters.reading.sheet_rows import Rows
 from desktop_rag.adapters.reading.xlsx_cells import Cells, shared_strings
 from desktop_rag.adapters.reading.zips import SafeZip, local
 from desktop_rag.domain.documents import UnitPlace
-from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
+from desktop_rag.domain.errors import Corrupt, PasswordNeeded, ReadingError, Unsafe
 
 _MAX_SHEETS = 10_000
 _BINARY = "xl/workbook.bin"
@@ -68,8 +67,7 @@ class _Workbook:
 
     def __init__(self, archive: SafeZip, notes: Notes) -> None:
         self._archive = archive
-        self._notes = notes
-        self._count = 0
+        self._rows = Rows(notes)
         main = main_part_or_nothing(archive, "workbook.bin" if _BINARY in archive else "workbook.xml")
         relations = related(archive, main)
         parts = {relation.kind: relation.part for relation in relations}
@@ -98,7 +96,7 @@ class _Workbook:
 
     @property
     def full(self) -> bool:
-        return self._count > MAX_CELLS
+        return self._rows.full
 
     def _data(self, name: str) -> bytes:
         """The bytes of a part; nothing for one that is missing or broken."""
@@ -141,17 +139,9 @@ class _Workbook:
     def pieces(self, sheet: _Sheet) -> Iterator[Piece]:
         if not sheet.part:
             raise Corrupt(part=sheet.name[:100])
-        lines = SheetRows()
-        before = 0
-        for number, row in self._cells.rows(self._archive.read(sheet.part)):
-            if number > before + 1:
-                lines.gap()
-            before = number
-            self._count += len(row)
-            yield "row", 0, lines.line(row)
-            if self.full:
-                self._notes.warning = Failure("text-cut", {"characters": f"{MAX_CELLS:,}"})
-                return
+        yield from self._rows.pieces(self._cells.rows(self._archive.read(sheet.part)))
+        if self.full:
+            return
         if not self._cells.whole:
             self._archive.lost[sheet.part] = None
         yield from self._beside(sheet)

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop_rag.adapters.reading import sheet_rows, xls_records
 from desktop_rag.adapters.reading import xls as xls_reader
-from desktop_rag.adapters.reading import xls_records
-from desktop_rag.adapters.reading import xlsx as xlsx_reader
 from desktop_rag.adapters.reading.document import read_document
 from desktop_rag.adapters.reading.number_formats import shape_of
 from desktop_rag.domain.errors import Corrupt, Failure, Unsafe
@@ -219,7 +218,7 @@ def test_without_a_list_of_sheets_they_are_read_by_their_names(tmp_path: Path) -
 def test_a_sheet_with_more_cells_than_are_read_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_reader, "MAX_CELLS", 3)
+    monkeypatch.setattr(sheet_rows, "MAX_CELLS", 3)
     rows = "".join(row(n, words(f"A{n}", "a"), words(f"B{n}", "b")) for n in range(1, 9))
     found, units = read(tmp_path, "a.xlsx", xlsx({"S": rows, "T": rows}))
     assert [unit.unit.text for unit in units] == ["a | b\na | b"]
