@@ -34,7 +34,7 @@ class Evidence(Struct, frozen=True):
 
     @property
     def page(self) -> int | None:
-        return self.unit.number if self.unit.kind in ("page", "slide") else None
+        return self.unit.page
 
 
 class Sentence(Struct, frozen=True):

@@ -35,6 +35,11 @@ class UnitPlace(Struct, frozen=True):
     number: int
     label: str = ""
 
+    @property
+    def page(self) -> int | None:
+        """The page or slide, counted from 1, for kinds that have them."""
+        return self.number if self.kind in ("page", "slide") else None
+
 
 class Unit(Struct, frozen=True):
     """One page, slide, sheet, chapter, message or section; `width` and `height` in points, or 0."""

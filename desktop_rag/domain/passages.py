@@ -80,8 +80,7 @@ class Place(Struct, frozen=True):
 
     @property
     def page(self) -> int | None:
-        """The page or slide, counted from 1, for kinds that have them."""
-        return self.unit.number if self.unit.kind in ("page", "slide") else None
+        return self.unit.page
 
 
 class Hit(Struct, frozen=True):

@@ -7,10 +7,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from desktop_rag.domain.documents import UnitPlace
+
 # Characters that are held; some megabytes.
 HELD = 2_000_000
-# Kinds of units that have a number which people know.
-_PAGED = ("page", "slide")
 # What is unpacked above what is needed: the next passage is often wanted soon.
 _MORE = 2_000
 
@@ -68,7 +68,7 @@ def _read(db: sqlite3.Connection, key: Key, end: int) -> UnitText | None:
         return None
     start, kind, place, packed = row
     text, whole = unpacked(packed, end - start + _MORE)
-    return UnitText(start, text, whole, place if kind in _PAGED else 0)
+    return UnitText(start, text, whole, UnitPlace(kind, place).page or 0)
 
 
 def unpacked(packed: bytes, letters: int) -> tuple[str, bool]:
