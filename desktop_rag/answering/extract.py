@@ -68,12 +68,10 @@ class Extractor:
 
     def _weights(self, language: str, question: str, evidence: Sequence[Evidence]) -> dict[str, float]:
         """The idf of the question's content words, counted over the passages that were found."""
-        asked = [term.text for term in self._analyzer.terms(language, question)]
-        content = [term for term in asked if not self._analyzer.is_stop_word(language, term)] or asked
         held = [{term.text for term in self._analyzer.terms(language, item.text)} for item in evidence]
         return {
             term: math.log(1 + (len(held) + 0.5) / (sum(term in words for words in held) + 0.5))
-            for term in content
+            for term in self._analyzer.content_terms(language, question)
         }
 
     async def _cosines(self, question: str, sentences: list[str]) -> list[float]:

@@ -58,6 +58,9 @@ class TextAnalyzer(Protocol):
     def bare_words(self, text: str) -> list[str]:
         """The texts of `words` without their offsets."""
 
+    def content_terms(self, language: str, text: str) -> list[str]:
+        """`bare_terms` without the language's stop words, or all of them when nothing else is left."""
+
     def bare_both(self, language: str, text: str) -> tuple[list[str], list[str]]:
         """`bare_terms` and `bare_words` of one text, which is split once."""
 

@@ -156,12 +156,11 @@ class _Conditions:
 
 
 def _content_words(analyzer: TextAnalyzer, language: str, text: str) -> tuple[str, ...]:
-    """Distinct words without the language's small ones, or all of them when nothing else is left.
+    """Distinct words that say something.
 
     The language of the query itself is not asked: two words are too few to tell it (Danish has "dog").
     """
-    every = tuple(dict.fromkeys(term.text for term in analyzer.terms(language, text)))
-    return tuple(term for term in every if not analyzer.is_stop_word(language, term)) or every
+    return tuple(dict.fromkeys(analyzer.content_terms(language, text)))
 
 
 def _begun(analyzer: TextAnalyzer, languages: Sequence[str], text: str) -> str:

@@ -60,9 +60,7 @@ class EmphasisFinder:
         return passages[0].language if passages else ""
 
     def _asked(self, language: str, text: str) -> frozenset[str]:
-        terms = self._analyzer.bare_terms(language, text[:_MOST_ASKED])
-        content = frozenset(term for term in terms if not self._analyzer.is_stop_word(language, term))
-        return content or frozenset(terms)
+        return frozenset(self._analyzer.content_terms(language, text[:_MOST_ASKED]))
 
     def _of(
         self, language: str, unit: Unit, span: Span, asked: frozenset[str], told: frozenset[str]

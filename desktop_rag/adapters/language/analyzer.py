@@ -135,6 +135,10 @@ class Analyzer:
     def bare_words(self, text: str) -> list[str]:
         return _bare(text, self._plain)
 
+    def content_terms(self, language: str, text: str) -> list[str]:
+        every = self.bare_terms(language, text)
+        return [term for term in every if not self.is_stop_word(language, term)] or every
+
     def bare_both(self, language: str, text: str) -> tuple[list[str], list[str]]:
         if not _is_simple(text):
             return self.bare_terms(language, text), self.bare_words(text)

@@ -115,6 +115,12 @@ def test_small_words_are_known_by_their_analysed_form() -> None:
     assert not ANALYZER.is_stop_word("xx", "the")
 
 
+def test_small_words_say_something_only_where_there_are_no_others() -> None:
+    assert ANALYZER.content_terms("en", "The cats of the cat") == ["cat", "cat"]
+    assert ANALYZER.content_terms("en", "to be or not to be") == ["to", "be", "or", "not", "to", "be"]
+    assert ANALYZER.content_terms("en", "") == []
+
+
 def test_the_cache_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(analyzing, "CACHED", 10)
     fresh = Analyzer()
