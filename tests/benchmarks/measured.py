@@ -2,7 +2,8 @@
 
 One line of JSON is the result.
 
-`paint-ours DATA` and `paint-bare` print when the first paint was over (nanoseconds of the monotonic clock);
+`paint-ours DATA` and `paint-bare` print when the first paint was over (nanoseconds of the monotonic clock)
+and the processor time that the process had used by then (seconds);
 `loop-ours DATA FOLDER` indexes a folder in the real window; `loop-bare DATA FOLDER` runs
 `desktop-rag index` beside a window that is empty. WATCH=1 also writes where the loop was late.
 """
@@ -56,7 +57,7 @@ def paint_bare() -> int:
     window.resize(1440, 900)
 
     def painted() -> None:
-        _report(painted=time.monotonic_ns())
+        _report(painted=time.monotonic_ns(), used=time.process_time())
         app.quit()
 
     probe = FirstPaint(window, painted)
@@ -83,7 +84,7 @@ def _paints() -> "type[MainWindow]":
             self.probe = FirstPaint(self, self.painted)
 
         def painted(self) -> None:
-            _report(painted=time.monotonic_ns())
+            _report(painted=time.monotonic_ns(), used=time.process_time())
             self.close()
 
     return Measured
