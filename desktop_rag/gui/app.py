@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_rag import logs, settings
 from desktop_rag.engine.client import EngineClient, EngineState
 from desktop_rag.gui.crash import CrashLog
+from desktop_rag.gui.first_paint import FirstPaint
 from desktop_rag.gui.garbage import WindowGarbage, imports_done
 from desktop_rag.gui.looks import theme
 from desktop_rag.gui.loop import AppLoop
@@ -80,7 +81,8 @@ async def _live(
     loop.set_exception_handler(crash.in_loop)
     stop = asyncio.Event()
     client = EngineClient(command)
-    window = MainWindow(client, kept)
+    with theme.theme().undressed():
+        window = MainWindow(client, kept)
 
     def crashed(error: BaseException) -> None:
         loop.call_soon_threadsafe(window.problems, "window", error)
@@ -96,9 +98,8 @@ async def _live(
     with contextlib.suppress(NotImplementedError):
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, window.close)
+    FirstPaint(window, lambda: loop.call_soon(_begin, window, client, instance, arguments, shown))
     window.show()
-    client.start()
-    loop.call_soon(_begin, window, arguments, shown)
     await stop.wait()
     client.on_state = lambda state: None
     settings.save(folder.window, window.settings())
@@ -106,12 +107,25 @@ async def _live(
     window.deleteLater()
 
 
-def _begin(window: MainWindow, arguments: list[str], shown: Callable[[MainWindow], object]) -> None:
-    # What the first paint did without and everybody needs sooner or later.
-    import desktop_rag.gui.chat.turn_view  # noqa: F401
-
-    imports_done()
+def _begin(
+    window: MainWindow,
+    client: EngineClient,
+    instance: SingleInstance,
+    arguments: list[str],
+    shown: Callable[[MainWindow], object],
+) -> None:
+    """Starts what the first paint did without; a turn of the loop each, so that no key waits long."""
+    client.start()
     window.begin()
+    soon = asyncio.get_running_loop().call_soon
+    soon(instance.listen)
+    soon(_import_answers)
+    soon(imports_done)
     if arguments:
-        window.add_paths(arguments)
-    shown(window)
+        soon(window.add_paths, arguments)
+    soon(shown, window)
+
+
+def _import_answers() -> None:
+    """What everybody needs sooner or later."""
+    import desktop_rag.gui.chat.turn_view  # noqa: F401

@@ -1,25 +1,28 @@
 """The centre: its header with the switch, problems and banners, and one page at a time."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_rag.gui.chat.pane import ChatPane
 from desktop_rag.gui.commands import Commands
-from desktop_rag.gui.library.attention import AttentionPage
+from desktop_rag.gui.later_pane import LaterPane
 from desktop_rag.gui.looks.controls import IconButton, Label, Switch
 from desktop_rag.gui.looks.tokens import HEADER, PADDING_CENTRE, READING_COLUMN
 from desktop_rag.gui.model_picker.picker import ModelPicker
-from desktop_rag.gui.search.pane import SearchPane
 from desktop_rag.gui.setup.ollama_banner import OllamaBanner
-from desktop_rag.gui.setup.welcome import Welcome
+
+if TYPE_CHECKING:
+    from desktop_rag.gui.chat.pane import ChatPane
+    from desktop_rag.gui.library.attention import AttentionPage
+    from desktop_rag.gui.search.pane import SearchPane
+    from desktop_rag.gui.setup.welcome import Welcome
 
 Mode = Literal["search", "ask"]
 STACKS_UNDER = 560
 WIDEST = 16_777_215
-_COLUMNS: dict[type[QWidget], int] = {Welcome: 800, ChatPane: READING_COLUMN}
+WELCOME_COLUMN = 800
 
 
 class Centre(QWidget):
@@ -30,10 +33,10 @@ class Centre(QWidget):
 
     def __init__(
         self,
-        search: SearchPane,
-        chat: ChatPane,
-        welcome: Welcome,
-        attention: AttentionPage,
+        search: "LaterPane[SearchPane]",
+        chat: "LaterPane[ChatPane]",
+        welcome: "LaterPane[Welcome]",
+        attention: "LaterPane[AttentionPage]",
         picker: ModelPicker,
         ollama: OllamaBanner,
         commands: Commands,
@@ -42,6 +45,7 @@ class Centre(QWidget):
         super().__init__(parent)
         self.search, self.chat, self.welcome, self.attention = search, chat, welcome, attention
         self.picker, self.ollama = picker, ollama
+        self._columns: dict[QWidget, int] = {welcome: WELCOME_COLUMN, chat: READING_COLUMN}
         self._empty = self._attending = False
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -101,7 +105,7 @@ class Centre(QWidget):
         self.switch.choose(mode)
         self._settle()
         if not self._empty:
-            self.chat.focus_composer() if mode == "ask" else self.search.focus_search()
+            self.chat.pane.focus_composer() if mode == "ask" else self.search.pane.focus_search()
 
     def show_empty(self, empty: bool) -> None:
         """While the library holds nothing, the first steps stand here."""
@@ -130,7 +134,7 @@ class Centre(QWidget):
             page = self.attention
         self.pages.setCurrentWidget(page)
         # The banner is as wide as the column below it.
-        self.ollama.setMaximumWidth(_COLUMNS.get(type(page), WIDEST))
+        self.ollama.setMaximumWidth(self._columns.get(page, WIDEST))
         self.switch.setVisible(not self._attending)
         self.back.setVisible(self._attending)
         # An icon's button is wider than the icon: here the icon stands at the edge of the column.

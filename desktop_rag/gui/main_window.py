@@ -20,11 +20,10 @@ from desktop_rag.engine import calls
 from desktop_rag.gui import desktop
 from desktop_rag.gui.adding import Adding
 from desktop_rag.gui.centre import Centre, Mode
-from desktop_rag.gui.chat.pane import ChatPane
 from desktop_rag.gui.commands import Commands
 from desktop_rag.gui.dropping import DropVeil, dropped_paths, leave_drops_to_the_window
+from desktop_rag.gui.later_pane import LaterPane
 from desktop_rag.gui.library.actions import scope_words
-from desktop_rag.gui.library.attention import AttentionPage
 from desktop_rag.gui.library.ordering import Order
 from desktop_rag.gui.library.pane import LibraryPane
 from desktop_rag.gui.looks.controls import Toast
@@ -32,11 +31,8 @@ from desktop_rag.gui.looks.theme import Preference, theme
 from desktop_rag.gui.model_picker.picker import ModelPicker
 from desktop_rag.gui.panes import Panes, room_for
 from desktop_rag.gui.problems import Problems
-from desktop_rag.gui.search.pane import SearchPane
 from desktop_rag.gui.setup.ollama_banner import OllamaBanner
-from desktop_rag.gui.setup.welcome import Welcome
 from desktop_rag.gui.shortcuts import ShortcutsPage
-from desktop_rag.gui.source.pane import SourcePane
 from desktop_rag.gui.status_bar import StatusBar
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
@@ -45,7 +41,12 @@ from desktop_rag.settings import WindowSettings
 log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
+    from desktop_rag.gui.chat.pane import ChatPane
+    from desktop_rag.gui.library.attention import AttentionPage
     from desktop_rag.gui.preferences.page import Preferences
+    from desktop_rag.gui.search.pane import SearchPane
+    from desktop_rag.gui.setup.welcome import Welcome
+    from desktop_rag.gui.source.pane import SourcePane
 
 LEAST_WIDTH, LEAST_HEIGHT = 720, 520
 LOOK_EVERY_SECONDS, LOOK_SOON_SECONDS = 20.0, 5.0
@@ -81,20 +82,22 @@ class MainWindow(QWidget):
         self.setProperty("ground", "window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.library = LibraryPane(engine, tasks)
-        self.search = SearchPane(engine, tasks)
-        self.chat = ChatPane(engine, tasks)
-        self.source = SourcePane(engine, tasks)
-        self.source.setProperty("ground", "desk")
-        self.source.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.attention = AttentionPage(self.library.model)
-        self.welcome = Welcome()
+        self._search, self._chat = LaterPane(self._make_search), LaterPane(self._make_chat)
+        self._welcome, self._attention = LaterPane(self._make_welcome), LaterPane(self._make_attention)
+        self._source = LaterPane(self._make_source)
         self.picker = ModelPicker(engine, tasks)
         self.ollama = OllamaBanner(engine, tasks)
         self.centre = Centre(
-            self.search, self.chat, self.welcome, self.attention, self.picker, self.ollama, self.commands
+            self._search,
+            self._chat,
+            self._welcome,
+            self._attention,
+            self.picker,
+            self.ollama,
+            self.commands,
         )
         self.panes = Panes(
-            self.library, self.centre, self.source, self._settings.library_width, self._settings.source_width
+            self.library, self.centre, self._source, self._settings.library_width, self._settings.source_width
         )
         self.status = StatusBar()
         self.toast = Toast(self, self.centre)
@@ -125,16 +128,7 @@ class MainWindow(QWidget):
         library.model.counted.connect(self._count)
         library.model.progressed.connect(lambda progress: self._count())
         library.library_told.connect(lambda told: self._count())
-        self.attention.wanted.connect(library.do)
         library.unlocking.told.connect(self.toast.show_words)
-        self.search.source_requested.connect(self.open_source)
-        self.chat.source_requested.connect(self.open_source)
-        self.chat.conversation_changed.connect(self._remember_conversation)
-        self.source.closed.connect(self._close_source)
-        self.welcome.files_requested.connect(self.adding.choose_files)
-        self.welcome.folder_requested.connect(self.adding.choose_folder)
-        self.welcome.sample_requested.connect(self._try_sample)
-        self.welcome.paths_dropped.connect(lambda names: self.adding.add([os.fsencode(n) for n in names]))
         self.picker.models_changed.connect(self.apply_models)
         self.ollama.models_changed.connect(self.apply_models)
         centre.attention_left.connect(lambda: self.show_attention(False))
@@ -160,6 +154,69 @@ class MainWindow(QWidget):
         connect("shortcuts", self._open_shortcuts)
         connect("quit", self.close)
 
+    # ---- panes that are made when they are first shown or asked for: not all before the first paint
+
+    @property
+    def search(self) -> "SearchPane":
+        return self._search.pane
+
+    @property
+    def chat(self) -> "ChatPane":
+        return self._chat.pane
+
+    @property
+    def source(self) -> "SourcePane":
+        return self._source.pane
+
+    @property
+    def welcome(self) -> "Welcome":
+        return self._welcome.pane
+
+    @property
+    def attention(self) -> "AttentionPage":
+        return self._attention.pane
+
+    def _make_search(self) -> "SearchPane":
+        from desktop_rag.gui.search.pane import SearchPane
+
+        made = SearchPane(self._engine, self.tasks)
+        made.set_library(self._library)
+        made.source_requested.connect(self.open_source)
+        return made
+
+    def _make_chat(self) -> "ChatPane":
+        from desktop_rag.gui.chat.pane import ChatPane
+
+        made = ChatPane(self._engine, self.tasks)
+        made.set_library(self._library)
+        made.source_requested.connect(self.open_source)
+        made.conversation_changed.connect(self._remember_conversation)
+        return made
+
+    def _make_source(self) -> "SourcePane":
+        from desktop_rag.gui.source.pane import SourcePane
+
+        made = SourcePane(self._engine, self.tasks)
+        made.closed.connect(self._close_source)
+        return made
+
+    def _make_welcome(self) -> "Welcome":
+        from desktop_rag.gui.setup.welcome import Welcome
+
+        made = Welcome()
+        made.files_requested.connect(self.adding.choose_files)
+        made.folder_requested.connect(self.adding.choose_folder)
+        made.sample_requested.connect(self._try_sample)
+        made.paths_dropped.connect(lambda names: self.adding.add([os.fsencode(n) for n in names]))
+        return made
+
+    def _make_attention(self) -> "AttentionPage":
+        from desktop_rag.gui.library.attention import AttentionPage
+
+        made = AttentionPage(self.library.model)
+        made.wanted.connect(self.library.do)
+        return made
+
     # ---- beginning
 
     def begin(self) -> None:
@@ -169,6 +226,9 @@ class MainWindow(QWidget):
         self.tasks.start(self._look_at_models(), group="models", name="look at the models")
         if conversation is not None:
             self.chat.set_conversation(conversation)
+        # A turn of the loop each, so that what is typed meanwhile is shown between them.
+        for place in (self._source, self._search, self._chat, self._welcome, self._attention):
+            asyncio.get_running_loop().call_soon(place.make)
 
     def restore(self, settings: WindowSettings) -> None:
         self.resize(max(LEAST_WIDTH, settings.width), max(LEAST_HEIGHT, settings.height))
@@ -237,11 +297,13 @@ class MainWindow(QWidget):
         changed = name != self._library
         self._library = name
         self.library.follow(name)
-        for part in (self.search, self.chat, self.picker, self.ollama):
-            part.set_library(name)
+        for part in (self._search.made, self._chat.made, self.picker, self.ollama):
+            if part is not None:
+                part.set_library(name)
         if changed:
             self.show_attention(False)
-            self.source.clear()
+            if self._source.made is not None:
+                self._source.made.clear()
             self.panes.close_source()
             self.panes.source_used = False
             self._arranged()
@@ -318,7 +380,7 @@ class MainWindow(QWidget):
             self.show_attention(False)
         elif self.panes.at_front() != "centre":
             self.panes.go_back()
-        elif not self.source.isHidden():
+        elif not self.panes.source.isHidden():
             self._close_source()
 
     def _close_source(self) -> None:
@@ -336,7 +398,7 @@ class MainWindow(QWidget):
 
     def _arranged(self) -> None:
         self.centre.show_library.setVisible(self.library.isHidden())
-        self.centre.show_source.setVisible(self.panes.source_used and self.source.isHidden())
+        self.centre.show_source.setVisible(self.panes.source_used and self.panes.source.isHidden())
 
     def _open_settings(self) -> None:
         """The settings stand in place of the panes; they are made when they are first opened."""

@@ -2,13 +2,20 @@
 
 import hashlib
 import json
+import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from desktop_rag.paths import DataFolder
 
+if TYPE_CHECKING:
+    # 10 ms to import, which the first paint does not wait for.
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
 WAIT_MS = 1000
+# The first may hold the lock and not listen yet: its window is painted before.
+LISTENS_SECONDS, AGAIN_SECONDS = 5.0, 0.05
 LONGEST = 1 << 20
 
 
@@ -28,14 +35,19 @@ class SingleInstance(QObject):
     def acquire(self, arguments: list[str]) -> bool:
         """True: this is the first. False: the arguments were handed to the one that runs."""
         if self._lock.tryLock(50):
-            QLocalServer.removeServer(self._name)  # left over by a crash
-            self._server = QLocalServer(self)
-            self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-            self._server.newConnection.connect(self._take)
-            self._server.listen(self._name)
             return True
         self._hand_over(arguments)
         return False
+
+    def listen(self) -> None:
+        """Begins to hear of other starts; only for the first."""
+        from PySide6.QtNetwork import QLocalServer
+
+        QLocalServer.removeServer(self._name)  # left over by a crash
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._take)
+        self._server.listen(self._name)
 
     def release(self) -> None:
         if self._server is not None:
@@ -43,13 +55,23 @@ class SingleInstance(QObject):
         self._lock.unlock()
 
     def _hand_over(self, arguments: list[str]) -> None:
-        socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if socket.waitForConnected(WAIT_MS):
+        if (socket := self._connected()) is not None:
             socket.write(json.dumps(arguments).encode() + b"\n")
             socket.waitForBytesWritten(WAIT_MS)
             socket.waitForReadyRead(WAIT_MS)
             socket.disconnectFromServer()
+
+    def _connected(self) -> "QLocalSocket | None":
+        from PySide6.QtNetwork import QLocalSocket
+
+        until = time.monotonic() + LISTENS_SECONDS
+        socket = QLocalSocket()
+        while time.monotonic() < until:
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(WAIT_MS):
+                return socket
+            time.sleep(AGAIN_SECONDS)
+        return None
 
     def _take(self) -> None:
         assert self._server is not None

@@ -155,6 +155,7 @@ def test_a_second_start_hands_its_files_to_the_first(tmp_path: Path, qtbot: QtBo
     got: list[list[str]] = []
     first.handed_over.connect(got.append)
     assert first.acquire([])
+    first.listen()
     second = subprocess.Popen([sys.executable, "-c", SECOND, str(tmp_path), "/a b.pdf", "/ü.txt"])
     qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
     assert (second.returncode, got) == (0, [["/a b.pdf", "/ü.txt"]])
@@ -162,6 +163,25 @@ def test_a_second_start_hands_its_files_to_the_first(tmp_path: Path, qtbot: QtBo
     third = SingleInstance(DataFolder(tmp_path))
     assert third.acquire([])
     third.release()
+
+
+def test_a_second_start_waits_for_a_first_that_does_not_listen_yet(tmp_path: Path, qtbot: QtBot) -> None:
+    first = SingleInstance(DataFolder(tmp_path))
+    got: list[list[str]] = []
+    first.handed_over.connect(got.append)
+    assert first.acquire([])
+    second = subprocess.Popen(
+        [sys.executable, "-c", "print('up', flush=True)\n" + SECOND, str(tmp_path), "/a.pdf"],
+        stdout=subprocess.PIPE,
+    )
+    assert second.stdout is not None and second.stdout.readline() == b"up\n"
+    qtbot.wait(300)
+    assert second.poll() is None
+    first.listen()
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+    second.stdout.close()
+    first.release()
+    assert (second.returncode, got) == (0, [["/a.pdf"]])
 
 
 @pytest.mark.parametrize("line", [b"not json\n", b'{"a": 1}\n', b"[1, null]\n", b"\xff\xfe\n"])

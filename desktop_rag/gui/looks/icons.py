@@ -3,12 +3,12 @@
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from zipimport import zipimporter
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from desktop_rag.gui.looks.archive import member
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import Role
 
@@ -16,17 +16,16 @@ STROKE = b'stroke-width="1.75"'
 
 
 @cache
-def _archive() -> zipimporter:
-    # 10 ms to the first icon, before the first paint; with zipfile and importlib.resources it is 29.
+def _archive() -> bytes:
     spec = find_spec("lucide")
     assert spec is not None and spec.origin is not None
-    return zipimporter(str(Path(spec.origin).with_name("lucide.zip")))
+    return Path(spec.origin).with_name("lucide.zip").read_bytes()
 
 
 @cache
 def _svg(name: str) -> bytes:
     """The icon's source with a placeholder colour. Raises OSError when Lucide has none of that name."""
-    return _archive().get_data(f"{name}.svg").replace(b'stroke-width="2"', STROKE)
+    return member(_archive(), f"{name}.svg").replace(b'stroke-width="2"', STROKE)
 
 
 @lru_cache(maxsize=512)
