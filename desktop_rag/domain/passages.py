@@ -66,7 +66,11 @@ class Scored(Struct, frozen=True, array_like=True):
 
 
 class Place(Struct, frozen=True):
-    """Where a passage stands, for opening it: a document, a unit, and a span of its text."""
+    """Where a passage stands, for opening it: a document, a unit, and a span of its text.
+
+    `date_ns` is the document's own date, and where it has none the time of the file's last change
+    (nanoseconds since 1970, UTC); 0 when nobody asked.
+    """
 
     document: int
     path: bytes
@@ -77,6 +81,7 @@ class Place(Struct, frozen=True):
     start: int
     end: int
     heading: tuple[str, ...] = ()
+    date_ns: int = 0
 
     @property
     def page(self) -> int | None:

@@ -26,6 +26,10 @@ class DocumentFilter(Struct, frozen=True):
     negated: bool = False
 
 
+# A document must match one of each tuple.
+Filters = tuple[tuple[DocumentFilter, ...], ...]
+
+
 class Selection(Struct, frozen=True):
     """Documents that can be searched, what they show, and how many passages that is."""
 

@@ -9,6 +9,7 @@ from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.events import AnswerEvent, ChangesIndexed, IndexEvent, LibraryEvent, SearchEvent
 from desktop_rag.domain.models import Models, OllamaState
 from desktop_rag.domain.passages import SearchMode, SearchResult, Span
+from desktop_rag.domain.queries import Filters
 from desktop_rag.domain.reading import (
     Emphasis,
     PageLetters,
@@ -108,7 +109,8 @@ class DocumentList(Struct, frozen=True):
 
 class Search(Struct, frozen=True):
     """`query` with the syntax of the search box. `scope` holds document ids, or nothing for all. `prefix`:
-    the last word is still being typed."""
+    the last word is still being typed. `filters`, beside those of the query: a document must match one of
+    each tuple."""
 
     query: str
     library: str = MY_LIBRARY
@@ -116,6 +118,7 @@ class Search(Struct, frozen=True):
     mode: SearchMode = "hybrid"
     scope: tuple[int, ...] = ()
     prefix: bool = False
+    filters: Filters = ()
 
 
 class Similar(Struct, frozen=True):

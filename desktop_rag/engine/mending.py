@@ -8,6 +8,7 @@ from desktop_rag.domain.errors import BadRequest, IndexDamaged, KeywordIndexDama
 from desktop_rag.domain.events import SearchEvent
 from desktop_rag.domain.passages import SearchMode, SearchResult
 from desktop_rag.domain.ports import Retrieved
+from desktop_rag.domain.queries import Filters
 from desktop_rag.engine.chores import Chores
 from desktop_rag.engine.runs import Runs
 from desktop_rag.processes.calls import ignore
@@ -34,10 +35,11 @@ class MendingSearcher:
         mode: SearchMode,
         scope: Sequence[int],
         prefix: bool,
+        filters: Filters,
         report: Callable[[SearchEvent], None],
     ) -> SearchResult:
         result = await self._mended(
-            library, lambda: self._searcher.search(library, query, top, mode, scope, prefix, report)
+            library, lambda: self._searcher.search(library, query, top, mode, scope, prefix, report, filters)
         )
         await self._notice(library, result.words_only)
         return result

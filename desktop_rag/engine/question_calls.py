@@ -59,7 +59,7 @@ class QuestionCalls:
         library = await self._catalog.libraries.id_of(wanted.library)
         scope = await self._whole(wanted.scope)
         return await self._mending.search(
-            library, wanted.query, wanted.top, wanted.mode, scope, wanted.prefix, report
+            library, wanted.query, wanted.top, wanted.mode, scope, wanted.prefix, wanted.filters, report
         )
 
     async def _similar(self, wanted: calls.Similar, report: Reporter) -> SearchResult:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import SearchMode
 from desktop_rag.domain.ports import KeywordIndex, TextAnalyzer
+from desktop_rag.domain.queries import Filters
 from desktop_rag.domain.stores import Contents, Standing
 from desktop_rag.searching.bounds import Bounding, Bounds
 from desktop_rag.searching.hits import Texts
@@ -58,13 +59,15 @@ class Asking:
         mode: SearchMode,
         scope: Sequence[int],
         typing: bool,
+        filters: Filters = (),
     ) -> Asked:
-        """The query as it is typed, unless its phrases or all of its words are nowhere."""
-        asked = await self.of(standing, library, understand(text, typing), mode, scope)
+        """The query as it is typed, unless its phrases or all of its words are nowhere; `filters` are
+        those beside it."""
+        asked = await self.of(standing, library, _within(understand(text, typing), filters), mode, scope)
         asked = await self._with_what_is_there(asked)
         suggestion = await self._speller.suggest(library, standing.languages, text, asked.understood.begun)
         if suggestion is not None and suggestion.needed and not asked.understood.phrases:
-            meant = understand(suggestion.text, typing)
+            meant = _within(understand(suggestion.text, typing), filters)
             said = (*meant.said, Failure("query-corrected", {"what": suggestion.text}))
             asked = await self.of(standing, library, meant._replace(said=said), mode, scope)
         return asked._replace(text=text, suggestion=suggestion)
@@ -100,3 +103,7 @@ class Asking:
         said = (*understood.said, Failure("query-phrase-nowhere", {"what": quoted}))
         loose = understood.without_phrases()._replace(said=said)
         return asked._replace(understood=loose, query=self._query(asked.standing, loose, asked.bounds))
+
+
+def _within(understood: Understood, filters: Filters) -> Understood:
+    return understood._replace(filters=(*understood.filters, *filters)) if filters else understood

@@ -17,6 +17,7 @@ from desktop_rag.domain.ports import (
     TextAnalyzer,
     VectorIndex,
 )
+from desktop_rag.domain.queries import Filters
 from desktop_rag.domain.stores import Contents, Documents, VectorStore
 from desktop_rag.searching.asking import Asked, Asking
 from desktop_rag.searching.bounds import Bounding
@@ -61,18 +62,19 @@ class Searcher:
         scope: Sequence[int] = (),
         prefix: bool = False,
         report: Callable[[SearchEvent], None] | None = None,
+        filters: Filters = (),
     ) -> SearchResult:
         """The best `top` hits. In hybrid mode `report` gets `WordsFound` when meaning takes its time.
 
         Any text is a query, with the syntax of `syntax`; what cannot be meant so is taken as words, and
         the result says so. `scope` holds document ids, or nothing for all; with `prefix` the last word may
-        be unfinished. Without a usable vector index or embedder, words answer alone and `words_only` says
-        why. Raises `KeywordIndexDamaged`.
+        be unfinished; `filters` bound the search beside those that were typed. Without a usable vector
+        index or embedder, words answer alone and `words_only` says why. Raises `KeywordIndexDamaged`.
         """
         begun = time.perf_counter()
         for _ in range(TRIES):
             before, standing = self._not_shown, await self._contents.standing(library)
-            asked = await self._asking.typed(standing, library, query, mode, scope, prefix)
+            asked = await self._asking.typed(standing, library, query, mode, scope, prefix, filters)
             found, result = await self._once(asked, top, begun, report)
             same = await self._contents.version() == standing.version
             if same or not await self._swapped(asked, found, before):

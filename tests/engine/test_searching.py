@@ -9,6 +9,7 @@ import pytest
 
 from desktop_rag.domain.errors import BadRequest, DocumentUnknown
 from desktop_rag.domain.passages import SearchResult
+from desktop_rag.domain.queries import DocumentFilter
 from desktop_rag.engine import calls
 from desktop_rag.engine import engine as engines
 from desktop_rag.engine.engine import Engine
@@ -51,6 +52,28 @@ def test_filters_phrases_and_what_is_not_wanted_bound_both_lists(tmp_path: Path,
         assert names(await search(engine, '"carry loads" file:llamas')) == ["llamas.txt"]
         assert "camels.md" not in names(await search(engine, "loads -desert"))
         assert names(await search(engine, "before:1990 water")) == []
+
+    with_engine(tmp_path / "data", act)
+
+
+def test_filters_beside_the_query_bound_it_with_those_that_were_typed(tmp_path: Path, folder: Path) -> None:
+    old, new = os.stat(folder / "sea/tides.md").st_mtime_ns, 10**9 * 86_400 * 365 * 20
+    os.utime(folder / "sea/tides.md", ns=(new, new))
+    markdown = (DocumentFilter("type", kinds=("markdown",)),)
+    early = (DocumentFilter("before", moment_ns=old - 10**9 * 3600),)
+    sea = (DocumentFilter("folder", str(folder / "sea")),)
+
+    async def act(engine: Engine) -> None:
+        await index(engine, folder)
+        assert set(names(await search(engine, "water", filters=(markdown,)))) == {"tides.md", "camels.md"}
+        assert set(names(await search(engine, "water", filters=(sea,)))) == {"tides.md", "bridge.txt"}
+        assert names(await search(engine, "water folder:sea", filters=(markdown,))) == ["tides.md"]
+        assert names(await search(engine, "water type:txt", filters=(markdown,))) == []
+        # A word that is nowhere is corrected within the filters too.
+        assert set(names(await search(engine, "mountanis", filters=(markdown,)))) <= {"camels.md", "tides.md"}
+        found = await search(engine, "water", filters=(early,))
+        assert names(found) == ["tides.md"]
+        assert [hit.place.date_ns for hit in found.hits] == [new]
 
     with_engine(tmp_path / "data", act)
 

@@ -27,7 +27,8 @@ SELECT u.number, u.kind, u.place, u.label, u.start, u.width, u.height, u.blocks,
 FROM documents d JOIN units u ON u.content = d.content WHERE d.id = ?
 """
 _PLACE = f"""
-SELECT p.id, d.id, d.path, d.shown, c.title, c.kind, u.kind, u.place, u.label, p.start, p."end", p.heading
+SELECT p.id, d.id, d.path, d.shown, c.title, c.kind, u.kind, u.place, u.label, p.start, p."end", p.heading,
+    coalesce(c.date_ns, d.modified_ns)
 FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value
 CROSS JOIN documents d ON d.content = p.content AND d.library = ? AND d.state IN ({SEARCHABLE}, {READY})
 CROSS JOIN contents c ON c.id = p.content
@@ -99,9 +100,9 @@ def _file_names(db: sqlite3.Connection, contents: str) -> dict[int, tuple[str, .
 def places(db: sqlite3.Connection, library: int, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:
     found: dict[int, list[Place]] = {}
     for row in db.execute(_PLACE, (listed(dict.fromkeys(ids)), library)):
-        passage, document, path, text, title, kind, unit_kind, number, label, start, end, heading = row
+        passage, document, path, text, title, kind, unit_kind, number, label, start, end, heading, date = row
         unit = UnitPlace(unit_kind, number, label)
-        place = Place(document, path, text, title, kind, unit, start, end, heading_of(heading))
+        place = Place(document, path, text, title, kind, unit, start, end, heading_of(heading), date)
         found.setdefault(passage, []).append(place)
     return {passage: tuple(held) for passage, held in found.items()}
 
