@@ -10,15 +10,18 @@ from desktop_rag.gui.looks.icons import icon as make_icon
 from desktop_rag.gui.looks.theme import repolish, theme
 from desktop_rag.gui.looks.tokens import Role
 
-ButtonKind = Literal["normal", "primary", "flat"]
+ButtonKind = Literal["normal", "primary", "flat", "link"]
 
 GAP = 4
 
-_TINT: dict[str, Role] = {"normal": "text2", "primary": "on_accent", "flat": "text2"}
+_TINT: dict[str, Role] = {"normal": "text2", "primary": "on_accent", "flat": "text2", "link": "accent_text"}
 
 
 class Button(QPushButton):
-    """32 px, small 28; one primary a view. Its words are its accessible name and never elide."""
+    """32 px, small 28, a link as high as its line; one primary a view.
+
+    Its words are its accessible name and never elide.
+    """
 
     def __init__(
         self,

@@ -20,13 +20,13 @@ from desktop_rag.gui.search.result_delegate import INSET
 from desktop_rag.gui.search.result_list import ResultList
 from desktop_rag.gui.search.result_model import ResultModel
 from desktop_rag.gui.search.rows import Filter
+from desktop_rag.gui.search.said_row import SaidRow
+from desktop_rag.gui.search.wording import shortened
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
 
 # So soon after the words' hits nobody has read them yet: what meaning adds may still move them.
 JOIN_SECONDS = 0.3
-# A title does not wrap, and a pasted paragraph must not push the pane wider.
-QUOTED = 32
 
 
 class SearchPane(QWidget):
@@ -82,6 +82,7 @@ class SearchPane(QWidget):
     def _build(self) -> None:
         self.setAccessibleName(self.tr("Search"))
         self.box = SearchInput(self.tr("Search your documents"), tall=True)
+        self.said = SaidRow()
         self.chips = FilterChips()
         self.list = ResultList(self.model)
         self._counts = CountsRow()
@@ -114,7 +115,7 @@ class SearchPane(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(PADDING_CENTRE, 0, PADDING_CENTRE, 4)
         top.setSpacing(12)
-        for part in (self.box, self.chips, self._problem, self._counts, self._notes):
+        for part in (self.box, self.said, self.chips, self._problem, self._counts, self._notes):
             top.addWidget(part)
         column.addLayout(top)
         # The selected row reaches beyond the column of text; the bar stands beside it.
@@ -130,6 +131,7 @@ class SearchPane(QWidget):
         self.list.opened.connect(self._open)
         self.model.widened.connect(self._widen)
         self.list.left.connect(lambda: self.box.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.said.wanted.connect(self._search_for)
         self.chips.filter_changed.connect(self._narrow)
         self.chips.mode_changed.connect(self._change_mode)
         self.join.clicked.connect(self._join_held)
@@ -173,6 +175,7 @@ class SearchPane(QWidget):
         elif not again:
             self.list.scrollToTop()
         self._count_hits()
+        self.said.show_said(result)
         self._say_why_words_only(words_only)
         if result.hits:
             self._stack.setCurrentWidget(self.list)
@@ -209,14 +212,16 @@ class SearchPane(QWidget):
 
     def _show_nothing(self, result: SearchResult) -> None:
         unread = result.coverage.documents - result.coverage.indexed
+        title = self.tr("No passage was found for “{}”").format(shortened(result.query))
         if result.coverage.documents == 0:
             hint = self.tr("There are no documents in this library yet. Add some, then search again.")
+        elif result.said:
+            title, hint = words_for(result.said[-1]).title, words_for(result.said[-1]).remedy
         elif unread > 0:
             hint = self.tr("Some documents are not searched yet: try again when indexing is done.")
         else:
             hint = self.tr("Try fewer words, other words, or check their spelling.")
-        query = result.query if len(result.query) <= QUOTED else result.query[: QUOTED - 1].rstrip() + "…"
-        self._nothing.set_words(self.tr("No passage was found for “{}”").format(query), hint)
+        self._nothing.set_words(title, hint)
         self._stack.setCurrentWidget(self._nothing)
 
     def _take_failure(self, failure: Failure) -> None:
@@ -237,10 +242,17 @@ class SearchPane(QWidget):
         self.chips.show_hits(())
         self._problem.hide()
         self._counts.hide()
+        self.said.show_said(None)
         self._say("")
         self._stack.setCurrentWidget(self._hint)
 
     # ---- what the person does
+
+    def _search_for(self, query: str) -> None:
+        """Puts a query into the box and searches for it at once."""
+        self.box.setText(query)
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._live.search_now()
 
     def _narrow(self, wanted: Filter) -> None:
         self.model.narrow(wanted)

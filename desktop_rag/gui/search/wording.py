@@ -8,6 +8,8 @@ from desktop_rag.domain.passages import Coverage, Hit, Place, SearchMode, Search
 
 # How many hits are asked for.
 MOST_HITS = 50
+# A title does not wrap, and a pasted paragraph must not push the pane wider.
+QUOTED = 32
 
 MODES: dict[SearchMode, tuple[str, str]] = {
     "hybrid": ("Words and meaning", "Finds your words and what says the same in others"),
@@ -48,6 +50,11 @@ _FAMILY_OF = {kind: family for family, kinds in _FAMILIES.items() for kind in ki
 def family(kind: str) -> str:
     """The filter chip that a kind of document belongs to."""
     return _FAMILY_OF.get(kind.lower(), kind.upper())
+
+
+def shortened(query: str) -> str:
+    """A query as it is named in a line that does not wrap: a pasted paragraph is cut."""
+    return query if len(query) <= QUOTED else query[: QUOTED - 1].rstrip() + "…"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

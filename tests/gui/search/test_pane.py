@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_rag.domain.errors import EngineLost
+from desktop_rag.domain.errors import EngineLost, Failure
 from desktop_rag.domain.events import WordsFound
 from desktop_rag.domain.passages import Coverage, SearchResult
 from desktop_rag.engine.calls import Search
@@ -363,3 +363,56 @@ def test_what_is_only_near_in_meaning_is_said_to_be_that(
     engine.result = RESULT
     pane.box.setText("good faith and more")
     qtbot.waitUntil(lambda: "No passage holds these words" not in words_in(pane))
+
+
+def test_what_was_searched_for_instead_is_said_in_one_line_below_the_box(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    said = (Failure("query-filter", {"what": "before:tuesday"}),)
+    engine.result = msgspec.structs.replace(RESULT, said=said)
+    pane.box.setText("good faith before:tuesday ")
+    qtbot.waitUntil(lambda: pane.said.isVisible())
+    assert "Nobody can tell what before:tuesday means" in words_in(pane)
+    assert pane.box.y() < pane.said.y() < pane.chips.y()
+    engine.result = RESULT
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: not pane.said.isVisible())
+
+
+def test_a_filter_without_documents_says_so_where_the_hits_would_be(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    said = (Failure("query-filter-nothing", {"what": "type:zip"}),)
+    engine.result = SearchResult("x type:zip", "hybrid", 0.0, Coverage(3, 3, 3), (), 0, said=said)
+    pane.box.setText("x type:zip")
+    qtbot.waitUntil(lambda: "No document matches the filter" in words_in(pane))
+
+
+def test_another_spelling_is_a_link_for_the_pointer_and_for_the_keyboard(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    engine.result = msgspec.structs.replace(RESULT, suggestion="good faith & more")
+    pane.focus_search()
+    qtbot.keyClicks(pane.box, "god faith")
+    qtbot.waitUntil(lambda: "Did you mean" in words_in(pane))
+    assert pane.said.link.text() == "good faith && more?"
+    qtbot.keyClick(pane.box, Qt.Key.Key_Tab)
+    assert pane.said.link.hasFocus()
+    qtbot.keyClick(pane.said.link, Qt.Key.Key_Space)
+    assert pane.box.text() == "good faith & more" and pane.box.hasFocus()
+    qtbot.waitUntil(lambda: searches(engine)[-1].query == "good faith & more")
+    engine.result = msgspec.structs.replace(RESULT, suggestion="consumer")
+    pane.box.setText("consummer")
+    qtbot.waitUntil(lambda: pane.said.link.text() == "consumer?")
+    qtbot.mouseClick(pane.said.link, Qt.MouseButton.LeftButton)
+    assert pane.box.text() == "consumer"
+
+
+def test_a_spelling_that_was_searched_for_is_named_beside_why(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    said = (Failure("query-corrected", {"what": "consumer"}),)
+    engine.result = msgspec.structs.replace(RESULT, said=said, suggestion="consumer", corrected=True)
+    pane.box.setText("consummer")
+    qtbot.waitUntil(lambda: "Not found as it is typed. Searched for" in words_in(pane))
+    assert pane.said.link.text() == "consumer"
