@@ -119,6 +119,10 @@ class PageScroll(QAbstractScrollArea):
         )
         self.viewport().update()
 
+    def marks(self, index: int) -> PageMarks:
+        """What is marked of a page: the tone of each mark, and the places that are painted, in points."""
+        return self._marks.get(index, ())
+
     def ticks(self) -> tuple[tuple[float, bool], ...]:
         """Where marks stand on the scroll bar: fractions of its height, and which is the passage shown."""
         return self._ticks.ticks
@@ -267,7 +271,7 @@ class PageScroll(QAbstractScrollArea):
         painter.drawImage(page, drawn.image)
         multiply(painter, page)
         places: dict[Tone, list[QRectF]] = {}
-        for tone, rects in self._marks.get(index, ()):
+        for tone, rects in self.marks(index):
             places.setdefault(tone, []).extend(self._sheets.place(index, rect) for rect in rects)
         paint_marks(painter, places)
         if self.selection is not None and (letters := self.letters.get(index)) is not None:

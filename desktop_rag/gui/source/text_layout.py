@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 
 from desktop_rag.domain.documents import Block
+from desktop_rag.domain.passages import Span
 from desktop_rag.gui.looks.fonts import font
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.offsets import Offsets
@@ -157,6 +158,27 @@ class TextLayout:
             return 0
         block, position, offsets = self._pieces[number]
         return position + offsets.to_qt(max(0, min(offset, block.end) - block.start))
+
+    def stretches(self, span: Span) -> list[tuple[int, int]]:
+        """(first position, last position) of what of a span stands in each block and in each cell.
+
+        One selection from cell to cell is painted as a rectangle of cells: rows of unequal length would
+        be marked in part.
+        """
+        found = []
+        number = max(0, bisect_right(self._starts, span.start) - 1)
+        for block, position, offsets in self._pieces[number:]:
+            if block.start >= span.end:
+                break
+            first, last = max(span.start, block.start), min(span.end, block.end)
+            if first < last:
+                found.append(
+                    (
+                        position + offsets.to_qt(first - block.start),
+                        position + offsets.to_qt(last - block.start),
+                    )
+                )
+        return found
 
 
 def ink_of(block: Block) -> QTextCharFormat:

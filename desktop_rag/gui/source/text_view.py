@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 from desktop_rag.domain.documents import Block
 from desktop_rag.domain.passages import Span
 from desktop_rag.gui.looks.theme import theme
-from desktop_rag.gui.source.marking import Mark, Marking
+from desktop_rag.gui.source.marking import Marking, Tone
 from desktop_rag.gui.source.page_paint import REST
 from desktop_rag.gui.source.text_layout import TextLayout
 from desktop_rag.gui.source.tick_bar import TickBar
@@ -25,6 +25,7 @@ class TextView(QTextBrowser):
         super().__init__(parent)
         self._shown: tuple[int, str, tuple[Block, ...], int] = (0, "", (), 0)
         self._shown_marking: tuple[Marking, int] = (Marking(), 0)
+        self._painted: list[tuple[Tone, list[tuple[int, int]]]] = []
         self._layout = TextLayout(self.document(), *self._shown)
         self._ticks = TickBar(self)
         self.setVerticalScrollBar(self._ticks)
@@ -45,7 +46,7 @@ class TextView(QTextBrowser):
         """Text that begins at the document offset `start`; blocks in document offsets. Around
         the offset `near` rows are set as a table."""
         self._shown = (start, text, blocks, near)
-        self._shown_marking = (Marking(), 0)
+        self._shown_marking, self._painted = (Marking(), 0), []
         self._layout = TextLayout(self.document(), *self._shown)
         self.document().setDocumentMargin(MARGIN)
         self.verticalScrollBar().setValue(0)
@@ -53,24 +54,34 @@ class TextView(QTextBrowser):
     def show_marks(self, marking: Marking, unit: int, reveal: bool) -> None:
         """The marks of the unit with this index; `reveal` scrolls to the passage shown."""
         self._shown_marking = (marking, unit)
-        self.setExtraSelections([self._selection(mark) for mark in marking.by_unit.get(unit, ())])
+        marks = marking.by_unit.get(unit, ())
+        self._painted = [(mark.tone, self._layout.stretches(mark.span)) for mark in marks]
+        self.setExtraSelections(
+            [self._selection(tone, *part) for tone, parts in self._painted for part in parts]
+        )
         self._show_ticks()
         shown = marking.shown
         if reveal and shown is not None and shown.unit == unit:
             self._reveal(shown.span)
 
-    def _selection(self, mark: Mark) -> QTextEdit.ExtraSelection:
+    def painted(self) -> list[tuple[Tone, list[tuple[int, int]]]]:
+        """What is marked: the tone of each mark, and from which to which position it is painted."""
+        return self._painted
+
+    def _selection(self, tone: Tone, first: int, last: int) -> QTextEdit.ExtraSelection:
         extra = QTextEdit.ExtraSelection()
-        extra.cursor = self._cursor(mark.span)
+        extra.cursor = QTextCursor(self.document())
+        extra.cursor.setPosition(first)
+        extra.cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
         shape = extra.format
-        if mark.tone == "word":
+        if tone == "word":
             shape.setFontUnderline(True)
         else:
-            ground = theme().colour("mark_now" if mark.tone == "now" else "mark")
-            ground.setAlphaF(REST if mark.tone == "rest" else 1.0)
+            ground = theme().colour("mark_now" if tone == "now" else "mark")
+            ground.setAlphaF(REST if tone == "rest" else 1.0)
             shape.setBackground(ground)
             # A soft mark lets the ground through, and the text on it stays what it is.
-            shape.setForeground(theme().colour("text" if mark.tone == "rest" else "mark_text"))
+            shape.setForeground(theme().colour("text" if tone == "rest" else "mark_text"))
         extra.format = shape
         return extra
 
@@ -81,12 +92,6 @@ class TextView(QTextBrowser):
     def scroll_to(self, offset: int) -> None:
         """Brings a character of the document into the upper third of the view."""
         self.verticalScrollBar().setValue(round(self._top(offset) - self.viewport().height() / ABOVE))
-
-    def _cursor(self, span: Span) -> QTextCursor:
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(self._layout.position(span.start))
-        cursor.setPosition(self._layout.position(span.end), QTextCursor.MoveMode.KeepAnchor)
-        return cursor
 
     def _top(self, offset: int) -> float:
         """How far down the document a character stands, in pixels."""

@@ -4,8 +4,12 @@ from PySide6.QtGui import QTextCursor, QTextDocument, QTextTable
 from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.documents import Block
+from desktop_rag.domain.passages import Span
+from desktop_rag.gui.looks.theme import theme
+from desktop_rag.gui.source.marking import Mark, Marking, Tick
 from desktop_rag.gui.source.table_cells import MOST_CELLS, TableCells, around, table_of
 from desktop_rag.gui.source.text_layout import TextLayout
+from desktop_rag.gui.source.text_view import TextView
 
 HEADED = (
     "Plot | Depth | Note",
@@ -100,3 +104,35 @@ def test_a_long_sheet_is_a_table_around_the_passage_and_lines_elsewhere(qtbot: Q
         assert cursor.block().text() == words
     cursor.setPosition(layout.position(near))
     assert cursor.block().text() == "2000" and cursor.currentTable() is not None
+
+
+def test_rows_of_unequal_length_are_marked_in_all_their_cells(qtbot: QtBot) -> None:
+    text, blocks = rows((*HEADED, "Plot: D | Depth: 4 | Note: last"))
+    view = TextView()
+    qtbot.addWidget(view)
+    view.resize(500, 400)
+    view.show_text(1000, text, blocks)
+    view.show()
+    first, last = text.index("Plot: A"), text.index("Plot: D") - 1
+    span = Span(1000 + first, 1000 + last)
+    view.show_marks(Marking({0: [Mark(span, "now")]}, (Tick(0, span, now=True),)), 0, reveal=True)
+    image = view.viewport().grab().toImage()
+    marked = theme().colour("mark_now").rgb()
+
+    def coloured(words: str) -> bool:
+        """Whether a marker's colour is behind the beginning of these words."""
+        cursor = view.document().find(words)
+        cursor.setPosition(cursor.selectionStart())
+        place = view.cursorRect(cursor)
+        return any(image.pixel(place.x() + 1, y) == marked for y in range(place.top(), place.bottom()))
+
+    assert [coloured(words) for words in ("A", "11", "B", "9", "wet: very", "C", "dry")] == [True] * 7
+    assert not any(coloured(words) for words in ("Depth", "D", "4", "last"))
+    cursor = QTextCursor(view.document())
+    parts = [part for _, parts in view.painted() for part in parts]
+    read_back = []
+    for start, end in parts:
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        read_back.append(cursor.selectedText())
+    assert read_back == ["A", "11", "B", "9", "wet: very", "C", "dry"]
