@@ -1,6 +1,8 @@
-"""The row of chips below the search box: kinds of documents, folders, and how is searched."""
+"""The row of chips below the search box: kinds of documents, folders, dates, and how is searched."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal
@@ -9,101 +11,115 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from desktop_rag.domain.passages import Hit, SearchMode
 from desktop_rag.gui.looks.controls import Chip
+from desktop_rag.gui.looks.menus import below, passing_menu
 from desktop_rag.gui.looks.tokens import CHIP
-from desktop_rag.gui.search.rows import Filter, families_of, folders_of
+from desktop_rag.gui.search.dates_question import DatesQuestion
+from desktop_rag.gui.search.narrowing import (
+    ANY_DATE,
+    Filter,
+    Period,
+    families_of,
+    folders_of,
+    recent_periods,
+)
 from desktop_rag.gui.search.wording import MODES
 
 GAP = 6
-GROUP_GAP = 16
+
+# Words, tooltip, count (empty where there is none), chosen.
+Choice = tuple[str, str, str, bool]
 
 
 class FilterChips(QWidget):
-    """`filter_changed` carries a `Filter`; `mode_changed` one of the search modes."""
+    """`filter_changed` carries a `Filter`; `mode_changed` one of the search modes.
+
+    `now` gives the time where the person is and is handed in by tests.
+    """
 
     filter_changed = Signal(object)
     mode_changed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, now: Callable[[], datetime] = datetime.now) -> None:
         super().__init__(parent)
         self.filter = Filter()
         self.mode: SearchMode = "hybrid"
+        self._now = now
         self._hits: Sequence[Hit] = ()
+        self._narrowed: Sequence[Hit] | None = None
         self._families: list[Chip] = []
+        self._wanted: list[tuple[str, int]] = []
         self._rest: list[tuple[str, int]] = []
-        self._folder = Chip(self.tr("Any folder"), menu=True, parent=self)
-        self._folder.clicked.connect(self._show_folders)
-        self._more = Chip(self.tr("More"), menu=True, parent=self)
-        self._more.clicked.connect(self._show_rest)
-        self._mode = Chip(MODES[self.mode][0], menu=True, parent=self)
-        self._mode.clicked.connect(self._show_modes)
-        self.setFixedHeight(CHIP)
+        self._more = self._chip(self.tr("More"), self._show_rest)
+        self.clear = Chip(self.tr("Clear"), icon="x", parent=self)
+        self.clear.setToolTip(self.tr("Clear all filters"))
+        self.clear.clicked.connect(self.clear_filter)
+        self.folder = self._chip(self.tr("Any folder"), self._show_folders)
+        self.date = self._chip(self.tr("Any date"), self._show_dates)
+        self._mode = self._chip(MODES[self.mode][0], self._show_modes)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_hits(())
 
-    def show_hits(self, hits: Sequence[Hit]) -> None:
-        """Counts these hits; a filter that would show none of them is taken back."""
-        self._hits = hits
-        if hits and not any(self.filter.takes(hit) for hit in hits):
-            self._choose(Filter())
-        counted = families_of(hits)
-        wanted = (
-            [("", len(hits)), *(counted if len(counted) > 1 or self.filter.family else ())] if hits else []
-        )
-        while len(self._families) < len(wanted):
+    def _chip(self, words: str, show: Callable[[], None]) -> Chip:
+        chip = Chip(words, menu=True, parent=self)
+        chip.clicked.connect(show)
+        return chip
+
+    # ---- what is counted
+
+    def show_hits(self, hits: Sequence[Hit], narrowed: Sequence[Hit] | None = None) -> None:
+        """Counts hits. `hits` were found without the filter, `narrowed` with it, where that was asked."""
+        self._hits, self._narrowed = hits, narrowed
+        now = self.filter
+        families = families_of(self._counted(replace(now, family=""), now.family))
+        if now.family and now.family not in dict(families):
+            families.append((now.family, 0))
+        if now.family and narrowed is not None:
+            families = [(name, len(narrowed) if name == now.family else count) for name, count in families]
+        every = sum(count for _, count in families_of(self._counted(replace(now, family=""), now.family)))
+        several = len(families) > 1 or bool(now.family)
+        self._wanted = [("", every), *(families if several else ())] if hits or now else []
+        while len(self._families) < len(self._wanted):
             chip = Chip("", parent=self)
             chip.clicked.connect(partial(self._pressed, len(self._families)))
             self._families.append(chip)
-        self._wanted = wanted
-        for chip, (name, count) in zip(self._families, wanted, strict=False):
+        for chip, (name, count) in zip(self._families, self._wanted, strict=False):
             chip.set_text(name or self.tr("All"), f"{count:,}")
-            chip.set_on(name == self.filter.family)
-        folder = self.filter.folder
-        self._folder.set_text(folder or self.tr("Any folder"))
-        self._folder.set_on(bool(folder))
+            chip.set_on(name == now.family)
+        self.folder.set_text(now.folder.rpartition("/")[2] or self.tr("Any folder"))
+        self.folder.set_on(bool(now.folder))
+        self.date.set_text(now.period.words or self.tr("Any date"))
+        self.date.set_on(bool(now.period))
         self._lay_out()
+
+    def _counted(self, others: Filter, own: object) -> Sequence[Hit]:
+        """The hits that a part of the filter chooses from: what the other parts leave of those that were
+        found without it. What was found with the filter is more, and serves where that part is open."""
+        hits = self._narrowed if self._narrowed is not None and not own else self._hits
+        return [hit for hit in hits if others.takes(hit)]
 
     def family_chips(self) -> list[Chip]:
         """The chips of kinds, the first of them for all; some may be folded into the menu."""
         return self._families[: len(self._wanted)]
 
     def visible_chips(self) -> list[Chip]:
-        """From left to right."""
-        chips = [*self._families, self._more, self._folder, self._mode]
-        return sorted((chip for chip in chips if not chip.isHidden()), key=lambda chip: chip.x())
+        """In reading order."""
+        chips = [*self._families, self._more, self.clear, self.folder, self.date, self._mode]
+        return sorted((chip for chip in chips if not chip.isHidden()), key=lambda chip: (chip.y(), chip.x()))
+
+    # ---- choosing
+
+    def clear_filter(self) -> None:
+        """Shows all hits again."""
+        self._choose(Filter())
 
     def _pressed(self, number: int) -> None:
-        self._choose(Filter(self._wanted[number][0], self.filter.folder))
+        self._choose(replace(self.filter, family=self._wanted[number][0]))
 
     def _choose(self, wanted: Filter) -> None:
         if wanted != self.filter:
             self.filter = wanted
-            self.filter_changed.emit(wanted)
             self.show_hits(self._hits)
-
-    # ---- menus
-
-    def _menu(self, under: Chip, choices: Sequence[tuple[str, str, bool]]) -> tuple[QMenu, list[object]]:
-        """A menu of one choice among (words, tooltip, chosen); the actions come in the same order."""
-        menu = QMenu(self)
-        menu.setToolTipsVisible(True)
-        group = QActionGroup(menu)
-        actions: list[object] = []
-        for words, tooltip, chosen in choices:
-            # Qt reads an ampersand in a menu as the mark of a shortcut.
-            action = menu.addAction(words.replace("&", "&&"))
-            action.setToolTip(tooltip)
-            action.setCheckable(True)
-            action.setChecked(chosen)
-            group.addAction(action)
-            actions.append(action)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(under.mapToGlobal(under.rect().bottomLeft()))
-        return menu, actions
-
-    def _show_modes(self) -> None:
-        modes = list(MODES)
-        menu, actions = self._menu(self._mode, [(*MODES[mode], mode == self.mode) for mode in modes])
-        menu.triggered.connect(lambda action: self.set_mode(modes[actions.index(action)]))
+            self.filter_changed.emit(wanted)
 
     def set_mode(self, mode: SearchMode) -> None:
         if mode == self.mode:
@@ -114,37 +130,99 @@ class FilterChips(QWidget):
         self._lay_out()
         self.mode_changed.emit(mode)
 
+    # ---- menus
+
+    def _open(self, under: Chip, choices: Sequence[Choice], choose: Sequence[Callable[[], object]]) -> QMenu:
+        """A menu of one choice; what follows each stands in `choose`, in the same order."""
+        menu = passing_menu(self)
+        menu.setToolTipsVisible(True)
+        group = QActionGroup(menu)
+        for (words, tooltip, count, chosen), do in zip(choices, choose, strict=True):
+            # Qt reads an ampersand in a menu as the mark of a shortcut.
+            action = menu.addAction(words.replace("&", "&&") + (f"\t{count}" if count else ""))
+            action.setToolTip(tooltip)
+            action.setCheckable(True)
+            action.setChecked(chosen)
+            action.triggered.connect(do)
+            group.addAction(action)
+        menu.popup(below(under))
+        return menu
+
+    def _show_modes(self) -> None:
+        modes = list(MODES)
+        choices = [(*MODES[mode], "", mode == self.mode) for mode in modes]
+        self._open(self._mode, choices, [partial(self.set_mode, mode) for mode in modes])
+
     def _show_folders(self) -> None:
-        folders = ["", *folders_of(self._hits)]
         now = self.filter.folder
-        menu, actions = self._menu(
-            self._folder, [(name or self.tr("Any folder"), "", name == now) for name in folders]
+        found = folders_of(self._counted(replace(self.filter, folder=""), now))
+        if now and now not in dict(found):
+            found.append((now, 0))
+        choices = [(self.tr("Any folder"), "", "", not now)]
+        choices += [(path.rpartition("/")[2], path, f"{count:,}", path == now) for path, count in found]
+        paths = ["", *(path for path, _ in found)]
+        self._open(self.folder, choices, [partial(self._set_folder, path) for path in paths])
+
+    def _set_folder(self, path: str) -> None:
+        self._choose(replace(self.filter, folder=path))
+
+    def _show_dates(self) -> None:
+        now = self.filter.period
+        hits = self._counted(replace(self.filter, period=ANY_DATE), now)
+        periods = recent_periods(self._now(), self.tr)
+        # A period that was chosen yesterday, or by its dates, is none of today's.
+        if now and now not in periods:
+            periods.append(now)
+        choices = [(self.tr("Any date"), "", "", not now)]
+        for period in periods:
+            count = sum(period.holds(hit.place.date_ns) for hit in hits)
+            choices.append((period.words, "", f"{count:,}", period == now))
+        menu = self._open(
+            self.date, choices, [partial(self._set_period, period) for period in (ANY_DATE, *periods)]
         )
-        menu.triggered.connect(
-            lambda action: self._choose(Filter(self.filter.family, folders[actions.index(action)]))
-        )
+        menu.addSeparator()
+        menu.addAction(self.tr("Other dates…"), self.ask_for_dates)
+
+    def _set_period(self, period: Period) -> None:
+        self._choose(replace(self.filter, period=period))
+
+    def ask_for_dates(self) -> None:
+        """Opens the question for a first and a last date."""
+        question = DatesQuestion(self.window())
+        question.chosen.connect(self._set_period)
+        question.open()
 
     def _show_rest(self) -> None:
-        rest = self._rest
-        menu, actions = self._menu(
-            self._more, [(f"{name}  {count:,}", "", name == self.filter.family) for name, count in rest]
-        )
-        menu.triggered.connect(
-            lambda action: self._choose(Filter(rest[actions.index(action)][0], self.filter.folder))
+        choices = [(name, "", f"{count:,}", name == self.filter.family) for name, count in self._rest]
+        at = len(self._wanted) - len(self._rest)
+        self._open(
+            self._more, choices, [partial(self._pressed, at + number) for number in range(len(choices))]
         )
 
-    # ---- how they lie: what does not fit goes into a menu, nothing is clipped
+    # ---- how they lie: what does not fit goes into a menu or a line of its own, nothing is clipped
 
     def _lay_out(self) -> None:
-        several = len(folders_of(self._hits)) > 1 or bool(self.filter.folder)
-        ends = [chip for chip, shown in ((self._folder, several), (self._mode, True)) if shown]
+        shown = (
+            (self.clear, bool(self.filter)),
+            (self.folder, len(folders_of(self._hits)) > 1 or bool(self.filter.folder)),
+            (self.date, bool(self._hits) or bool(self.filter)),
+            (self._mode, True),
+        )
+        for chip, wanted in shown:
+            chip.setVisible(wanted)
+        ends = [chip for chip, wanted in shown if wanted]
+        widths = sum(chip.sizeHint().width() + GAP for chip in ends)
         least = sum(chip.sizeHint().width() + GAP for chip in (*self.family_chips()[:1], self._more))
-        if several and least + sum(chip.sizeHint().width() + GAP for chip in ends) > self.width():
-            ends = [self._mode]
-        room = self.width() - sum(chip.sizeHint().width() + GAP for chip in ends)
-        left, fitting = 0, 0
-        sizes = [chip.sizeHint().width() + GAP for chip in self._families[: len(self._wanted)]]
+        beside = not self._wanted or least + widths - GAP <= self.width()
+        self._place_families(self.width() - widths if beside else self.width() + GAP)
+        height = self._place_ends(ends, beside)
+        if height != self.minimumHeight() or height != self.maximumHeight():
+            self.setFixedHeight(height)
+
+    def _place_families(self, room: int) -> None:
+        sizes = [chip.sizeHint().width() + GAP for chip in self.family_chips()]
         more = self._more.sizeHint().width() + GAP
+        left, fitting = 0, 0
         while fitting < len(sizes) and left + sizes[fitting] <= room - (
             more if fitting + 1 < len(sizes) else 0
         ):
@@ -161,18 +239,20 @@ class FilterChips(QWidget):
         if self._rest:
             self._more.set_on(any(name == self.filter.family for name, _ in self._rest))
             self._more.setGeometry(x, 0, more - GAP, CHIP)
-        self._place_ends(ends)
 
-    def _place_ends(self, ends: Sequence[Chip]) -> None:
-        self._folder.setVisible(self._folder in ends)
-        x = self.width()
-        for chip in reversed(ends):
-            x -= chip.sizeHint().width()
-            chip.setGeometry(x, 0, chip.sizeHint().width(), CHIP)
-            x -= GAP
+    def _place_ends(self, ends: Sequence[Chip], beside: bool) -> int:
+        """At the right end of the kinds, or in lines below them; returns the height of all."""
+        widths = [chip.sizeHint().width() for chip in ends]
+        x, y = (self.width() - sum(widths) - GAP * (len(ends) - 1), 0) if beside else (0, CHIP + GAP)
+        for chip, width in zip(ends, widths, strict=True):
+            if not beside and x and x + width > self.width():
+                x, y = 0, y + CHIP + GAP
+            chip.setGeometry(x, y, width, CHIP)
+            x += width + GAP
+        return y + CHIP
 
     def sizeHint(self) -> QSize:
-        return QSize(320, CHIP)
+        return QSize(320, self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

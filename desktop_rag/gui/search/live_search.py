@@ -1,10 +1,11 @@
 """Searching while the person types: a short rest between keystrokes, and the newest search alone counts."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from desktop_rag.domain.errors import DesktopRagError
 from desktop_rag.domain.events import SearchEvent
 from desktop_rag.domain.passages import SearchMode
+from desktop_rag.domain.queries import Filters
 from desktop_rag.engine.calls import MY_LIBRARY, SEARCH, Search
 from desktop_rag.gui.search.wording import MOST_HITS
 from desktop_rag.gui.tasks import TaskRunner
@@ -14,10 +15,12 @@ REST_MS = 80
 
 
 class LiveSearch(QObject):
-    """`words_found` and `finished` carry a `SearchResult`, `failed` a `Failure`; `emptied` has nothing."""
+    """`words_found`, `finished` and `narrowed` carry a `SearchResult`, `failed` a `Failure`; `emptied` has
+    nothing. `narrowed` is what the same query finds within filters."""
 
     words_found = Signal(object)
     finished = Signal(object)
+    narrowed = Signal(object)
     failed = Signal(object)
     emptied = Signal()
 
@@ -28,6 +31,7 @@ class LiveSearch(QObject):
         self.mode: SearchMode = "hybrid"
         self._query = ""
         self._typing_word = True
+        self._prefix = False
         self._number = 0
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(lambda: self._start(prefix=self._typing_word))
@@ -48,20 +52,32 @@ class LiveSearch(QObject):
         if self._query:
             self._start(prefix=False)
 
+    def narrow(self, filters: Filters) -> None:
+        """Searches for the same within filters."""
+        if self._query:
+            wanted = Search(
+                self._query, self.library, MOST_HITS, self.mode, prefix=self._prefix, filters=filters
+            )
+            self._begin(wanted, self.narrowed)
+
     def stop(self) -> None:
         """Forgets a search under way: nothing of it is reported any more."""
         self._rest.stop()
         self._number += 1
 
     def _start(self, prefix: bool) -> None:
+        self._prefix = prefix
+        wanted = Search(self._query, self.library, top=MOST_HITS, mode=self.mode, prefix=prefix)
+        self._begin(wanted, self.finished)
+
+    def _begin(self, wanted: Search, done: SignalInstance) -> None:
         self._rest.stop()
         self._number += 1
-        wanted = Search(self._query, self.library, top=MOST_HITS, mode=self.mode, prefix=prefix)
-        self._tasks.start(self._run(wanted, self._number), group="search")
+        self._tasks.start(self._run(wanted, self._number, done), group="search")
 
-    async def _run(self, wanted: Search, number: int) -> None:
+    async def _run(self, wanted: Search, number: int, done: SignalInstance) -> None:
         def words(event: SearchEvent) -> None:
-            if number == self._number:
+            if number == self._number and not wanted.filters:
                 self.words_found.emit(event.result)
 
         try:
@@ -71,4 +87,4 @@ class LiveSearch(QObject):
                 self.failed.emit(error.failure)
             return
         if number == self._number:
-            self.finished.emit(result)
+            done.emit(result)

@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import SearchResult
 from desktop_rag.domain.words import words_for
-from desktop_rag.gui.looks.cards import Picture
-from desktop_rag.gui.looks.controls import Banner, Button, EmptyState, Label, SearchInput, plain_tooltip
+from desktop_rag.gui.looks.controls import Banner, Button, EmptyState, SearchInput
 from desktop_rag.gui.looks.tokens import PADDING_CENTRE
 from desktop_rag.gui.search.counts_row import CountsRow
 from desktop_rag.gui.search.filter_chips import FilterChips
 from desktop_rag.gui.search.live_search import LiveSearch
+from desktop_rag.gui.search.narrowing import Filter
+from desktop_rag.gui.search.notes_row import NotesRow
 from desktop_rag.gui.search.result_delegate import INSET
 from desktop_rag.gui.search.result_list import ResultList
 from desktop_rag.gui.search.result_model import ResultModel
-from desktop_rag.gui.search.rows import Filter
+from desktop_rag.gui.search.rows import divided
 from desktop_rag.gui.search.said_row import SaidRow
 from desktop_rag.gui.search.wording import shortened
 from desktop_rag.gui.tasks import TaskRunner
@@ -49,6 +50,9 @@ class SearchPane(QWidget):
         self._clock = clock
         self._words_at = 0.0
         self._held: SearchResult | None = None
+        # What was found without the filter of the chips: they count it.
+        self._base: SearchResult | None = None
+        self._is_narrowed = False
         self._live = LiveSearch(engine, tasks, self)
         self.model = ResultModel(self)
         self._build()
@@ -86,18 +90,9 @@ class SearchPane(QWidget):
         self.chips = FilterChips()
         self.list = ResultList(self.model)
         self._counts = CountsRow()
-        self._note_icon = Picture("info", "text2", 14)
-        self._note = Label("", "small", "text2", wrap=True)
-        self._note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.join = Button(self.tr("Show them"), "flat", small=True)
+        self._notes = NotesRow()
+        self.join = self._notes.button
         self._problem = Banner("problem", "")
-        self._notes = QWidget()
-        notes = QHBoxLayout(self._notes)
-        notes.setContentsMargins(0, 0, 0, 0)
-        notes.setSpacing(6)
-        notes.addWidget(self._note_icon)
-        notes.addWidget(self._note, 1)
-        notes.addWidget(self.join)
         self._hint = EmptyState(
             "search",
             self.tr("Search your documents"),
@@ -105,7 +100,8 @@ class SearchPane(QWidget):
                 "Type a few words or a question. Passages appear while you type; no language model is needed."
             ),
         )
-        self._nothing = EmptyState("file-search", "")
+        self.clear_filter = Button(self.tr("Clear filters"), small=True)
+        self._nothing = EmptyState("file-search", "", button=self.clear_filter)
         self._stack = QStackedWidget()
         for page in (self.list, self._hint, self._nothing):
             self._stack.addWidget(page)
@@ -129,14 +125,16 @@ class SearchPane(QWidget):
         self.box.returnPressed.connect(self._live.search_now)
         self.box.installEventFilter(self)
         self.list.opened.connect(self._open)
-        self.model.widened.connect(self._widen)
+        self.model.widened.connect(self._count_hits)
         self.list.left.connect(lambda: self.box.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.said.wanted.connect(self._search_for)
         self.chips.filter_changed.connect(self._narrow)
         self.chips.mode_changed.connect(self._change_mode)
-        self.join.clicked.connect(self._join_held)
+        self.clear_filter.clicked.connect(self.chips.clear_filter)
+        self._notes.pressed.connect(self._join_held)
         self._live.words_found.connect(self._take_words)
         self._live.finished.connect(self._take_result)
+        self._live.narrowed.connect(self._take_narrowed)
         self._live.failed.connect(self._take_failure)
         self._live.emptied.connect(self._show_hint)
 
@@ -144,32 +142,50 @@ class SearchPane(QWidget):
 
     def _take_words(self, result: SearchResult) -> None:
         self._words_at = self._clock()
+        self._base = None
         # The words' hits come first and alone: that meaning is missing is said only when it stays away.
         self._show(result, words_only="")
 
     def _take_result(self, result: SearchResult) -> None:
+        self._base = result
+        if self._may_show(result):
+            self._show(result, result.words_only)
+            self._search_within()
+
+    def _take_narrowed(self, result: SearchResult) -> None:
+        if self._may_show(result):
+            self._show(result, result.words_only, narrowed=True)
+
+    def _may_show(self, result: SearchResult) -> bool:
+        """Whether the result may take the place of what is shown; otherwise it waits for the person."""
         same_query = self.model.result is not None and self.model.result.query == result.query
         late = self._clock() - self._words_at > JOIN_SECONDS
         moved = [hit.passage for hit in result.hits] != [hit.passage for hit in self.model.all_hits]
         if same_query and late and moved and self.list.chosen_by_person:
             self._held = result
-            self._say(self.tr("More passages were found by meaning."), joinable=True)
-            return
-        self._show(result, result.words_only)
+            self._notes.say(self.tr("More passages were found by meaning."), self.tr("Show them"))
+            return False
+        return True
 
     def _join_held(self) -> None:
         if self._held is not None:
-            self._show(self._held, self._held.words_only)
+            self._show(self._held, self._held.words_only, narrowed=self._held is not self._base)
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show(self, result: SearchResult, words_only: str) -> None:
+    def _search_within(self) -> None:
+        """Asks for more within the filter, where the result without it holds but the best of all."""
+        base, wanted = self._base, self.chips.filter
+        if base is not None and wanted and base.total > len(base.hits):
+            self._live.narrow(wanted.told())
+
+    def _show(self, result: SearchResult, words_only: str, narrowed: bool = False) -> None:
         self._held = None
+        self._is_narrowed = narrowed
         again = self.model.result is not None and self.model.result.query == result.query
         kept = self.model.hit(self.list.currentIndex()) if again else None
         self.list.chosen_by_person = self.list.chosen_by_person and again
         self._problem.hide()
         self.model.apply(result)
-        self.chips.show_hits(self.model.candidates)
         if kept is not None:
             self.list.choose(kept.passage)
         elif not again:
@@ -177,28 +193,29 @@ class SearchPane(QWidget):
         self._count_hits()
         self.said.show_said(result)
         self._say_why_words_only(words_only)
-        if result.hits:
+
+    def _count_hits(self) -> None:
+        """Tells what is shown now, in the chips, above the hits, and where there are none."""
+        result = self.model.result
+        if result is None:
+            return
+        if self._is_narrowed and self._base is not None:
+            self.chips.show_hits(divided(self._base.hits)[0], self.model.hits)
+        else:
+            self.chips.show_hits(self.model.candidates)
+        self._counts.show_result(result, self.model.hits)
+        self._counts.show()
+        if self.model.rowCount():
             self._stack.setCurrentWidget(self.list)
         else:
             self._show_nothing(result)
 
-    def _count_hits(self) -> None:
-        if self.model.result is not None:
-            self._counts.show_result(self.model.result, self.model.hits)
-            self._counts.show()
-
-    def _say(self, words: str, joinable: bool = False, explained: str = "") -> None:
-        self._note.setText(words)
-        self._note.setToolTip(plain_tooltip(explained))
-        self.join.setVisible(joinable)
-        self._notes.setVisible(bool(words))
-
     def _say_why_words_only(self, code: str) -> None:
         if not code or self.chips.mode == "keyword":
-            self._say(self._near_only())
+            self._notes.say(self._near_only())
             return
         words = words_for(Failure(code))
-        self._say(
+        self._notes.say(
             self.tr("Found by words only. {}").format(words.explanation),
             explained=f"{words.title}. {words.remedy}",
         )
@@ -211,10 +228,14 @@ class SearchPane(QWidget):
         return self.tr("No passage holds these words. Shown is what comes nearest in meaning.")
 
     def _show_nothing(self, result: SearchResult) -> None:
+        self.clear_filter.setVisible(bool(self.chips.filter))
         unread = result.coverage.documents - result.coverage.indexed
         title = self.tr("No passage was found for “{}”").format(shortened(result.query))
         if result.coverage.documents == 0:
             hint = self.tr("There are no documents in this library yet. Add some, then search again.")
+        elif self.chips.filter:
+            title = self.tr("No passage was found within the filters")
+            hint = self.tr("There may be some of other kinds, in other folders, or of another time.")
         elif result.said:
             title, hint = words_for(result.said[-1]).title, words_for(result.said[-1]).remedy
         elif unread > 0:
@@ -236,14 +257,14 @@ class SearchPane(QWidget):
         self._problem.show()
 
     def _show_hint(self) -> None:
-        self._held = None
-        self.list.chosen_by_person = False
+        self._held = self._base = None
+        self.list.chosen_by_person = self._is_narrowed = False
         self.model.apply(None)
         self.chips.show_hits(())
         self._problem.hide()
         self._counts.hide()
         self.said.show_said(None)
-        self._say("")
+        self._notes.say("")
         self._stack.setCurrentWidget(self._hint)
 
     # ---- what the person does
@@ -255,12 +276,14 @@ class SearchPane(QWidget):
         self._live.search_now()
 
     def _narrow(self, wanted: Filter) -> None:
+        """Shows at once what the filter leaves of the hits that are there, then what is found within it."""
+        self.list.chosen_by_person = False
+        if self._is_narrowed and self._base is not None:
+            self._is_narrowed = False
+            self.model.apply(self._base)
         self.model.narrow(wanted)
         self._count_hits()
-
-    def _widen(self) -> None:
-        self.chips.show_hits(self.model.candidates)
-        self._count_hits()
+        self._search_within()
 
     def _change_mode(self, _mode: str) -> None:
         self._live.mode = self.chips.mode

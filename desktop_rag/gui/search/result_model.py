@@ -6,9 +6,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop_rag.domain.passages import Hit, Place, SearchResult
 from desktop_rag.gui.looks.painted import plain_tooltip
+from desktop_rag.gui.search.narrowing import Filter
 from desktop_rag.gui.search.rows import (
     WEAK,
-    Filter,
     HeadRow,
     HitRow,
     MoreRow,

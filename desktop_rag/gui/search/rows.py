@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from desktop_rag.domain.passages import Hit, Place
-from desktop_rag.gui.search.wording import family, folder_of
 
 SHOWN_FIRST = 3
 # Meaning finds its nearest hundred however far they are. Without a common word and below this share of
@@ -44,19 +43,6 @@ class MoreRow:
 Row = HeadRow | HitRow | MoreRow
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which hits are shown: of a family of kinds, of a folder; empty stands for all."""
-
-    family: str = ""
-    folder: str = ""
-
-    def takes(self, hit: Hit) -> bool:
-        return (not self.family or family(hit.place.kind) == self.family) and (
-            not self.folder or folder_of(hit.place) == self.folder
-        )
-
-
 def by_document(hits: Sequence[Hit]) -> dict[int, list[Hit]]:
     """Hits by document, documents in the order of their best hit."""
     groups: dict[int, list[Hit]] = {}
@@ -84,20 +70,6 @@ def rows_of(hits: Sequence[Hit], unfolded: Collection[int]) -> list[Row]:
         if len(group) > SHOWN_FIRST + 1:
             rows.append(MoreRow(document, len(group) - min(shown, len(group))))
     return rows
-
-
-def families_of(hits: Sequence[Hit]) -> list[tuple[str, int]]:
-    """The families of kinds among hits with their counts, the most frequent first."""
-    counts: dict[str, int] = {}
-    for hit in hits:
-        name = family(hit.place.kind)
-        counts[name] = counts.get(name, 0) + 1
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-def folders_of(hits: Sequence[Hit]) -> list[str]:
-    """The folders among hits, by name."""
-    return sorted({folder_of(hit.place) for hit in hits} - {""})
 
 
 def places_in_order(hits: Sequence[Hit], document: int) -> tuple[Place, ...]:

@@ -52,6 +52,11 @@ def family(kind: str) -> str:
     return _FAMILY_OF.get(kind.lower(), kind.upper())
 
 
+def kinds_of(name: str) -> tuple[str, ...]:
+    """The kinds that belong to a family."""
+    return _FAMILIES.get(name, (name.lower(),))
+
+
 def shortened(query: str) -> str:
     """A query as it is named in a line that does not wrap: a pasted paragraph is cut."""
     return query if len(query) <= QUOTED else query[: QUOTED - 1].rstrip() + "…"
@@ -85,6 +90,11 @@ def name_of(place: Place) -> str:
 def folder_of(place: Place) -> str:
     """The name of the folder that the document lies in, or of the mail that it is attached to."""
     return os.path.basename(os.path.dirname(place.shown))
+
+
+def folder_path(place: Place) -> str:
+    """The path of that folder, as it is shown, its parts divided by slashes."""
+    return os.path.dirname(place.shown).replace("\\", "/").rstrip("/")
 
 
 def beside(place: Place) -> str:

@@ -5,8 +5,9 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop_rag.domain.passages import SearchResult
+from desktop_rag.gui.search.narrowing import Filter
 from desktop_rag.gui.search.result_model import ROW, ResultModel
-from desktop_rag.gui.search.rows import Filter, HeadRow, HitRow, MoreRow
+from desktop_rag.gui.search.rows import HeadRow, HitRow, MoreRow
 from tests.fakes.sample import RESULT
 from tests.gui.search.test_rows import hit
 

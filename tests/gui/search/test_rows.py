@@ -2,13 +2,11 @@
 
 from desktop_rag.domain.documents import UnitPlace
 from desktop_rag.domain.passages import Coverage, Hit, Place, SearchResult, Span
+from desktop_rag.gui.search.narrowing import Filter, families_of, folders_of
 from desktop_rag.gui.search.rows import (
-    Filter,
     HeadRow,
     HitRow,
     MoreRow,
-    families_of,
-    folders_of,
     places_in_order,
     rows_of,
 )
@@ -76,8 +74,8 @@ def test_kinds_are_counted_as_a_person_thinks_of_them() -> None:
 def test_a_filter_takes_hits_by_kind_and_by_folder() -> None:
     hits = [hit(1, 1), hit(2, 2, "b.md"), hit(3, 3, "c.md", folder="Notes")]
     assert [h.passage for h in hits if Filter("Notes").takes(h)] == [2, 3]
-    assert [h.passage for h in hits if Filter("Notes", "Papers").takes(h)] == [2]
-    assert folders_of(hits) == ["Notes", "Papers"]
+    assert [h.passage for h in hits if Filter("Notes", "~/Papers").takes(h)] == [2]
+    assert folders_of(hits) == [("~/Notes", 1), ("~/Papers", 2)]
 
 
 def test_a_hit_says_where_it_stands() -> None:
