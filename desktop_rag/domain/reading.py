@@ -167,9 +167,10 @@ class PageLetters(Struct, frozen=True):
     """A page's text, which begins at the document offset `start`, and where its characters stand.
 
     `boxes` are four little-endian float32 a character (x0, y0, x1, y1 in points from the page's top left
-    corner), all zero for blanks. A page of very many characters has boxes for the first of them only.
-    Lines above `top` and below `bottom` are the page's running heads and numbers. `recognized`: the page
-    is a picture, and its text may be wrong.
+    corner) as high as their line, all zero for blanks; `inks` are the same around the ink alone, or empty
+    where that is not known. A page of very many characters has boxes for the first of them only. Lines
+    above `top` and below `bottom` are the page's running heads and numbers. `recognized`: the page is a
+    picture, and its text may be wrong.
     """
 
     start: int
@@ -178,6 +179,7 @@ class PageLetters(Struct, frozen=True):
     top: float = 0.0
     bottom: float = 1e6
     recognized: bool = False
+    inks: bytes = b""
 
 
 class PageSize(Struct, frozen=True, array_like=True):

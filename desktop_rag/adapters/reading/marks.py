@@ -13,23 +13,22 @@ from desktop_rag.adapters.reading.margins import edges
 from desktop_rag.adapters.reading.opened import page_index
 from desktop_rag.adapters.reading.pdf_text import CleanText, clean, open_page, raw_text
 from desktop_rag.domain.errors import Corrupt
+from desktop_rag.domain.page_lines import PageLines, around, within
 from desktop_rag.domain.passages import Span
 from desktop_rag.domain.reading import LettersWanted, MarksWanted, PageLetters, PageMarks, Rect
 
 # PDFium converts to whole device units: a hundred to the point.
 _FINE = 100
 _FAR = 10_000.0
-_MAX_RECTS = 2000
 _MAX_LETTERS = 50_000
-# Beyond this many heights a gap is between columns, not between words.
-_GAP = 4.0
 
 
 def find(document: pypdfium2.PdfDocument, wanted: MarksWanted) -> PageMarks:
     """Rectangles of each span that lies on the page, one a line, and the text that stands in them."""
     with _opened(document, wanted.path, wanted.page) as placed:
         cleaned = clean(placed.raw)
-        rects = [_rects(placed, _raw_span(cleaned, span, wanted.unit_start)) for span in wanted.spans]
+        lines = PageLines(placed.loose, placed.tight)
+        rects = [lines.covering(_raw_span(cleaned, span, wanted.unit_start)) for span in wanted.spans]
         top, bottom = edges(placed.tight, placed.height)
         return PageMarks(
             tuple(tuple(found) for found in rects), tuple(placed.read(found) for found in rects), top, bottom
@@ -37,18 +36,22 @@ def find(document: pypdfium2.PdfDocument, wanted: MarksWanted) -> PageMarks:
 
 
 def letters(document: pypdfium2.PdfDocument, wanted: LettersWanted) -> PageLetters:
-    """The page's cleaned text, and around each of its characters a box as high as the line."""
+    """The page's cleaned text, around each of its characters a box as high as the line, and one around its
+    ink."""
     with _opened(document, wanted.path, wanted.page) as placed:
         cleaned = clean(placed.raw)
-        boxes = array("f")
+        boxes, inks = array("f"), array("f")
         for place in range(min(len(cleaned.text), _MAX_LETTERS)):
             first = cleaned.raw(place)
             last = max(first + 1, min(cleaned.raw(place + 1), len(placed.raw)))
-            box = placed.whole(range(first, last))
-            boxes.extend((box.x0, box.y0, box.x1, box.y1) if box else (0.0, 0.0, 0.0, 0.0))
+            ink, whole = placed.both(range(first, last))
+            for found, box in ((boxes, whole), (inks, ink)):
+                found.extend((box.x0, box.y0, box.x1, box.y1) if box else (0.0, 0.0, 0.0, 0.0))
         if sys.byteorder == "big":
             boxes.byteswap()
-        return PageLetters(0, cleaned.text, boxes.tobytes(), *edges(placed.tight, placed.height))
+            inks.byteswap()
+        top, bottom = edges(placed.tight, placed.height)
+        return PageLetters(0, cleaned.text, boxes.tobytes(), top, bottom, inks=inks.tobytes())
 
 
 @contextmanager
@@ -102,15 +105,16 @@ class _Placed:
             return None
         return self._shown(box.left, box.top, box.right, box.bottom)
 
-    def whole(self, positions: range) -> Rect | None:
-        """Around all of some characters, as high as their line."""
-        found: Rect | None = None
+    def both(self, positions: range) -> tuple[Rect | None, Rect | None]:
+        """(around the ink of some characters, around all of them as high as their line)."""
+        ink: Rect | None = None
+        whole: Rect | None = None
         for position in positions:
             tight = self.tight[position]
             if tight is not None:
-                box = _around(tight, self.loose(position))
-                found = _around(box, found)
-        return found
+                ink = around(tight, ink)
+                whole = around(around(tight, self.loose(position)), whole)
+        return ink, whole
 
     def _shown(self, left: float, top: float, right: float, bottom: float) -> Rect | None:
         (x0, y0), (x1, y1) = self._point(left, top), self._point(right, bottom)
@@ -137,16 +141,6 @@ class _Placed:
         )  # fmt: skip
         return across.value / _FINE, down.value / _FINE
 
-    def middles(self, rect: Rect, but: range) -> list[tuple[float, float]]:
-        """The middles of characters that lie in a rectangle, without those of a stretch of the text."""
-        found = []
-        for position, box in enumerate(self.tight):
-            if box is not None and position not in but:
-                x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-                if rect.x0 <= x <= rect.x1 and rect.y0 <= y <= rect.y1:
-                    found.append((x, y))
-        return found
-
     def read(self, rects: list[Rect]) -> str:
         """The cleaned text of the characters whose middle lies in one of the rectangles."""
         found: list[str] = []
@@ -155,70 +149,9 @@ class _Placed:
             box = self.tight[position]
             if box is None:
                 between += character
-            elif _within((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, rects):
+            elif any(within((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2, rect) for rect in rects):
                 found.append((between if found else "") + character)
                 between = ""
             else:
                 between = " "
         return clean("".join(found)).text
-
-
-def _within(x: float, y: float, rects: list[Rect]) -> bool:
-    return any(rect.x0 <= x <= rect.x1 and rect.y0 <= y <= rect.y1 for rect in rects)
-
-
-def _rects(placed: _Placed, positions: range) -> list[Rect]:
-    """The lines of some characters. Where a line as high as its letters need would take in characters that
-    are none of these, it is only as high as their ink, and broken up around the others."""
-    rects: list[Rect] = []
-    for whole, line in _lines(placed, positions):
-        others = placed.middles(whole, positions)
-        rects += [whole] if not others else _clear(line, others)
-    return rects[:_MAX_RECTS]
-
-
-def _lines(placed: _Placed, positions: range) -> list[tuple[Rect, list[Rect]]]:
-    """(around the whole line, around the ink of each of its characters) of each line."""
-    lines: list[tuple[Rect, list[Rect]]] = []
-    for position in positions:
-        tight = placed.tight[position]
-        if tight is None:
-            continue
-        box = _around(tight, placed.loose(position))
-        if lines and _continues(lines[-1][0], box):
-            whole, inks = lines[-1]
-            inks.append(tight)
-            lines[-1] = _around(whole, box), inks
-        elif len(lines) < _MAX_RECTS:
-            lines.append((box, [tight]))
-        else:
-            break
-    return lines
-
-
-def _clear(boxes: list[Rect], others: list[tuple[float, float]]) -> list[Rect]:
-    """Boxes joined as long as none of the other characters' middles comes to lie inside."""
-    rects: list[Rect] = []
-    for box in boxes:
-        joined = _around(rects[-1], box) if rects else None
-        if joined is not None and not any(_within(x, y, [joined]) for x, y in others):
-            rects[-1] = joined
-        else:
-            rects.append(box)
-    return rects
-
-
-def _around(first: Rect, second: Rect | None) -> Rect:
-    if second is None:
-        return first
-    return Rect(
-        min(first.x0, second.x0), min(first.y0, second.y0), max(first.x1, second.x1), max(first.y1, second.y1)
-    )
-
-
-def _continues(line: Rect, box: Rect) -> bool:
-    """Whether a box stands on the line and near its end, on either side: some scripts run leftward."""
-    height = min(line.y1 - line.y0, box.y1 - box.y0)
-    overlap = min(line.y1, box.y1) - max(line.y0, box.y0)
-    gap = max(box.x0 - line.x1, line.x0 - box.x1)
-    return overlap > 0.5 * height and gap < _GAP * height

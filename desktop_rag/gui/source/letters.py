@@ -2,13 +2,12 @@
 
 import sys
 from array import array
+from functools import cached_property
 
+from desktop_rag.domain.page_lines import PageLines
 from desktop_rag.domain.passages import Span
 from desktop_rag.domain.reading import PageLetters, Rect
-
-# Beyond this many heights a gap is between columns, not between words.
-_GAP = 4.0
-_MOST_RECTS = 2000
+from desktop_rag.gui.source.page_paint import marked_lines
 
 
 class Letters:
@@ -17,37 +16,43 @@ class Letters:
     def __init__(self, found: PageLetters) -> None:
         self.start, self.text = found.start, found.text
         self.top, self.bottom = found.top, found.bottom
-        self._boxes = array("f")
-        self._boxes.frombytes(found.boxes[: len(found.boxes) // 16 * 16])
-        if sys.byteorder == "big":
-            self._boxes.byteswap()
+        self._boxes, self._inks = _numbers(found.boxes), _numbers(found.inks)
         self._count = min(len(found.text), len(self._boxes) // 4)
+        self._known: dict[Span, list[Rect]] = {}
 
     def box(self, place: int) -> Rect | None:
-        """Around the character at a place of the page's own text; None for blanks."""
-        if not 0 <= place < self._count:
-            return None
-        x0, y0, x1, y1 = self._boxes[4 * place : 4 * place + 4]
-        return Rect(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
+        """Around the character at a place of the page's own text, as high as its line; None for blanks."""
+        return _box(self._boxes, place) if 0 <= place < self._count else None
+
+    @cached_property
+    def _lines(self) -> PageLines:
+        known = len(self._inks) >= 4 * self._count
+        inks = [_box(self._inks if known else self._boxes, place) for place in range(self._count)]
+        return PageLines(self.box, inks)
 
     def rects(self, first: int, last: int) -> list[Rect]:
         """The lines of the characters from `first` until `last`, places of the page's own text."""
-        lines: list[Rect] = []
-        for place in range(max(0, first), min(last, self._count)):
-            box = self.box(place)
-            if box is None:
-                continue
-            if lines and _continues(lines[-1], box):
-                lines[-1] = _around(lines[-1], box)
-            elif len(lines) < _MOST_RECTS:
-                lines.append(box)
-        return lines
+        return self._lines.covering(range(max(0, first), min(last, self._count)))
 
     def marked(self, span: Span) -> list[Rect]:
-        """The lines of a span in document offsets, without the page's running heads and numbers."""
-        lines = self.rects(span.start - self.start, span.end - self.start)
-        body = [line for line in lines if self.top <= (line.y0 + line.y1) / 2 <= self.bottom]
-        return body or lines
+        """The lines of a span in document offsets, a little wider than its letters and without gaps between
+        them where that takes in no other character."""
+        if span not in self._known:
+            places = range(max(0, span.start - self.start), min(span.end - self.start, self._count))
+            self._known[span] = self._framed(self._lines.covering(places), places)
+        return self._known[span]
+
+    def body(self, lines: list[Rect]) -> list[Rect]:
+        """Those that are no running heads or page numbers, unless all of them are."""
+        return [line for line in lines if self.top <= (line.y0 + line.y1) / 2 <= self.bottom] or lines
+
+    def _framed(self, rects: list[Rect], places: range) -> list[Rect]:
+        framed = []
+        for rect, wide in zip(rects, marked_lines(rects), strict=True):
+            ways = (wide, Rect(wide.x0, rect.y0, wide.x1, rect.y1), Rect(rect.x0, rect.y0, rect.x1, wide.y1))
+            free = (way for way in ways if not self._lines.others(way, places))
+            framed.append(next(free, rect))
+        return framed
 
     def at(self, x: float, y: float) -> int:
         """The place between characters that is nearest to a point: in its line, else in the nearest line."""
@@ -73,15 +78,14 @@ class Letters:
         return first, last
 
 
-def _around(first: Rect, second: Rect) -> Rect:
-    return Rect(
-        min(first.x0, second.x0), min(first.y0, second.y0), max(first.x1, second.x1), max(first.y1, second.y1)
-    )
+def _numbers(data: bytes) -> "array[float]":
+    found = array("f")
+    found.frombytes(data[: len(data) // 16 * 16])
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found
 
 
-def _continues(line: Rect, box: Rect) -> bool:
-    """Whether a box stands on the line and near its end, on either side: some scripts run leftward."""
-    height = min(line.y1 - line.y0, box.y1 - box.y0)
-    overlap = min(line.y1, box.y1) - max(line.y0, box.y0)
-    gap = max(box.x0 - line.x1, line.x0 - box.x1)
-    return overlap > 0.5 * height and gap < _GAP * height
+def _box(numbers: "array[float]", place: int) -> Rect | None:
+    x0, y0, x1, y1 = numbers[4 * place : 4 * place + 4]
+    return Rect(x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None

@@ -105,10 +105,7 @@ class PageScroll(QAbstractScrollArea):
 
     def show_marks(self, marks: Mapping[int, PageMarks], ticks: Sequence[tuple[int, float, bool]]) -> None:
         """Lines by page and tone, in points; ticks are (page, points from its top, whether shown now)."""
-        self._marks = {
-            page: [(tone, marked_lines(rects) if tone != "word" else rects) for tone, rects in those]
-            for page, those in marks.items()
-        }
+        self._marks = dict(marks)
         high = max(1.0, self._sheets.height, float(self.viewport().height()))
         self._ticks.set_ticks(
             [

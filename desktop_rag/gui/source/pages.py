@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 
 from desktop_rag.domain.reading import PageLetters, PagePicture, PageSize, Rect, SourceView
 from desktop_rag.gui.source.letters import Letters
-from desktop_rag.gui.source.marking import Marking, Tone
+from desktop_rag.gui.source.marking import Mark, Marking, Tone
 from desktop_rag.gui.source.opening import Job, SourceOpening
 from desktop_rag.gui.source.page_scroll import PageScroll
 
@@ -129,12 +129,13 @@ class Pages(QObject):
         by_page: dict[int, list[tuple[Tone, list[Rect]]]] = {}
         for index, marks in self._marking.by_unit.items():
             if (letters := self._letters.get(index)) is not None:
-                by_page[index] = [(mark.tone, letters.marked(mark.span)) for mark in marks]
+                by_page[index] = [part for mark in marks for part in toned(letters, mark)]
         self._scroll.show_marks(by_page, self._ticks())
         shown = self._marking.shown
         if self._reveal and shown is not None and shown.unit in self._letters:
             self._reveal = False
-            if lines := self._letters[shown.unit].marked(shown.span):
+            letters = self._letters[shown.unit]
+            if lines := letters.body(letters.marked(shown.span)):
                 self._scroll.reveal(shown.unit, lines)
             elif shown.unit != self._scroll.now:
                 self._scroll.go_to(shown.unit)
@@ -145,7 +146,19 @@ class Pages(QObject):
             if unit >= len(self._sizes):
                 continue
             letters = self._letters.get(unit)
-            lines = letters.marked(span) if letters is not None else []
+            lines = letters.body(letters.marked(span)) if letters is not None else []
             down = (lines[0].y0 + lines[0].y1) / 2 if lines else self._sizes[unit].height * PROBABLY
             ticks.append((unit, down, now))
         return ticks
+
+
+def toned(letters: Letters, mark: Mark) -> list[tuple[Tone, list[Rect]]]:
+    """The places of a mark. Running heads and page numbers that lie within a passage belong to it, but
+    nobody asked for them: they are marked softly at most."""
+    if mark.tone == "word":
+        return [("word", letters.rects(mark.span.start - letters.start, mark.span.end - letters.start))]
+    lines = letters.marked(mark.span)
+    if mark.tone == "rest":
+        return [("rest", lines)]
+    body = letters.body(lines)
+    return [(mark.tone, body), ("rest", [line for line in lines if line not in body])]
