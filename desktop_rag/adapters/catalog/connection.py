@@ -1,4 +1,5 @@
-"""Two threads with a connection each to the catalog's file: one writes, the other reads."""
+"""Threads with a connection each to the catalog's file: one writes, one reads, and one reads what somebody
+waits for."""
 
 import asyncio
 import contextlib
@@ -31,14 +32,17 @@ _NOTHING_LEFT = 1 << 20
 
 
 class Connections:
-    """The catalog's file, open twice. A reader never waits for the writer, nor the writer for a reader."""
+    """The catalog's file, open twice, and a third time from the first search on. A reader never waits for
+    the writer, nor the writer for a reader, nor a search for what indexing reads."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._writer_thread = ThreadPoolExecutor(1, "catalog-writer")
         self._reader_thread = ThreadPoolExecutor(1, "catalog-reader")
+        self._search_thread = ThreadPoolExecutor(1, "catalog-search")
         self._writer: sqlite3.Connection | None = None
         self._reader: sqlite3.Connection | None = None
+        self._searcher: sqlite3.Connection | None = None
 
     async def open(self) -> None:
         """Opens the file, made or migrated if need be.
@@ -57,6 +61,13 @@ class Connections:
         """Runs `work` on the reader's thread; all its queries see one state of the catalog."""
         return await asyncio.get_running_loop().run_in_executor(self._reader_thread, self._read, work)
 
+    async def look(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The same for what a person waits for, on a thread of its own.
+
+        `PRAGMA data_version` is to be compared with what it was on this connection.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._search_thread, self._look, work)
+
     async def write(self, work: Callable[[sqlite3.Connection], T], scrub: bool = False) -> T:
         """Runs `work` on the writer's thread as one transaction, which an exception undoes.
 
@@ -71,11 +82,16 @@ class Connections:
         loop = asyncio.get_running_loop()
         try:
             if self._reader is not None:
+                searched = loop.run_in_executor(self._search_thread, self._close_searcher)
+                # Nothing may come after it and open the file again.
+                self._search_thread.shutdown(wait=False)
+                await searched
                 await loop.run_in_executor(self._reader_thread, self._reader.close)
             if self._writer is not None:
                 await loop.run_in_executor(self._writer_thread, self._writer.close)
         finally:
             self._reader = self._writer = None
+            self._search_thread.shutdown(wait=False)
             self._reader_thread.shutdown(wait=False)
             self._writer_thread.shutdown(wait=False)
 
@@ -103,6 +119,18 @@ class Connections:
         assert self._reader is not None, "the catalog is not open"
         with told(self.path), transaction(self._reader, "DEFERRED"):
             return work(self._reader)
+
+    def _look(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        assert self._reader is not None, "the catalog is not open"
+        if self._searcher is None:
+            self._searcher = self._open_reader()
+        with told(self.path), transaction(self._searcher, "DEFERRED"):
+            return work(self._searcher)
+
+    def _close_searcher(self) -> None:
+        if self._searcher is not None:
+            self._searcher.close()
+            self._searcher = None
 
     def _write(self, work: Callable[[sqlite3.Connection], T], scrub: bool) -> T:
         assert self._writer is not None, "the catalog is not open"

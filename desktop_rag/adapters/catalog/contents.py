@@ -20,7 +20,8 @@ class SqliteContents:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        self._texts = UnitTexts()
+        # One for indexing and one for searches: each is used on one thread.
+        self._texts, self._shown = UnitTexts(), UnitTexts()
         self._standings: dict[int, Standing] = {}
 
     async def store(self, read: Sequence[tuple[int, DocumentRead]]) -> int:
@@ -28,54 +29,54 @@ class SqliteContents:
         return await self._connections.write(lambda db: store(db, read))
 
     async def version(self) -> int:
-        return await self._connections.read(lambda db: int(one_value(db, "PRAGMA data_version")))
+        return await self._connections.look(lambda db: int(one_value(db, "PRAGMA data_version")))
 
     async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         return await self._connections.read(lambda db: looking.passages(db, ids, self._texts))
 
     async def places(self, library: int, ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:
-        return await self._connections.read(lambda db: looking.places(db, library, ids))
+        return await self._connections.look(lambda db: looking.places(db, library, ids))
 
     async def documents_of(self, library: int, passages: Sequence[int]) -> dict[int, tuple[int, ...]]:
-        return await self._connections.read(lambda db: looking.documents_of(db, library, passages))
+        return await self._connections.look(lambda db: looking.documents_of(db, library, passages))
 
     async def shown(
         self, library: int, ids: Sequence[int]
     ) -> tuple[tuple[Passage, ...], dict[int, tuple[Place, ...]]]:
-        return await self._connections.read(
-            lambda db: (looking.passages(db, ids, self._texts), looking.places(db, library, ids))
+        return await self._connections.look(
+            lambda db: (looking.passages(db, ids, self._shown), looking.places(db, library, ids))
         )
 
     async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
-        return await self._connections.read(lambda db: looking.passages_of(db, documents))
+        return await self._connections.look(lambda db: looking.passages_of(db, documents))
 
     async def first_passages(self, documents: Sequence[int], limit: int = 100) -> tuple[int, ...]:
         """Documents of the same content have the same; documents without passages are left out."""
-        return await self._connections.read(lambda db: looking.first_passages(db, documents, limit))
+        return await self._connections.look(lambda db: looking.first_passages(db, documents, limit))
 
     async def sha256(self, content: int) -> bytes:
         """Raises `DocumentUnknown` when no document has this content any more."""
         return await self._connections.read(lambda db: looking.sha256(db, content))
 
     async def content_of(self, document: int) -> tuple[int, bytes]:
-        return await self._connections.read(lambda db: looking.content_of(db, document))
+        return await self._connections.look(lambda db: looking.content_of(db, document))
 
     async def units(self, document: int) -> int:
         """How many units the document has. Raises `DocumentUnknown`."""
-        return await self._connections.read(lambda db: looking.units(db, document))
+        return await self._connections.look(lambda db: looking.units(db, document))
 
     async def sizes(self, document: int) -> tuple[PageSize, ...]:
         return await self._connections.read(lambda db: looking.sizes(db, document))
 
     async def unit(self, document: int, number: int) -> Unit:
-        return await self._connections.read(lambda db: looking.unit(db, document, number))
+        return await self._connections.look(lambda db: looking.unit(db, document, number))
 
     async def boxes(self, document: int, number: int) -> tuple[WordBox, ...]:
-        return await self._connections.read(lambda db: looking.boxes(db, document, number))
+        return await self._connections.look(lambda db: looking.boxes(db, document, number))
 
     async def unit_at(self, document: int, offset: int) -> tuple[int, Unit]:
         """An offset between two units belongs to the one before it."""
-        return await self._connections.read(lambda db: looking.unit_at(db, document, offset))
+        return await self._connections.look(lambda db: looking.unit_at(db, document, offset))
 
     async def languages(self, library: int) -> tuple[str, ...]:
         """ "" stands for documents whose language could not be told."""
@@ -97,4 +98,4 @@ class SqliteContents:
                 self._standings[library] = known
             return known
 
-        return await self._connections.read(work)
+        return await self._connections.look(work)

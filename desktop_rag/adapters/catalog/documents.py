@@ -171,7 +171,7 @@ class SqliteDocuments:
 
     async def attached_to(self, documents: Sequence[int]) -> tuple[int, ...]:
         given = frozenset(documents)
-        found = await self._connections.read(lambda db: with_attached(db, given))
+        found = await self._connections.look(lambda db: with_attached(db, given))
         return tuple(row[0] for row in found if row[0] not in given)
 
     async def bring_back(self, library: int, address: bytes) -> bool:
@@ -242,7 +242,7 @@ class SqliteDocuments:
                 known = self._selections[key] = state, filtering.matching(db, library, key[1], scope)
             return known[1]
 
-        return await self._connections.read(work)
+        return await self._connections.look(work)
 
     async def retry(self, documents: Sequence[int]) -> None:
         await self._connections.write(lambda db: _retry(db, documents))

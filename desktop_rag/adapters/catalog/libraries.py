@@ -51,7 +51,7 @@ class SqliteLibraries:
                 raise LibraryUnknown(name=name)
             return int(number)
 
-        return await self._connections.read(work)
+        return await self._connections.look(work)
 
     async def create(self, name: str, embedder: str, sample: bool = False) -> Library:
         def work(db: sqlite3.Connection) -> Library:

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,22 @@ def _rows(*texts: str) -> list[list[float]]:
         return rows(await (await open_builtin()).embed(texts))
 
     return asyncio.run(run())
+
+
+def test_a_query_does_not_wait_for_a_batch_of_passages() -> None:
+    async def run() -> None:
+        embedder = await open_builtin()
+        let_go = threading.Event()
+        held = asyncio.get_running_loop().run_in_executor(embedder._thread, let_go.wait, 30)
+        try:
+            query = await asyncio.wait_for(embedder.embed(["the cat"]), 10)
+            assert not held.done()
+        finally:
+            let_go.set()
+        assert rows(query) == rows(await embedder.embed(["the cat", "a dog"]))[:1]
+        await embedder.close()
+
+    asyncio.run(run())
 
 
 def test_texts_of_like_meaning_lie_nearer_than_others() -> None:

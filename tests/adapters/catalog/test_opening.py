@@ -5,6 +5,8 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -188,6 +190,43 @@ def test_the_reader_cannot_write(tmp_path: Path) -> None:
         await connections.close()
 
     asyncio.run(run())
+
+
+def test_what_a_person_waits_for_is_read_while_something_else_is_read(tmp_path: Path) -> None:
+    async def run() -> None:
+        connections = Connections(tmp_path / "catalog.db")
+        await connections.open()
+        let_go = threading.Event()
+        async with asyncio.TaskGroup() as group:
+            long = group.create_task(connections.read(lambda db: let_go.wait(30)))
+            try:
+                looked = await asyncio.wait_for(
+                    connections.look(lambda db: db.execute("SELECT count(*) FROM libraries").fetchone()), 10
+                )
+            finally:
+                assert not long.done()
+                let_go.set()
+        assert looked == (1,)
+        with pytest.raises(FolderUnreadable):
+            await connections.look(lambda db: db.execute("DELETE FROM libraries"))
+        await connections.close()
+
+    asyncio.run(run())
+
+
+def test_a_file_whose_searches_were_under_way_is_one_file_after_a_clean_end(tmp_path: Path) -> None:
+    async def run() -> None:
+        connections = Connections(tmp_path / "catalog.db")
+        await connections.open()
+        async with asyncio.TaskGroup() as group:
+            looked = group.create_task(connections.look(lambda db: time.sleep(0.05) or "looked"))
+            await asyncio.sleep(0)
+            await connections.close()
+            await connections.close()
+        assert looked.result() == "looked"
+
+    asyncio.run(run())
+    assert [path.name for path in tmp_path.iterdir()] == ["catalog.db"]
 
 
 def test_a_caller_that_is_cancelled_does_not_halve_a_transaction(tmp_path: Path) -> None:
