@@ -14,7 +14,10 @@ Sorting = Literal["name", "date", "size", "kind", "state"]
 
 
 class WindowSettings(Struct, frozen=True):
-    """Sizes in pixels; what a newer version wrote and this one does not know is left out."""
+    """Sizes in pixels; `searches` are the recent ones by library, the newest first.
+
+    What a newer version wrote and this one does not know is left out.
+    """
 
     theme: Theme = "system"
     width: int = 1440
@@ -29,6 +32,7 @@ class WindowSettings(Struct, frozen=True):
     sorting: Sorting = "name"
     sorting_turned: bool = False
     grouped: bool = True
+    searches: dict[str, tuple[str, ...]] = {}
 
 
 def load(path: Path) -> WindowSettings:

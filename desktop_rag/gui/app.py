@@ -95,6 +95,7 @@ async def _live(
     window.problems.set_remedy("engine-lost", window.tr("Start again"), client.start)
     instance.handed_over.connect(window.add_paths)
     window.closed.connect(stop.set)
+    window.keep_wanted.connect(lambda: settings.save(folder.window, window.settings()))
     with contextlib.suppress(NotImplementedError):
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, window.close)

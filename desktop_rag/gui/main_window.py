@@ -53,9 +53,11 @@ LOOK_EVERY_SECONDS, LOOK_SOON_SECONDS = 20.0, 5.0
 
 
 class MainWindow(QWidget):
-    """Composes the panes over one engine. `closed` comes when its tasks have ended."""
+    """Composes the panes over one engine. `closed` comes when its tasks have ended, `keep_wanted` when what
+    is kept until the next start should not wait for it."""
 
     closed = Signal()
+    keep_wanted = Signal()
 
     def __init__(self, engine: Caller, settings: WindowSettings) -> None:
         super().__init__()
@@ -180,7 +182,11 @@ class MainWindow(QWidget):
         from desktop_rag.gui.search.pane import SearchPane
 
         made = SearchPane(self._engine, self.tasks)
+        made.recent.restore(self._settings.searches)
+        made.recent.changed.connect(self.keep_wanted)
+        self.library.switcher.removed.connect(made.recent.forget)
         made.set_library(self._library)
+        made.show_recent()
         made.source_requested.connect(self.open_source)
         return made
 
@@ -257,6 +263,7 @@ class MainWindow(QWidget):
             sorting=order.sorting,
             sorting_turned=order.turned,
             grouped=order.grouped,
+            searches=self._search.made.recent.kept() if self._search.made else self._settings.searches,
         )
 
     async def _look_at_models(self) -> None:

@@ -9,6 +9,7 @@ from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.controls import Button, Chip, Label, Ring
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import RADIUS_COMPOSER
+from desktop_rag.gui.query_help import Example, QueryHelp
 
 MOST_LINES = 7
 NARROW = 420
@@ -96,6 +97,8 @@ class Composer(QWidget):
         self.words = _Words(self)
         self.scope = Chip(tr("All documents"), icon="library")
         self.editing = Chip(tr("Editing your last question"), icon="square-pen", on=True, removable=True)
+        self.help = QueryHelp(tr("All of this can be typed in Search, too."))
+        self.help.chosen.connect(self._put_in)
         self._ring = Ring(0.0)
         self._meter = Label("", "small", "text2")
         self.button = Button(tr("Ask"), icon="arrow-up")
@@ -117,6 +120,7 @@ class Composer(QWidget):
         row.setSpacing(6)
         row.addWidget(self.scope)
         row.addWidget(self.editing)
+        row.addWidget(self.help)
         self.editing.hide()
         row.addStretch(1)
         row.addWidget(self._ring)
@@ -174,6 +178,18 @@ class Composer(QWidget):
         self.words.moveCursor(self.words.textCursor().MoveOperation.End)
         self.editing.show()
         self.words.setFocus()
+
+    def _put_in(self, example: Example) -> None:
+        """Puts an example where the caret is, ready to be changed to what the person means."""
+        cursor = self.words.textCursor()
+        before = self.words.toPlainText()[: cursor.selectionStart()]
+        begins = cursor.selectionStart() + bool(before and not before[-1].isspace())
+        cursor.insertText(" " * (begins - cursor.selectionStart()) + example.typed)
+        begins += example.typed.index(example.changed)
+        cursor.setPosition(begins)
+        cursor.setPosition(begins + len(example.changed), cursor.MoveMode.KeepAnchor)
+        self.words.setTextCursor(cursor)
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def leave_edit(self) -> None:
         self.editing.hide()

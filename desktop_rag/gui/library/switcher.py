@@ -15,9 +15,10 @@ from desktop_rag.processes.calls import Caller, Nothing
 
 
 class LibrarySwitcher(QObject):
-    """`chosen` carries the name of the library that is to be shown."""
+    """`chosen` carries the name of the library that is to be shown, `removed` of one that is gone."""
 
     chosen = Signal(str)
+    removed = Signal(str)
 
     def __init__(self, engine: Caller, tasks: TaskRunner, owner: QWidget) -> None:
         super().__init__(owner)
@@ -75,3 +76,4 @@ class LibrarySwitcher(QObject):
         if library.sample or await agreed(self._owner, title, lost, self.tr("Remove it")):
             self.chosen.emit(calls.MY_LIBRARY)
             await self._engine.call(calls.REMOVE_LIBRARY, calls.InLibrary(library.name))
+            self.removed.emit(library.name)

@@ -10,15 +10,17 @@ from desktop_rag.gui.looks.icons import icon as make_icon
 from desktop_rag.gui.looks.theme import repolish, theme
 from desktop_rag.gui.looks.tokens import Role
 
-ButtonKind = Literal["normal", "primary", "flat", "link"]
+ButtonKind = Literal["normal", "primary", "flat", "link", "row"]
 
 GAP = 4
 
-_TINT: dict[str, Role] = {"normal": "text2", "primary": "on_accent", "flat": "text2", "link": "accent_text"}
+_TINT: dict[ButtonKind, Role] = {
+    "normal": "text2", "primary": "on_accent", "flat": "text2", "link": "accent_text", "row": "text2",
+}  # fmt: skip
 
 
 class Button(QPushButton):
-    """32 px, small 28, a link as high as its line; one primary a view.
+    """32 px, small 28, a link as high as its line, a row 36; one primary a view.
 
     Its words are its accessible name and never elide.
     """

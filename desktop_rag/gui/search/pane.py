@@ -12,16 +12,19 @@ from desktop_rag.domain.passages import SearchResult
 from desktop_rag.domain.words import words_for
 from desktop_rag.gui.looks.controls import Banner, Button, EmptyState, SearchInput
 from desktop_rag.gui.looks.tokens import PADDING_CENTRE
+from desktop_rag.gui.query_help import Example, QueryHelp
 from desktop_rag.gui.search.counts_row import CountsRow
 from desktop_rag.gui.search.filter_chips import FilterChips
 from desktop_rag.gui.search.live_search import LiveSearch
 from desktop_rag.gui.search.narrowing import Filter
 from desktop_rag.gui.search.notes_row import NotesRow
+from desktop_rag.gui.search.recent import RecentSearches
 from desktop_rag.gui.search.result_delegate import INSET
 from desktop_rag.gui.search.result_list import ResultList
 from desktop_rag.gui.search.result_model import ResultModel
 from desktop_rag.gui.search.rows import divided
 from desktop_rag.gui.search.said_row import SaidRow
+from desktop_rag.gui.search.start_page import StartPage
 from desktop_rag.gui.search.wording import shortened
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
@@ -55,6 +58,7 @@ class SearchPane(QWidget):
         self._is_narrowed = False
         self._live = LiveSearch(engine, tasks, self)
         self.model = ResultModel(self)
+        self.recent = RecentSearches(self)
         self._build()
         self._connect()
         self._show_hint()
@@ -65,6 +69,7 @@ class SearchPane(QWidget):
         """Searches another library from now on, and what is in the box again."""
         if name != self._live.library:
             self._live.library = name
+            self.show_recent()
             self.model.apply(None)
             self._live.type_query(self.box.text())
 
@@ -77,6 +82,10 @@ class SearchPane(QWidget):
         """Searches for what is in the box, for instance when the engine is back."""
         self._live.search_now()
 
+    def show_recent(self) -> None:
+        """The recent searches of the library are shown while the box is empty."""
+        self.start.show_recent(self.recent.of(self._live.library))
+
     def clear(self) -> None:
         """Empties box and results."""
         self.box.clear()
@@ -86,6 +95,8 @@ class SearchPane(QWidget):
     def _build(self) -> None:
         self.setAccessibleName(self.tr("Search"))
         self.box = SearchInput(self.tr("Search your documents"), tall=True)
+        self.box.setTextMargins(0, 0, 32, 0)
+        self.help = QueryHelp(self.tr("All of this can be typed in Ask, too."), self.box)
         self.said = SaidRow()
         self.chips = FilterChips()
         self.list = ResultList(self.model)
@@ -93,17 +104,11 @@ class SearchPane(QWidget):
         self._notes = NotesRow()
         self.join = self._notes.button
         self._problem = Banner("problem", "")
-        self._hint = EmptyState(
-            "search",
-            self.tr("Search your documents"),
-            self.tr(
-                "Type a few words or a question. Passages appear while you type; no language model is needed."
-            ),
-        )
+        self.start = StartPage()
         self.clear_filter = Button(self.tr("Clear filters"), small=True)
         self._nothing = EmptyState("file-search", "", button=self.clear_filter)
         self._stack = QStackedWidget()
-        for page in (self.list, self._hint, self._nothing):
+        for page in (self.list, self.start, self._nothing):
             self._stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -122,7 +127,15 @@ class SearchPane(QWidget):
 
     def _connect(self) -> None:
         self.box.textChanged.connect(self._live.type_query)
+        self.box.textChanged.connect(self._place_help)
         self.box.returnPressed.connect(self._live.search_now)
+        self.box.returnPressed.connect(self._remember)
+        self.help.chosen.connect(self._put_in)
+        self.start.example.connect(self._put_in)
+        self.start.wanted.connect(self._search_for)
+        self.start.left.connect(lambda: self.box.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.start.forgotten.connect(lambda: self.recent.forget(self._live.library))
+        self.recent.changed.connect(self.show_recent)
         self.box.installEventFilter(self)
         self.list.opened.connect(self._open)
         self.model.widened.connect(self._count_hits)
@@ -265,7 +278,7 @@ class SearchPane(QWidget):
         self._counts.hide()
         self.said.show_said(None)
         self._notes.say("")
-        self._stack.setCurrentWidget(self._hint)
+        self._stack.setCurrentWidget(self.start)
 
     # ---- what the person does
 
@@ -274,6 +287,23 @@ class SearchPane(QWidget):
         self.box.setText(query)
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._live.search_now()
+
+    def _put_in(self, example: Example) -> None:
+        """Puts an example behind what is typed, ready to be changed to what the person means."""
+        before = self.box.text().rstrip()
+        self.box.setText(f"{before} {example.typed}".strip())
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        begins = len(self.box.text()) - len(example.typed) + example.typed.index(example.changed)
+        self.box.setSelection(begins, len(example.changed))
+
+    def _remember(self) -> None:
+        """A search that was meant: Enter was pressed, or a hit was opened."""
+        self.recent.remember(self._live.library, self.box.text())
+
+    def _place_help(self) -> None:
+        """Within the box, before the button that empties it; below an empty box all of it is shown."""
+        self.help.setVisible(bool(self.box.text()))
+        self.help.move(self.box.width() - 66, (self.box.height() - self.help.height()) // 2)
 
     def _narrow(self, wanted: Filter) -> None:
         """Shows at once what the filter leaves of the hits that are there, then what is found within it."""
@@ -296,12 +326,22 @@ class SearchPane(QWidget):
     def _open(self, index: QModelIndex) -> None:
         hit = self.model.hit(index)
         if hit is not None:
+            self._remember()
             self.source_requested.emit(hit.place, self.model.places(hit.place.document))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.box and event.type() == QEvent.Type.Resize:
+            self._place_help()
         if watched is self.box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down and self._stack.currentWidget() is self.list:
-                return self.list.choose_first()
+            if event.key() == Qt.Key.Key_Down:
+                return self._go_down()
             if event.key() == Qt.Key.Key_Up:
                 return True
         return super().eventFilter(watched, event)
+
+    def _go_down(self) -> bool:
+        """From the box into what stands below it; False where there is nothing to go to."""
+        if self._stack.currentWidget() is self.start:
+            self.start.focus_first()
+            return True
+        return self._stack.currentWidget() is self.list and self.list.choose_first()

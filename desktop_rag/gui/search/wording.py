@@ -57,9 +57,9 @@ def kinds_of(name: str) -> tuple[str, ...]:
     return _FAMILIES.get(name, (name.lower(),))
 
 
-def shortened(query: str) -> str:
+def shortened(query: str, longest: int = QUOTED) -> str:
     """A query as it is named in a line that does not wrap: a pasted paragraph is cut."""
-    return query if len(query) <= QUOTED else query[: QUOTED - 1].rstrip() + "…"
+    return query if len(query) <= longest else query[: longest - 1].rstrip() + "…"
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -1,0 +1,87 @@
+"""Searching in the whole window: what it keeps, and the ways from a hit to the source and to Ask."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from desktop_rag.gui.loop import AppLoop
+from desktop_rag.gui.main_window import MainWindow
+from desktop_rag.settings import WindowSettings
+from tests.fakes import sample
+from tests.fakes.engine import FakeEngine
+from tests.gui.waiting import until
+
+SHOWN = WindowSettings(library=sample.LIBRARY.name, searches={sample.LIBRARY.name: ("bargaining",)})
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine()
+
+
+@pytest.fixture
+def window(engine: FakeEngine, loop: AppLoop, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(engine, SHOWN)
+    made.show()
+    yield made
+    asyncio.events._set_running_loop(None)
+    loop.run_until_complete(made.tasks.close())
+    made.hide()
+    made.deleteLater()
+    asyncio.events._set_running_loop(loop)
+
+
+async def begun(window: MainWindow) -> None:
+    window.begin()
+    await until(lambda: len(window.library.model) and window.status.finding.text())
+    window.activateWindow()
+
+
+async def searched(window: MainWindow, query: str = "good faith") -> None:
+    window.search.focus_search()
+    QTest.keyClicks(window.search.box, query)
+    await until(lambda: window.search.list.isVisible() and window.search.model.rowCount())
+
+
+async def test_recent_searches_are_kept_at_once_and_until_the_next_start(window: MainWindow) -> None:
+    await begun(window)
+    assert [row.text() for row in window.search.start.recent] == ["bargaining"]
+    kept: list[WindowSettings] = []
+    window.keep_wanted.connect(lambda: kept.append(window.settings()))
+    await searched(window)
+    QTest.keyClick(window.search.box, Qt.Key.Key_Return)
+    assert kept[-1].searches == {sample.LIBRARY.name: ("good faith", "bargaining")}
+    QTest.keyClick(window.search.box, Qt.Key.Key_Escape)
+    QTest.mouseClick(window.search.start.forget, Qt.MouseButton.LeftButton)
+    assert kept[-1].searches == {}
+
+
+async def test_a_library_that_is_removed_takes_its_searches_with_it(window: MainWindow) -> None:
+    await begun(window)
+    assert window.search.recent.of(sample.LIBRARY.name)
+    window.library.switcher.removed.emit(sample.LIBRARY.name)
+    assert window.settings().searches == {}
+
+
+async def test_what_can_be_typed_is_shown_beside_a_question_too(window: MainWindow) -> None:
+    await begun(window)
+    window.centre.show_mode("ask")
+    composer = window.chat.composer
+    QTest.keyClicks(composer.words, "What about water")
+    composer.help.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(composer.help, Qt.Key.Key_Space)
+    await until(lambda: any(menu.isVisible() for menu in composer.help.findChildren(QMenu)))
+    menu = composer.help.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    assert any("in Search, too" in action.text() for action in menu.actions())
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert composer.words.toPlainText() == "What about water -word"
+    QTest.keyClicks(composer.words, "stone")
+    assert composer.words.toPlainText() == "What about water -stone"
