@@ -1,13 +1,18 @@
 """Searching in a large library: milliseconds of whole searches in the engine, and the split by stage.
 
-`python -m tests.benchmarks.search [--passages 100000] [--words-alone] [--queries 200] [--folder FOLDER]`
+`python -m tests.benchmarks.search [--passages 100000] [--words-alone] [--queries 200] [--top 50]
+[--indexing 3000] [--folder FOLDER]`
 
-The library is made by code; in a folder that is given it is kept for the next time.
+The library is made by code; in a folder that is given it is kept for the next time. With `--indexing` so many
+texts are taken into a copy of it at the same time.
 """
 
 import argparse
 import asyncio
 import functools
+import itertools
+import os
+import shutil
 import tempfile
 import time
 from collections import defaultdict
@@ -16,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.big_library import Tongue, made_once
+from tests.benchmarks.documents import write_texts
 from tests.benchmarks.figures import load, table
 from tests.cli.program import NO_OLLAMA
 
@@ -102,39 +108,65 @@ def queries(count: int) -> dict[str, list[str]]:
     }
 
 
+class Measured:
+    """Milliseconds of searches by kind of query, and of these the stages."""
+
+    def __init__(self, engine: Any, top: int, mode: str, stages: Stages) -> None:
+        self._engine, self._top, self._mode, self._stages = engine, top, mode, stages
+        self.whole: Figures = defaultdict(list)
+        self.split: dict[str, Figures] = {}
+
+    async def search(self, kind: str, query: str) -> None:
+        from desktop_rag.engine import calls
+
+        typing = kind == "being typed"
+        wanted = calls.Search(query, top=self._top, mode=self._mode, prefix=typing)  # type: ignore[arg-type]
+        self._stages.spent.clear()
+        begun = time.perf_counter()
+        await self._engine.call(calls.SEARCH, wanted)
+        self.whole[kind].append((time.perf_counter() - begun) * 1000)
+        for stage, seconds in self._stages.spent.items():
+            self.split.setdefault(kind, defaultdict(list))[stage].append(seconds * 1000)
+
+    async def index(self, texts: Path) -> None:
+        from desktop_rag.engine import calls
+
+        await self._engine.call(calls.INDEX, calls.Index(paths=(os.fsencode(texts),)))
+
+
 async def measure(
-    data: Path, count: int, mode: str, top: int, stages: Stages
-) -> tuple[Figures, dict[str, Figures]]:
-    """Milliseconds by kind of query, and of these the stages."""
+    data: Path, chosen: argparse.Namespace, mode: str, stages: Stages, texts: Path | None
+) -> Measured:
+    """All kinds by turns; with `texts` only while these are indexed."""
     from desktop_rag.bootstrap import engine_here
-    from desktop_rag.engine import calls
     from desktop_rag.paths import DataFolder
 
-    whole: Figures = {}
-    split: dict[str, Figures] = {}
-    async with engine_here(DataFolder(data), NO_OLLAMA, clouds=False, repairs=False) as engine:
-        for kind, asked in queries(count).items():
-            whole[kind], split[kind] = [], defaultdict(list)
-            for number, query in enumerate([*asked[:WARM], *asked]):
-                wanted = calls.Search(query, top=top, mode=mode, prefix=kind == "being typed")  # type: ignore[arg-type]
-                stages.spent.clear()
-                begun = time.perf_counter()
-                await engine.call(calls.SEARCH, wanted)
-                spent = (time.perf_counter() - begun) * 1000
-                if number >= WARM:
-                    whole[kind].append(spent)
-                    for stage, seconds in stages.spent.items():
-                        split[kind][stage].append(seconds * 1000)
-    return whole, split
+    kinds = queries(chosen.queries)
+    rows = [list(zip(kinds, row, strict=True)) for row in zip(*kinds.values(), strict=True)]
+    async with engine_here(DataFolder(data), NO_OLLAMA, clouds=False, repairs=True) as engine:
+        warming, measured = (Measured(engine, chosen.top, mode, stages) for _ in range(2))
+        for kind, query in itertools.chain.from_iterable(rows[:WARM]):
+            await warming.search(kind, query)
+        async with asyncio.TaskGroup() as group:
+            indexing = None if texts is None else group.create_task(warming.index(texts))
+            # A person does not type faster; and indexing has to begin.
+            pause = 0.0 if indexing is None else 0.05
+            await asyncio.sleep(20 * pause)
+            for kind, query in itertools.chain.from_iterable(rows):
+                if indexing is not None and indexing.done():
+                    break
+                await measured.search(kind, query)
+                await asyncio.sleep(pause)
+    return measured
 
 
-def tell(whole: Figures, split: dict[str, Figures]) -> None:
+def tell(measured: Measured) -> None:
     rows = [
         (kind, *(f"{percentile(found, share):.1f}" for share in (0.0, 0.5, 0.95, 1.0)))
-        for kind, found in whole.items()
+        for kind, found in measured.whole.items()
     ]
     print(table(("query", "least", "p50", "p95", "longest"), rows))
-    for kind, stages in split.items():
+    for kind, stages in measured.split.items():
         ordered = sorted(stages.items(), key=lambda item: -percentile(item[1], 0.5))
         said = ", ".join(f"{stage} {percentile(found, 0.5):.1f}" for stage, found in ordered[:7])
         print(f"  {kind}: {said}")
@@ -146,15 +178,20 @@ def main() -> None:
     options.add_argument("--words-alone", action="store_true", help="no vectors; searches by words")
     options.add_argument("--queries", type=int, default=200)
     options.add_argument("--top", type=int, default=50, help="hits that are asked for")
+    options.add_argument("--indexing", type=int, default=0, help="texts that are indexed meanwhile")
     options.add_argument("--folder", type=Path, help="where the library is kept")
     chosen = options.parse_args()
+    mode = "keyword" if chosen.words_alone else "hybrid"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as room:
-        data = made_once(chosen.folder or Path(room), chosen.passages, not chosen.words_alone)
-        mode = "keyword" if chosen.words_alone else "hybrid"
-        whole, split = asyncio.run(measure(data, chosen.queries, mode, chosen.top, watched()))
+        data, texts = made_once(chosen.folder or Path(room), chosen.passages, not chosen.words_alone), None
+        if chosen.indexing:
+            data, texts = shutil.copytree(data, Path(room) / "copy"), Path(room) / "texts"
+            write_texts(texts, chosen.indexing, 300)
+        measured = asyncio.run(measure(data, chosen, mode, watched(), texts))
     said = f"{chosen.passages:,} passages, {mode}, {chosen.queries} queries a kind, {chosen.top} hits each"
+    said += f", while {chosen.indexing} texts are indexed" if chosen.indexing else ""
     print(f"{said}, milliseconds; {load()}")
-    tell(whole, split)
+    tell(measured)
     print(flush=True)
 
 
