@@ -1,5 +1,6 @@
 """What can be typed to be more exact, in Search and in Ask: the table, and the button that shows it."""
 
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -53,7 +54,7 @@ class QueryHelp(IconButton):
         for example in EXAMPLES:
             # What follows a tab stands at the right, where other menus show keys.
             words = f"{example.typed}\t{tr(example.means)}".replace("&", "&&")
-            menu.addAction(words, lambda example=example: self.chosen.emit(example))
+            menu.addAction(words, partial(self.chosen.emit, example))
         menu.addSeparator()
         menu.addAction(self._elsewhere).setEnabled(False)
         menu.popup(below(self))
