@@ -4,7 +4,7 @@
 
 The folder is indexed into a fresh data folder, or one that is named and kept. Queries are words that follow
 one another in its documents, of every kind as many. Every hit is opened as the window opens it; what is
-marked then is read back from what is painted, and compared with the passage.
+marked then is read back from what is painted, and compared with the passage, as is what would be copied.
 """
 
 import argparse
@@ -106,6 +106,8 @@ class Opener:
                     await asyncio.sleep(LOOK_SECONDS)
         except TimeoutError:
             return Opened(hit, "nothing", "never opened")
+        if pane.stage.showing != "nothing" and pane.passage_text() != hit.text:
+            return Opened(hit, pane.stage.showing, "other text is copied", hit.text, pane.passage_text())
         if pane.stage.showing == "page":
             return await self._page(hit)
         if pane.stage.showing == "text":
