@@ -5,11 +5,12 @@ import struct
 from collections.abc import Iterator
 
 from desktop_rag.adapters.reading.files import Source
-from desktop_rag.adapters.reading.ole import opened, take_summary
+from desktop_rag.adapters.reading.ole import note_damage, opened, take_summary
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.sections import Piece, in_sections
 from desktop_rag.adapters.reading.word_paragraphs import PLAIN, Format, Formats
 from desktop_rag.adapters.reading.word_stories import Word
+from desktop_rag.domain.errors import Failure
 
 _MARK = re.compile("[\r\x07\x0c\x0e]")
 _FIELD = re.compile("[\x13\x14\x15]")
@@ -27,13 +28,16 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     if source.head(1) == b"\xd0":
         with opened(source) as container:
             take_summary(container, notes)
-            main, tables = container.stream("WordDocument"), ("0Table", "1Table")
+            main, tables = container.main("WordDocument"), ("0Table", "1Table")
             word = Word(main, (container.stream(tables[0]), container.stream(tables[1])))
+            note_damage(container, notes)
     else:  # Word 2 and older: no container
         word = Word(source.data(), (b"", b""))
     reading = _Reading(word)
     yield from in_sections(reading.pieces())
     notes.title = notes.title or reading.title or reading.heading
+    if word.torn:
+        notes.warning = Failure("parts-unreadable", {"parts": "…"})
     source.cut = source.cut or reading.cut
 
 

@@ -46,9 +46,9 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _ZIPPED = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "odp", "ods", "epub"})
 # Of pictures, those that text recognition takes.
 _RECOGNIZED = frozenset({"png", "jpeg", "tiff", "bmp", "gif", "webp"})
-_NEEDS_A_CONTAINER = _ZIPPED | _RECOGNIZED | {"pdf", "msg"}
-# Programs save pages and tables under these names that are HTML, XML or text inside.
-_OFTEN_TEXT = frozenset({"doc", "xls", "ppt", "rtf"})
+_NEEDS_A_CONTAINER = _ZIPPED | _RECOGNIZED | {"pdf"}
+# Programs save pages and tables under these names that are HTML, XML or text inside; translations are "msg".
+_OFTEN_TEXT = frozenset({"doc", "xls", "ppt", "rtf", "msg"})
 _SPACES = b"\xef\xbb\xbf \t\r\n"
 # XML that is a whole document, whatever it is called.
 _MAY_BE_XML = frozenset({"", "text", "xml", "fb2", "odt", "odp", "ods"})
@@ -83,14 +83,10 @@ def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
 
 
 def _ole_kind(source: Source, named: str) -> str:
-    import olefile
+    from desktop_rag.adapters.reading.ole import opened
 
-    source.file.seek(0)
-    try:
-        with olefile.OleFileIO(source.file) as container:
-            found = next((kind for stream, kind in _OLE_STREAMS if container.exists(stream)), named)
-    except Exception as error:  # olefile and struct each raise their own
-        raise Corrupt(part="ole") from error
+    with opened(source) as container:
+        found = next((kind for stream, kind in _OLE_STREAMS if container.exists(stream)), named)
     if found == "encrypted":
         raise PasswordNeeded()
     if found not in _OLE_KINDS:

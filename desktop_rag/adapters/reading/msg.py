@@ -3,18 +3,16 @@
 import codecs
 import struct
 from collections.abc import Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime
-
-import olefile
 
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.letters import MAX_DEPTH, MAX_NAMES, Letter
 from desktop_rag.adapters.reading.mail_written import as_mail
+from desktop_rag.adapters.reading.ole import Container, note_damage, opened
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.rtf_packed import unpacked
-from desktop_rag.domain.errors import Corrupt, ReadingError, Unsafe
+from desktop_rag.domain.errors import Unsafe
 
 _SUBJECT, _BODY, _HTML, _RTF = "0037", "1000", "1013", "1009"
 _SENDER, _SENDER_ADDRESS, _SENDER_SMTP = "0C1A", "0C1F", "5D01"
@@ -25,21 +23,18 @@ _SENT, _DELIVERED = 0x0039_0040, 0x0E06_0040
 _CODE_PAGES = (0x3FFD_0003, 0x3FDE_0003)
 _NAMED_PAGES = {65001: "utf-8", 20127: "ascii", 28591: "latin-1", 50220: "iso2022_jp", 20866: "koi8-r"}
 _FILETIME_1970 = 11_644_473_600
+_PROPERTIES = "__properties_version1.0"
 MAX_STREAM = 64 * 2**20
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
-    source.file.seek(0)
-    with ExitStack() as stack:
-        try:
-            letter = _Message(stack.enter_context(olefile.OleFileIO(source.file))).letter()
-        except ReadingError:
-            raise
-        except Exception as error:  # olefile and struct each raise their own
-            raise Corrupt(part="ole") from error
-        notes.title, notes.author, notes.date_ns = letter.subject, letter.sender[:300], letter.date_ns
-        notes.attached += letter.documents
-        yield letter.unit(1)
+    with opened(source) as container:
+        container.main(_PROPERTIES)
+        letter = _Message(container).letter()
+    notes.title, notes.author, notes.date_ns = letter.subject, letter.sender[:300], letter.date_ns
+    notes.attached += letter.documents
+    yield letter.unit(1)
+    note_damage(container, notes)
 
 
 class _Message:
@@ -48,10 +43,10 @@ class _Message:
     `inside` is the folder of a message that is attached to another.
     """
 
-    def __init__(self, container: olefile.OleFileIO, inside: str = "") -> None:
+    def __init__(self, container: Container, inside: str = "") -> None:
         self._container = container
         self._inside = inside
-        self._numbers = _numbers(self._raw("__properties_version1.0"), 24 if inside else 32)
+        self._numbers = _numbers(self._raw(_PROPERTIES), 24 if inside else 32)
         page = next((self._numbers[tag] & 0xFFFF_FFFF for tag in _CODE_PAGES if tag in self._numbers), 1252)
         self._page = _NAMED_PAGES.get(page, f"cp{page}")
         try:
@@ -60,11 +55,7 @@ class _Message:
             self._page = "cp1252"
 
     def _raw(self, name: str) -> bytes:
-        name = self._inside + name
-        if not self._container.exists(name):
-            return b""
-        data: bytes = self._container.openstream(name).read(MAX_STREAM)
-        return data
+        return self._container.stream(self._inside + name, MAX_STREAM)
 
     def _text(self, tag: str, folder: str = "") -> str:
         name = f"{folder}__substg1.0_{tag}"
@@ -144,7 +135,7 @@ class _Message:
     def _attachments(self) -> list[str]:
         depth = self._inside.count("/")
         above = self._inside.split("/")[:depth]
-        entries = self._container.listdir(streams=True, storages=True)
+        entries = self._container.listdir()
         folders = {entry[depth] for entry in entries if len(entry) > depth and entry[:depth] == above}
         return sorted(folder + "/" for folder in folders if folder.startswith("__attach"))[:MAX_NAMES]
 

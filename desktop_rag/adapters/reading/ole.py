@@ -1,18 +1,23 @@
 """The container of older Office programs (MS-CFB): its streams, and what it says of itself (MS-OLEPS)."""
 
 import codecs
+import contextlib
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import BinaryIO
 
 import olefile
 
+from desktop_rag.adapters.reading.broken_ole import MAX_SEARCHED, BrokenOle
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.parsed import Notes
 from desktop_rag.adapters.reading.properties import title_or_nothing
-from desktop_rag.domain.errors import Corrupt, ReadingError
+from desktop_rag.domain.errors import Corrupt, Failure, ReadingError
 
 MAX_STREAM = 256 * 2**20
+# Greater numbers in the table of sectors are signs.
+_MOST_SECTORS = 0xFFFFFFFA
 _SUMMARY = "\x05SummaryInformation"
 _TITLE, _AUTHOR, _CREATED, _CODE_PAGE = 2, 4, 12, 1
 _MAX_PROPERTIES = 1000
@@ -35,29 +40,87 @@ def encoding_of(page: int) -> str:
 
 
 class Container:
-    """An open container; a stream that is not there is empty."""
+    """An open container; a stream that is not there is empty.
 
-    def __init__(self, opened: olefile.OleFileIO) -> None:
-        self._opened = opened
+    One that is damaged is read as far as it goes.
+    """
 
-    def stream(self, name: str) -> bytes:
-        if not self._opened.exists(name):
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._whole: olefile.OleFileIO | None = None
+        self._broken: BrokenOle | None = None
+        file.seek(0)
+        try:
+            self._whole = olefile.OleFileIO(file)
+        except Exception:  # olefile and struct each raise their own
+            self.rescue()
+            return
+        if _crossing(self._whole.fat):
+            self.rescue()
+
+    def rescue(self) -> BrokenOle:
+        """From now on the streams are those that can be found whatever the directory says."""
+        if self._broken is None:
+            self._file.seek(0)
+            self._broken = BrokenOle(self._file.read(MAX_SEARCHED))
+        return self._broken
+
+    @property
+    def _streams(self) -> "olefile.OleFileIO | BrokenOle":
+        return self._broken or self._whole
+
+    @property
+    def damaged(self) -> bool:
+        """Whether something may be missing; known when the streams have been asked for."""
+        return self._broken is not None
+
+    def exists(self, name: str) -> bool:
+        return bool(self._streams.exists(name))
+
+    def listdir(self) -> list[list[str]]:
+        """The paths of streams and folders."""
+        found: list[list[str]] = self._streams.listdir(streams=True, storages=True)
+        return found
+
+    def stream(self, name: str, limit: int = MAX_STREAM) -> bytes:
+        if not self.exists(name):
             return b""
-        data: bytes = self._opened.openstream(name).read(MAX_STREAM)
-        return data
+        if self._broken is None and self._whole is not None:
+            with contextlib.suppress(Exception):  # as above
+                data: bytes = self._whole.openstream(name).read(limit)
+                if len(data) >= min(self._whole.get_size(name), limit):
+                    return data
+        broken = self.rescue()
+        return broken.openstream(name).read(limit) if broken.exists(name) else b""
+
+    def main(self, name: str) -> bytes:
+        """The stream that makes the document: it is looked for where the directory does not have it."""
+        if not self.exists(name):
+            self.rescue()
+        return self.stream(name)
+
+
+def _crossing(table: Sequence[int]) -> bool:
+    """Whether a sector follows on two others, as where the table was overwritten with zeros."""
+    followers = [number for number in table if number < _MOST_SECTORS]
+    return len(followers) != len(set(followers))
 
 
 @contextmanager
 def opened(source: Source) -> Iterator[Container]:
     """The container that a file is. Raises `Corrupt`, also for what goes wrong within the context."""
-    source.file.seek(0)
     try:
-        with olefile.OleFileIO(source.file) as container:
-            yield Container(container)
+        yield Container(source.file)
     except (ReadingError, GeneratorExit, MemoryError):
         raise
     except Exception as error:  # olefile and struct each raise their own
         raise Corrupt(part="ole") from error
+
+
+def note_damage(container: Container, notes: Notes) -> None:
+    """Warns that something may be missing; the streams have names that say nothing to people."""
+    if container.damaged and notes.warning is None:
+        notes.warning = Failure("parts-unreadable", {"parts": "…"})
 
 
 def take_summary(container: Container, notes: Notes) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from desktop_rag.adapters.reading.files import Source
-from desktop_rag.adapters.reading.ole import opened, take_summary
+from desktop_rag.adapters.reading.ole import note_damage, opened, take_summary
 from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, listed
 from desktop_rag.adapters.reading.ppt_records import (
     CHILD_ANCHOR,
@@ -45,11 +45,14 @@ Text = tuple[int, str]  # what it is for, as the text header says; the text
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     with opened(source) as container:
         take_summary(container, notes)
-        data = container.stream("PowerPoint Document")
+        data = container.main("PowerPoint Document")
         records = Records(data, container.stream("Current User"))
     presentation = _Presentation(records)
+    if not presentation.is_there():
+        presentation.gather()
     if not presentation.slides:
         yield _loose(records)
+        note_damage(container, notes)
         return
     lost: list[int] = []
     for number, (record, outline, beside) in enumerate(presentation.read(), 1):
@@ -68,6 +71,9 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
         raise Corrupt(part="slides")
     if lost:
         notes.warning = Failure("parts-unreadable", {"parts": f"slides {listed(lost)}"})
+    if presentation.gathered and notes.warning is None:
+        notes.warning = Failure("parts-unreadable", {"parts": "…"})
+    note_damage(container, notes)
 
 
 def _loose(records: Records) -> Parsed:
@@ -87,13 +93,40 @@ class _Presentation:
     def __init__(self, records: Records) -> None:
         self._records = records
         self.slides: list[tuple[int, list[Text]]] = []
+        self.gathered = False
         self._notes: dict[int, int] = {}
         document = records.object(records.document, DOCUMENT)
-        for found in records.children(document) if document is not None else ():
+        if document is not None:
+            self._take_document(document)
+
+    def _take_document(self, document: Record) -> None:
+        for found in self._records.children(document):
             if found.kind == LIST and found.instance == 0:
                 self._take_slides(found)
             elif found.kind == LIST and found.instance == 2:
                 self._take_notes(found)
+
+    def is_there(self) -> bool:
+        """Whether any slide is where the list says."""
+        return any(
+            outline or self._records.object(number, SLIDE) is not None for number, outline in self.slides
+        )
+
+    def gather(self) -> None:
+        """Takes the slides as they lie in the stream, where their list is lost, or where they are."""
+        places = [*self._records.found(SLIDE)][:_MAX_SLIDES]
+        self._records.places = dict(enumerate(places))
+        for place in self._records.found(DOCUMENT):
+            document = self._records.at(place)
+            if document is not None and not self.slides:
+                self._take_document(document)
+        outlines = [outline for _, outline in self.slides]
+        if len(outlines) == len(places):
+            self.slides = list(enumerate(outlines))
+        else:
+            self.slides = [(number, []) for number in range(len(places))]
+            self.slides += [(-1, outline) for outline in outlines if outline]
+        self.gathered = bool(self.slides)
 
     def _take_slides(self, found: Record) -> None:
         purpose = 1

@@ -24,7 +24,6 @@ _ENCRYPTED = 0xF3D1C4DF
 _CONTAINER = 0xF
 MAX_DEPTH = 100
 MAX_RECORDS = 3_000_000
-MAX_RECORDS = 3_000_000
 _MAX_EDITS = 10_000
 _MAX_PERSISTS = 1_000_000
 
@@ -95,6 +94,14 @@ class Records:
         """The object with a number of the directory, when it is of this kind."""
         found = self.at(self.places.get(number, -1))
         return found if found is not None and found.kind == kind else None
+
+    def found(self, kind: int) -> Iterator[int]:
+        """Where records of a kind of container seem to begin, whatever lies between them."""
+        sign = struct.pack("<HH", _CONTAINER, kind)
+        at = self.data.find(sign)
+        while at >= 0:
+            yield at
+            at = self.data.find(sign, at + 8)
 
     def children(self, parent: Record) -> Iterator[Record]:
         """Raises `Unsafe` when more records are looked at than any presentation has."""

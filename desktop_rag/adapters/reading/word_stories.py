@@ -54,7 +54,10 @@ class Piece(Struct, frozen=True):
 
 
 class Word:
-    """A file, opened: `text` is all stories one after the other, cut at 64 Mi characters (`cut`)."""
+    """A file, opened: `text` is all stories one after the other, cut at 64 Mi characters (`cut`).
+
+    `torn`: the table of its pieces is lost.
+    """
 
     def __init__(self, main: bytes, tables: tuple[bytes, bytes]) -> None:
         """`tables`: the streams 0Table and 1Table. Raises `Corrupt` and `PasswordNeeded`."""
@@ -70,7 +73,7 @@ class Word:
         self.readable_tables = identity != _WORD_2 and (version >= 101)
         self.table = main if self.old else tables[1 if flags & 0x0200 else 0] or tables[0] or tables[1]
         self.encoding = _encoding(language, main) if self.old else "cp1252"
-        self.cut = False
+        self.cut = self.torn = False
         self.pieces = self._pieces()
         self.text = "".join(self._texts())
         self._starts = [piece.start for piece in self.pieces]
@@ -83,11 +86,24 @@ class Word:
     def _pieces(self) -> list[Piece]:
         pieces = list(self._of_table(self.found(self.layout.pieces))) if self.readable_tables else []
         if not pieces:
-            begin, end = struct.unpack_from("<II", self.main, 0x18)
-            if not (self.old and 0x20 <= begin < end):
-                raise Corrupt(part="doc")
-            pieces = [Piece(0, min(end, len(self.main)) - begin, begin, 1)]
+            pieces = [self._one_piece()]
         return pieces
+
+    def _one_piece(self) -> Piece:
+        """All text as it lies in the file, which is its order unless the file was changed piece by piece."""
+        begin, end = struct.unpack_from("<II", self.main, 0x18)
+        if self.old and 0x20 <= begin < end:
+            return Piece(0, min(end, len(self.main)) - begin, begin, 1)
+        count = sum(lengths := struct.unpack_from("<8I", self.main, self.layout.lengths))
+        count += any(lengths[1:])  # a mark after all of them
+        if self.old or not 0x200 <= begin < end < 2**31 or not 0 < count <= end - begin:
+            raise Corrupt(part="doc")
+        self.torn = True
+        # The text ends where the head says, but may begin later: between there is nothing.
+        wide = end - 2 * count
+        if wide >= begin and any(self.main[wide : wide + 2]):
+            return Piece(0, count, wide, 2)
+        return Piece(0, count, end - count, 1)
 
     def _of_table(self, data: bytes) -> list[Piece]:
         at = 0

@@ -1,8 +1,10 @@
 """Workbooks of Excel 97 and before (xls): a unit a sheet, each row as `header: value`."""
 
+import contextlib
 import datetime
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any, BinaryIO
 
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.number_formats import Shape, general
@@ -10,6 +12,7 @@ from desktop_rag.adapters.reading.ole import opened, take_summary
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.sections import in_sections
 from desktop_rag.adapters.reading.sheet_rows import Cell, Rows
+from desktop_rag.adapters.reading.xls_mended import contained, mended
 from desktop_rag.adapters.reading.xls_records import Place, Records, records_of
 from desktop_rag.domain.documents import UnitPlace
 from desktop_rag.domain.errors import Corrupt, Failure, PasswordNeeded, ReadingError, Unsafe
@@ -19,30 +22,32 @@ MAX_AREA = 33_554_432
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
-    records = _records(source, notes)
+    with opened(source) as container:
+        take_summary(container, notes)
+        name = "Book" if container.exists("Book") and not container.exists("Workbook") else "Workbook"
+        found = mended(container.main(name))
+    records = records_of(found.data)
     if records.area > MAX_AREA:
         raise Unsafe(reason="cells")
     if records.claimed > MAX_AREA:
         raise Corrupt(part="dimensions")
-    yield from _Sheets(_opened(source), records, notes).units()
+    workbook = None
+    if not (container.damaged or found.lost or found.cut):
+        with contextlib.suppress(Corrupt):
+            workbook = _opened(source.file)
+    lost: tuple[str, ...] = ()
+    if workbook is None:
+        # calamine follows a broken container in circles and refuses streams that break off.
+        workbook, lost = _opened(BytesIO(contained(name, found.data))), found.lost or ("…",)
+    yield from _Sheets(workbook, records, notes, lost).units()
 
 
-def _records(source: Source, notes: Notes) -> Records:
-    """Of the stream of the workbook; calamine has its own way through a broken container, and its errors."""
-    try:
-        with opened(source) as container:
-            take_summary(container, notes)
-            return records_of(container.stream("Workbook") or container.stream("Book"))
-    except Corrupt:
-        return Records(0, 0, ())
-
-
-def _opened(source: Source) -> Any:
+def _opened(file: BinaryIO) -> Any:
     import python_calamine
 
-    source.file.seek(0)
+    file.seek(0)
     try:
-        return python_calamine.load_workbook(source.file)
+        return python_calamine.load_workbook(file)
     except python_calamine.PasswordError:
         raise PasswordNeeded() from None
     except (KeyboardInterrupt, SystemExit, MemoryError):
@@ -56,10 +61,11 @@ def _opened(source: Source) -> Any:
 class _Sheets:
     """Goes through the sheets until their rows are more than are read; a broken sheet costs that sheet."""
 
-    def __init__(self, workbook: Any, records: Records, notes: Notes) -> None:
+    def __init__(self, workbook: Any, records: Records, notes: Notes, lost: Sequence[str]) -> None:
         self._workbook = workbook
         self._shapes = records.shapes
         self._notes = notes
+        self._lost = lost
         self._rows = Rows(notes)
 
     def units(self) -> Iterator[Parsed]:
@@ -80,7 +86,7 @@ class _Sheets:
                 number = unit.place.number + 1
         if lost and len(lost) == len(names):
             raise Corrupt(part="sheets")
-        if lost:
+        if lost := [*self._lost, *lost]:
             self._notes.warning = Failure("parts-unreadable", {"parts": ", ".join(lost[:20])})
 
     def _sheet(self, index: int) -> Any:

@@ -49,6 +49,7 @@ def doc(
         table += data
     struct.pack_into("<HH", main, 0, 0xA5EC, 0x00C1)
     struct.pack_into("<H", main, 10, flags)
+    struct.pack_into("<II", main, 0x18, begin, begin + len(encoded))
     struct.pack_into("<8I", main, 0x4C, _units(body), _units(footnotes), _units(heads), 0, 0, 0, 0, 0)
     return ole({"WordDocument": bytes(main), "1Table": table})
 

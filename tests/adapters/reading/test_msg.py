@@ -105,5 +105,8 @@ def test_broken_letters_of_outlook_have_typed_outcomes(tmp_path: Path) -> None:
     for cut in (600, len(data) // 2):
         with pytest.raises(Corrupt):
             read(tmp_path, "a.msg", data[:cut] + b"\xff" * 700)
-    with pytest.raises(Corrupt):
-        read(tmp_path, "a.msg", "plain words")
+
+
+def test_a_text_that_is_called_as_letters_of_outlook_are_is_a_text(tmp_path: Path) -> None:
+    found, (part,) = read(tmp_path, "de.msg", "mcset de lamp Lampe")
+    assert (found.kind, part.unit.text) == ("text", "mcset de lamp Lampe")
