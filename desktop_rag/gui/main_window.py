@@ -188,6 +188,9 @@ class MainWindow(QWidget):
         made.set_library(self._library)
         made.show_recent()
         made.source_requested.connect(self.open_source)
+        made.source_entered.connect(lambda: self.source.stage.take_keyboard())
+        made.ask_wanted.connect(self._ask_within)
+        made.folder_wanted.connect(desktop.show_in_folder)
         return made
 
     def _make_chat(self) -> "ChatPane":
@@ -369,8 +372,11 @@ class MainWindow(QWidget):
         self.chat.new_conversation()
 
     def _ask_about(self, documents: Sequence[Document]) -> None:
+        self._ask_within(tuple(document.id for document in documents), scope_words(documents))
+
+    def _ask_within(self, documents: tuple[int, ...], words: str) -> None:
         self._new_conversation()
-        self.chat.set_scope(tuple(document.id for document in documents), scope_words(documents))
+        self.chat.set_scope(documents, words)
 
     def _open_history(self) -> None:
         self._go("ask")
@@ -385,6 +391,8 @@ class MainWindow(QWidget):
             self.chat.stop()
         elif self.centre.attending:
             self.show_attention(False)
+        elif self.centre.mode() == "search" and self.panes.source.isAncestorOf(self.focusWidget()):
+            self._go("search")
         elif self.panes.at_front() != "centre":
             self.panes.go_back()
         elif not self.panes.source.isHidden():

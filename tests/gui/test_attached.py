@@ -39,7 +39,7 @@ def test_the_list_says_which_mail_it_is_attached_to() -> None:
 def test_a_hit_names_the_mail_beside_it_and_when_it_is_copied() -> None:
     assert beside(PLACE) == "in lease.eml"
     assert beside(replace(PLACE, path=SHOWN.encode())) == "lease.eml", "a folder of that name"
-    assert reference(Hit(1, 1.0, 1, PLACE, "rent", "rent")) == "“rent”\n(rent.pdf in lease.eml, page 3)"
+    assert reference(Hit(1, 1.0, 1, PLACE, "rent", "rent")) == "rent.pdf in lease.eml, page 3:\n“rent”"
 
 
 def test_a_source_of_an_answer_names_the_mail_and_carries_its_file(qtbot: QtBot) -> None:

@@ -85,3 +85,55 @@ async def test_what_can_be_typed_is_shown_beside_a_question_too(window: MainWind
     assert composer.words.toPlainText() == "What about water -word"
     QTest.keyClicks(composer.words, "stone")
     assert composer.words.toPlainText() == "What about water -stone"
+
+
+async def test_right_goes_into_the_source_and_escape_back_to_the_box(window: MainWindow) -> None:
+    await begun(window)
+    await searched(window)
+    search = window.search
+    QTest.keyClick(search.box, Qt.Key.Key_Down)
+    QTest.keyClick(search.list, Qt.Key.Key_Right)
+    await until(lambda: window.source.isVisible() and window.source.stage.showing != "nothing")
+    keyboard = window.focusWidget()
+    assert keyboard is not None and window.source.isAncestorOf(keyboard)
+    QTest.keyClick(keyboard, Qt.Key.Key_Escape)
+    await until(search.box.hasFocus)
+    assert window.source.isVisible() and search.box.text() == "good faith"
+
+
+async def test_escape_among_the_hits_goes_to_the_box_and_leaves_the_source_open(window: MainWindow) -> None:
+    await begun(window)
+    await searched(window)
+    QTest.keyClick(window.search.box, Qt.Key.Key_Down)
+    QTest.keyClick(window.search.list, Qt.Key.Key_Return)
+    await until(lambda: window.source.isVisible())
+    assert window.search.list.hasFocus()
+    QTest.keyClick(window.search.list, Qt.Key.Key_Escape)
+    assert window.search.box.hasFocus() and window.source.isVisible()
+
+
+async def test_in_one_pane_escape_comes_back_from_the_source_to_the_search(window: MainWindow) -> None:
+    window.resize(760, 600)
+    await begun(window)
+    await searched(window)
+    QTest.keyClick(window.search.box, Qt.Key.Key_Down)
+    QTest.keyClick(window.search.list, Qt.Key.Key_Right)
+    await until(lambda: window.panes.at_front() == "source" and window.source.isVisible())
+    keyboard = window.focusWidget()
+    assert keyboard is not None
+    QTest.keyClick(keyboard, Qt.Key.Key_Escape)
+    await until(lambda: window.panes.at_front() == "centre" and window.search.box.hasFocus())
+
+
+async def test_the_documents_of_a_search_become_what_a_new_conversation_is_about(
+    window: MainWindow, engine: FakeEngine
+) -> None:
+    await begun(window)
+    await searched(window)
+    QTest.mouseClick(window.search.counts.ask, Qt.MouseButton.LeftButton)
+    assert window.centre.mode() == "ask"
+    assert window.chat.composer.scope.text() == "3 documents"
+    QTest.keyClicks(window.chat.composer.words, "Who must show good faith?")
+    QTest.keyClick(window.chat.composer.words, Qt.Key.Key_Return)
+    await until(lambda: "ask" in engine.names_asked())
+    assert dict(engine.asked)["ask"].scope == (1, 9, 11)

@@ -1,26 +1,32 @@
 """Searching while the person types: a short rest between keystrokes, and the newest search alone counts."""
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from desktop_rag.domain.errors import DesktopRagError
 from desktop_rag.domain.events import SearchEvent
-from desktop_rag.domain.passages import SearchMode
+from desktop_rag.domain.passages import Hit, Place, SearchMode, SearchResult
 from desktop_rag.domain.queries import Filters
-from desktop_rag.engine.calls import MY_LIBRARY, SEARCH, Search
+from desktop_rag.engine.calls import MY_LIBRARY, SEARCH, SIMILAR, Search, Similar
 from desktop_rag.gui.search.wording import MOST_HITS
 from desktop_rag.gui.tasks import TaskRunner
-from desktop_rag.processes.calls import Caller
+from desktop_rag.processes.calls import Caller, ignore
 
 REST_MS = 80
+
+Work = Callable[[], Coroutine[Any, Any, SearchResult]]
 
 
 class LiveSearch(QObject):
     """`words_found`, `finished` and `narrowed` carry a `SearchResult`, `failed` a `Failure`; `emptied` has
-    nothing. `narrowed` is what the same query finds within filters."""
+    nothing. `narrowed` is what the same query finds within filters, `liked` what is like something."""
 
     words_found = Signal(object)
     finished = Signal(object)
     narrowed = Signal(object)
+    liked = Signal(object)
     failed = Signal(object)
     emptied = Signal()
 
@@ -52,13 +58,18 @@ class LiveSearch(QObject):
         if self._query:
             self._start(prefix=False)
 
+    def find_like(self, like: Hit | Place) -> None:
+        """Finds what says the like of a passage, or of the document of a place."""
+        if isinstance(like, Hit):
+            wanted = Similar(passage=like.passage, library=self.library, top=MOST_HITS)
+        else:
+            wanted = Similar(document=like.document, library=self.library, top=MOST_HITS)
+        self._begin(lambda: self._engine.call(SIMILAR, wanted), self.liked)
+
     def narrow(self, filters: Filters) -> None:
         """Searches for the same within filters."""
         if self._query:
-            wanted = Search(
-                self._query, self.library, MOST_HITS, self.mode, prefix=self._prefix, filters=filters
-            )
-            self._begin(wanted, self.narrowed)
+            self._begin(lambda: self._search(self._prefix, filters), self.narrowed)
 
     def stop(self) -> None:
         """Forgets a search under way: nothing of it is reported any more."""
@@ -67,21 +78,28 @@ class LiveSearch(QObject):
 
     def _start(self, prefix: bool) -> None:
         self._prefix = prefix
-        wanted = Search(self._query, self.library, top=MOST_HITS, mode=self.mode, prefix=prefix)
-        self._begin(wanted, self.finished)
+        number = self._number + 1
 
-    def _begin(self, wanted: Search, done: SignalInstance) -> None:
-        self._rest.stop()
-        self._number += 1
-        self._tasks.start(self._run(wanted, self._number, done), group="search")
-
-    async def _run(self, wanted: Search, number: int, done: SignalInstance) -> None:
         def words(event: SearchEvent) -> None:
-            if number == self._number and not wanted.filters:
+            if number == self._number:
                 self.words_found.emit(event.result)
 
+        self._begin(lambda: self._search(prefix, (), words), self.finished)
+
+    async def _search(
+        self, prefix: bool, filters: Filters, report: Callable[[SearchEvent], None] = ignore
+    ) -> SearchResult:
+        wanted = Search(self._query, self.library, MOST_HITS, self.mode, prefix=prefix, filters=filters)
+        return await self._engine.call(SEARCH, wanted, report)
+
+    def _begin(self, work: Work, done: SignalInstance) -> None:
+        self._rest.stop()
+        self._number += 1
+        self._tasks.start(self._run(work, self._number, done), group="search")
+
+    async def _run(self, work: Work, number: int, done: SignalInstance) -> None:
         try:
-            result = await self._engine.call(SEARCH, wanted, words)
+            result = await work()
         except DesktopRagError as error:
             if number == self._number:
                 self.failed.emit(error.failure)

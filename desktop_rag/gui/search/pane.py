@@ -1,16 +1,16 @@
 """Search: a box, and the passages it finds while it is typed in, grouped by document."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_rag.domain.errors import Failure
-from desktop_rag.domain.passages import SearchResult
+from desktop_rag.domain.passages import Hit, Place, SearchResult
 from desktop_rag.domain.words import words_for
-from desktop_rag.gui.looks.controls import Banner, Button, EmptyState, SearchInput
+from desktop_rag.gui.looks.controls import Banner, Button, Chip, EmptyState, SearchInput, plain_tooltip
 from desktop_rag.gui.looks.tokens import PADDING_CENTRE
 from desktop_rag.gui.query_help import Example, QueryHelp
 from desktop_rag.gui.search.counts_row import CountsRow
@@ -25,22 +25,29 @@ from desktop_rag.gui.search.result_model import ResultModel
 from desktop_rag.gui.search.rows import divided
 from desktop_rag.gui.search.said_row import SaidRow
 from desktop_rag.gui.search.start_page import StartPage
-from desktop_rag.gui.search.wording import shortened
+from desktop_rag.gui.search.wording import about_words, like_words, shortened
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
 
 # So soon after the words' hits nobody has read them yet: what meaning adds may still move them.
 JOIN_SECONDS = 0.3
+# How much of a file's name is said of what others are like.
+LONGEST = 40
 
 
 class SearchPane(QWidget):
     """`source_requested(place, places)`: the `Place` of a hit, and a tuple of the places of all hits of
-    its document in the order of its text, that place among them.
+    its document in the order of its text, that place among them; `source_entered` that the keyboard goes
+    there too. `ask_wanted(documents, words)`: a tuple of their ids, and how they are named.
+    `folder_wanted(path)`: a file that is to be shown in its folder.
 
     `clock` gives seconds and is handed in by tests.
     """
 
     source_requested = Signal(object, object)
+    source_entered = Signal()
+    ask_wanted = Signal(object, str)
+    folder_wanted = Signal(object)
 
     def __init__(
         self,
@@ -98,12 +105,13 @@ class SearchPane(QWidget):
         self.box.setTextMargins(0, 0, 32, 0)
         self.help = QueryHelp(self.tr("All of this can be typed in Ask, too."), self.box)
         self.said = SaidRow()
+        self.like = Chip("", icon="layers", on=True, removable=True)
         self.chips = FilterChips()
         self.list = ResultList(self.model)
-        self._counts = CountsRow()
+        self.counts = CountsRow()
         self._notes = NotesRow()
         self.join = self._notes.button
-        self._problem = Banner("problem", "")
+        self.problem = Banner("problem", "")
         self.start = StartPage()
         self.clear_filter = Button(self.tr("Clear filters"), small=True)
         self._nothing = EmptyState("file-search", "", button=self.clear_filter)
@@ -116,8 +124,9 @@ class SearchPane(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(PADDING_CENTRE, 0, PADDING_CENTRE, 4)
         top.setSpacing(12)
-        for part in (self.box, self.said, self.chips, self._problem, self._counts, self._notes):
+        for part in (self.box, self.said, self.like, self.chips, self.problem, self.counts, self._notes):
             top.addWidget(part)
+        top.setAlignment(self.like, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(top)
         # The selected row reaches beyond the column of text; the bar stands beside it.
         rows = QHBoxLayout()
@@ -138,6 +147,14 @@ class SearchPane(QWidget):
         self.recent.changed.connect(self.show_recent)
         self.box.installEventFilter(self)
         self.list.opened.connect(self._open)
+        self.list.entered.connect(self._enter)
+        self.list.escaped.connect(self._go_back)
+        self.list.like_wanted.connect(self.show_like)
+        self.list.ask_wanted.connect(self._ask_about)
+        self.list.folder_wanted.connect(self.folder_wanted)
+        self.counts.ask_wanted.connect(lambda: self._ask_about(self.model.documents()))
+        self.like.clicked.connect(self._leave_like)
+        self.like.removed.connect(self._leave_like)
         self.model.widened.connect(self._count_hits)
         self.list.left.connect(lambda: self.box.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.said.wanted.connect(self._search_for)
@@ -148,18 +165,21 @@ class SearchPane(QWidget):
         self._live.words_found.connect(self._take_words)
         self._live.finished.connect(self._take_result)
         self._live.narrowed.connect(self._take_narrowed)
+        self._live.liked.connect(self._take_like)
         self._live.failed.connect(self._take_failure)
         self._live.emptied.connect(self._show_hint)
 
     # ---- what a search brings
 
     def _take_words(self, result: SearchResult) -> None:
+        self.like.hide()
         self._words_at = self._clock()
         self._base = None
         # The words' hits come first and alone: that meaning is missing is said only when it stays away.
         self._show(result, words_only="")
 
     def _take_result(self, result: SearchResult) -> None:
+        self.like.hide()
         self._base = result
         if self._may_show(result):
             self._show(result, result.words_only)
@@ -168,6 +188,13 @@ class SearchPane(QWidget):
     def _take_narrowed(self, result: SearchResult) -> None:
         if self._may_show(result):
             self._show(result, result.words_only, narrowed=True)
+
+    def _take_like(self, result: SearchResult) -> None:
+        self.model.apply(None)
+        self._base = result
+        self.like.show()
+        self._show(result, words_only="")
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _may_show(self, result: SearchResult) -> bool:
         """Whether the result may take the place of what is shown; otherwise it waits for the person."""
@@ -188,7 +215,7 @@ class SearchPane(QWidget):
     def _search_within(self) -> None:
         """Asks for more within the filter, where the result without it holds but the best of all."""
         base, wanted = self._base, self.chips.filter
-        if base is not None and wanted and base.total > len(base.hits):
+        if base is not None and wanted and self.like.isHidden() and base.total > len(base.hits):
             self._live.narrow(wanted.told())
 
     def _show(self, result: SearchResult, words_only: str, narrowed: bool = False) -> None:
@@ -197,7 +224,7 @@ class SearchPane(QWidget):
         again = self.model.result is not None and self.model.result.query == result.query
         kept = self.model.hit(self.list.currentIndex()) if again else None
         self.list.chosen_by_person = self.list.chosen_by_person and again
-        self._problem.hide()
+        self.problem.hide()
         self.model.apply(result)
         if kept is not None:
             self.list.choose(kept.passage)
@@ -216,8 +243,8 @@ class SearchPane(QWidget):
             self.chips.show_hits(divided(self._base.hits)[0], self.model.hits)
         else:
             self.chips.show_hits(self.model.candidates)
-        self._counts.show_result(result, self.model.hits)
-        self._counts.show()
+        self.counts.show_result(result, self.model.hits)
+        self.counts.show()
         if self.model.rowCount():
             self._stack.setCurrentWidget(self.list)
         else:
@@ -236,7 +263,8 @@ class SearchPane(QWidget):
     def _near_only(self) -> str:
         """What is near in meaning is always found; where no word matches, that is all it is."""
         hits = self.model.all_hits
-        if self.chips.mode != "hybrid" or not hits or any("keyword" in hit.matched for hit in hits):
+        typed = self.like.isHidden() and self.chips.mode == "hybrid"
+        if not typed or not hits or any("keyword" in hit.matched for hit in hits):
             return ""
         return self.tr("No passage holds these words. Shown is what comes nearest in meaning.")
 
@@ -246,6 +274,10 @@ class SearchPane(QWidget):
         title = self.tr("No passage was found for “{}”").format(shortened(result.query))
         if result.coverage.documents == 0:
             hint = self.tr("There are no documents in this library yet. Add some, then search again.")
+        elif not self.like.isHidden():
+            title, hint = self.tr("Nothing else says the like"), self.tr("Try a longer passage.")
+            if result.words_only:
+                hint = words_for(Failure(result.words_only)).explanation
         elif self.chips.filter:
             title = self.tr("No passage was found within the filters")
             hint = self.tr("There may be some of other kinds, in other folders, or of another time.")
@@ -263,20 +295,21 @@ class SearchPane(QWidget):
             # Hits of another query beside this one would read as its answer.
             self._show_hint()
         words = words_for(failure)
-        self._problem.set_words("problem", words.title, f"{words.explanation} {words.remedy}".strip())
+        self.problem.set_words("problem", words.title, f"{words.explanation} {words.remedy}".strip())
         again = Button(self.tr("Search again"), small=True)
         again.clicked.connect(self.search_again)
-        self._problem.set_actions([again])
-        self._problem.show()
+        self.problem.set_actions([again])
+        self.problem.show()
 
     def _show_hint(self) -> None:
         self._held = self._base = None
         self.list.chosen_by_person = self._is_narrowed = False
         self.model.apply(None)
         self.chips.show_hits(())
-        self._problem.hide()
-        self._counts.hide()
+        self.problem.hide()
+        self.counts.hide()
         self.said.show_said(None)
+        self.like.hide()
         self._notes.say("")
         self._stack.setCurrentWidget(self.start)
 
@@ -328,6 +361,35 @@ class SearchPane(QWidget):
         if hit is not None:
             self._remember()
             self.source_requested.emit(hit.place, self.model.places(hit.place.document))
+
+    def _enter(self, index: QModelIndex) -> None:
+        self._open(index)
+        self.source_entered.emit()
+
+    def _go_back(self) -> None:
+        """Esc among the hits: from what is like something to the search before it, then to the box."""
+        if not self.like.isHidden():
+            self._leave_like()
+        else:
+            self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _ask_about(self, places: Sequence[Place]) -> None:
+        self._remember()
+        self.ask_wanted.emit(tuple(place.document for place in places), about_words(places))
+
+    def show_like(self, like: Hit | Place) -> None:
+        """Shows what says the like of a passage, or of a document, in place of the hits."""
+        self.like.set_text(self.tr("Like {}").format(shortened(like_words(like), LONGEST)))
+        self.like.setToolTip(plain_tooltip(self.tr("Back to the search")))
+        self._live.find_like(like)
+
+    def _leave_like(self) -> None:
+        self.like.hide()
+        if self.box.text().strip():
+            self._live.search_now()
+        else:
+            self._show_hint()
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.box and event.type() == QEvent.Type.Resize:

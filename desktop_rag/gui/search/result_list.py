@@ -1,22 +1,40 @@
-"""The list of results: walked with the keyboard, opened with Enter or a click, copied by its menu."""
+"""The list of results: walked with the keyboard, opened with Enter or a click, used by its menu."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QEvent, QKeyCombination, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
+from desktop_rag.domain.passages import Place
 from desktop_rag.gui.looks.bars import keep_bar
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.menus import passing_menu
 from desktop_rag.gui.search.result_delegate import ResultDelegate
 from desktop_rag.gui.search.result_model import ResultModel
-from desktop_rag.gui.search.rows import HitRow, MoreRow
+from desktop_rag.gui.search.rows import HeadRow, HitRow, MoreRow
+from desktop_rag.gui.search.wording import about_words
+
+COPY_WITH_REFERENCE = QKeyCombination(
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_C
+)
 
 
 class ResultList(QListView):
-    """`opened` is a hit that was asked for; `left` says that the keyboard goes back to the search box."""
+    """What is asked for: `opened` a hit, `entered` one that the keyboard follows into the source. `left`
+    says that the keyboard goes back to the search box, `escaped` that it was Esc.
+
+    `like_wanted` carries a `Hit`, or the `Place` of a document as a whole; `ask_wanted` the places of
+    documents; `folder_wanted` the path of a file.
+    """
 
     opened = Signal(QModelIndex)
+    entered = Signal(QModelIndex)
     left = Signal()
+    escaped = Signal()
+    like_wanted = Signal(object)
+    ask_wanted = Signal(object)
+    folder_wanted = Signal(object)
 
     def __init__(self, model: ResultModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,8 +57,9 @@ class ResultList(QListView):
     # ---- choosing
 
     def choose_first(self) -> bool:
-        """Moves the keyboard to the first hit; False when there is none."""
-        return self._choose(0, 1)
+        """Moves the keyboard to the row that was left, or to the first hit; False when there is none."""
+        now = self.currentIndex()
+        return self._choose(now.row() if now.isValid() and self.chosen_by_person else 0, 1)
 
     def choose(self, passage: int) -> None:
         """Makes a passage's hit the current one, without scrolling; nothing when it is not there."""
@@ -87,14 +106,26 @@ class ResultList(QListView):
         elif key == Qt.Key.Key_Up:
             if not now.isValid() or not self._choose(now.row() - 1, -1):
                 self.left.emit()
+        elif key == Qt.Key.Key_Right and self._results.hit(now) is not None:
+            self.entered.emit(now)
         elif key == Qt.Key.Key_Escape:
-            self.left.emit()
+            self.escaped.emit()
+        elif event.keyCombination() == COPY_WITH_REFERENCE:
+            self._copy(now, with_reference=True)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy(now, with_reference=False)
         else:
             super().keyPressEvent(event)
             return
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        # Without this the window's shortcut on Esc takes the key.
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escape and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self._results.row(self.indexAt(event.position().toPoint()))
@@ -106,7 +137,7 @@ class ResultList(QListView):
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
-    # ---- copying
+    # ---- copying, and the menu
 
     def _copy(self, index: QModelIndex, with_reference: bool) -> None:
         text = self._results.copied(index, with_reference)
@@ -114,15 +145,48 @@ class ResultList(QListView):
             QGuiApplication.clipboard().setText(text)
 
     def menu_for(self, index: QModelIndex) -> QMenu | None:
-        """What can be done with a hit; None for other rows."""
-        if self._results.hit(index) is None:
+        """What can be done with a hit, or with the document of a head; None for other rows."""
+        row = self._results.row(index)
+        if not isinstance(row, HeadRow | HitRow):
             return None
         menu = passing_menu(self)
-        menu.addAction(icon("book-open"), self.tr("Open in the document"), lambda: self._open(index))
+        place = row.place if isinstance(row, HeadRow) else row.hit.place
+        if isinstance(row, HitRow):
+            menu.addAction(icon("book-open"), self.tr("Open in the document"), lambda: self._open(index))
+        menu.addAction(
+            icon("folder-open"), self.tr("Show in folder"), partial(self.folder_wanted.emit, place.path)
+        )
         menu.addSeparator()
-        menu.addAction(icon("copy"), self.tr("Copy passage"), lambda: self._copy(index, False))
-        menu.addAction(icon("quote"), self.tr("Copy with reference"), lambda: self._copy(index, True))
+        if isinstance(row, HitRow):
+            self._offer_copying(menu, index)
+            menu.addSeparator()
+            menu.addAction(
+                icon("layers"), self.tr("More like this passage"), partial(self.like_wanted.emit, row.hit)
+            )
+        words = self.tr("More like this document")
+        menu.addAction(icon("files"), words, partial(self.like_wanted.emit, place))
+        menu.addSeparator()
+        self._offer_asking(menu, place)
         return menu
+
+    def _offer_copying(self, menu: QMenu, index: QModelIndex) -> None:
+        # The list hears these keys itself: as shortcuts they would be there twice.
+        plain = QKeySequence(QKeySequence.StandardKey.Copy).toString(QKeySequence.SequenceFormat.NativeText)
+        both = QKeySequence(COPY_WITH_REFERENCE).toString(QKeySequence.SequenceFormat.NativeText)
+        for name, words, keys, with_reference in (
+            ("copy", self.tr("Copy passage"), plain, False),
+            ("quote", self.tr("Copy with its reference"), both, True),
+        ):
+            menu.addAction(icon(name), f"{words}\t{keys}", partial(self._copy, index, with_reference))
+
+    def _offer_asking(self, menu: QMenu, place: Place) -> None:
+        """About one document, or about all whose hits are shown."""
+        places = self._results.documents()
+        sign = icon("messages-square")
+        menu.addAction(sign, self.tr("Ask about this document"), partial(self.ask_wanted.emit, (place,)))
+        if len(places) > 1:
+            words = self.tr("Ask about these {}").format(about_words(places))
+            menu.addAction(sign, words, partial(self.ask_wanted.emit, places))
 
     def _show_menu(self, at: QPoint) -> None:
         menu = self.menu_for(self.indexAt(at))

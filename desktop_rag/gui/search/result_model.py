@@ -13,6 +13,7 @@ from desktop_rag.gui.search.rows import (
     HitRow,
     MoreRow,
     Row,
+    by_document,
     divided,
     places_in_order,
     rows_of,
@@ -116,6 +117,10 @@ class ResultModel(QAbstractListModel):
             if isinstance(row, HitRow) and row.hit.passage == passage:
                 return self.index(number)
         return QModelIndex()
+
+    def documents(self) -> tuple[Place, ...]:
+        """A place in each document of the hits that are shown, the best of each, best first."""
+        return tuple(group[0].place for group in by_document(self.hits).values())
 
     def places(self, document: int) -> tuple[Place, ...]:
         """The places of a document's hits, folded and filtered ones too, in the order of its text."""

@@ -125,6 +125,10 @@ class StartPage(QScrollArea):
         self.ensureWidgetVisible(stop)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if escape and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # otherwise the window's shortcut takes the key
+            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             stops = self._stops()
             at = next((number for number, stop in enumerate(stops) if stop is watched), None)

@@ -104,10 +104,24 @@ def beside(place: Place) -> str:
 
 
 def reference(hit: Hit) -> str:
-    """The passage with where it stands, for pasting into other texts."""
+    """The passage below where it stands, for pasting into other texts: title, page, then the text."""
     mail = held_in(hit.place.path, hit.place.shown)
     name = f"{name_of(hit.place)} in {mail}" if mail else name_of(hit.place)
-    return f"“{hit.text.strip()}”\n({name}, {where_long(hit.place)})"
+    title = f"{hit.place.title} ({name})" if hit.place.title.strip() else name
+    return f"{title}, {where_long(hit.place)}:\n“{hit.text.strip()}”"
+
+
+def about_words(places: Sequence[Place]) -> str:
+    """Names documents: one by its file, several by their number."""
+    return name_of(places[0]) if len(places) == 1 else counted(len(places), "document")
+
+
+def like_words(like: Hit | Place) -> str:
+    """What others are like: `p. 7 of report.pdf`, or the document alone."""
+    if isinstance(like, Place):
+        return name_of(like)
+    spot = where(like.place.unit)
+    return f"{spot} of {name_of(like.place)}" if spot else f"a passage of {name_of(like.place)}"
 
 
 def counts_line(result: SearchResult, hits: Sequence[Hit]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.errors import EngineLost, Failure
@@ -264,20 +264,6 @@ def test_another_library_is_searched_for_what_stands_in_the_box(
     qtbot.waitUntil(lambda: pane.list.isVisible())
     pane.set_library("Thesis")
     qtbot.waitUntil(lambda: [search.library for search in searches(engine)] == ["My library", "Thesis"])
-
-
-def test_the_menu_of_a_hit_copies_it_with_its_reference(qtbot: QtBot, pane: SearchPane) -> None:
-    pane.box.setText("good faith")
-    qtbot.waitUntil(lambda: pane.list.isVisible())
-    menu = pane.list.menu_for(pane.model.index(1))
-    assert menu is not None
-    qtbot.addWidget(menu)
-    actions = {action.text(): action for action in menu.actions()}
-    actions["Copy passage"].trigger()
-    assert QGuiApplication.clipboard().text() == RESULT.hits[0].text
-    actions["Copy with reference"].trigger()
-    assert "(C-415-11 Aziz.pdf, page 14)" in QGuiApplication.clipboard().text()
-    assert pane.list.menu_for(pane.model.index(0)) is None
 
 
 @pytest.mark.parametrize("width", [320, 480, 696])

@@ -87,7 +87,7 @@ def test_a_hit_says_where_it_stands() -> None:
 
 
 def test_a_copied_passage_carries_its_reference() -> None:
-    assert reference(hit(1, 1)) == "“water”\n(a.pdf, page 7 › Methods › Depth)"
+    assert reference(hit(1, 1)) == "a.pdf, page 7 › Methods › Depth:\n“water”"
 
 
 def test_the_count_line_counts_what_is_shown_and_says_when_that_is_not_all() -> None:
