@@ -102,7 +102,7 @@ class MainWindow(QWidget):
             self.library, self.centre, self._source, self._settings.library_width, self._settings.source_width
         )
         self.status = StatusBar()
-        self.toast = Toast(self, self.centre)
+        self.toast = Toast(self, self.centre, self.centre.strip)
         self.problems = Problems(self.centre.problem_place, self.toast)
         self.adding = Adding(self, engine, tasks, self.toast, lambda: self._library)
         self.veil = DropVeil(self)
@@ -360,6 +360,8 @@ class MainWindow(QWidget):
         if done and model.progress is not None and model.progress.passages:
             passages = model.progress.passages
         self.status.show_counts(held, done, passages)
+        if self._search.made is not None:
+            self._search.made.note_searchable(done)
         self.centre.show_empty(model.library is not None and not held)
 
     def _go(self, mode: Mode) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from desktop_rag.domain.passages import Coverage
 from desktop_rag.gui.loop import AppLoop
 from desktop_rag.gui.main_window import MainWindow
 from desktop_rag.settings import WindowSettings
@@ -137,3 +139,18 @@ async def test_the_documents_of_a_search_become_what_a_new_conversation_is_about
     QTest.keyClick(window.chat.composer.words, Qt.Key.Key_Return)
     await until(lambda: "ask" in engine.names_asked())
     assert dict(engine.asked)["ask"].scope == (1, 9, 11)
+
+
+async def test_a_search_is_renewed_when_the_library_tells_of_more_documents(
+    window: MainWindow, engine: FakeEngine
+) -> None:
+    engine.result = msgspec.structs.replace(sample.RESULT, hits=(), coverage=Coverage(11, 7, 7))
+    await begun(window)
+    window.search.renewal.setInterval(0)
+    window.search.focus_search()
+    QTest.keyClicks(window.search.box, "good faith")
+    await until(lambda: window.search.model.result is not None)
+    engine.result = msgspec.structs.replace(sample.RESULT, coverage=Coverage(11, 8, 7))
+    read = msgspec.structs.replace(sample.DOCUMENTS[7], state="searchable", passages=4)
+    engine.push(changed=(read,))
+    await until(lambda: window.search.list.isVisible() and window.search.model.rowCount())

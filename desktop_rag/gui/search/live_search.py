@@ -14,7 +14,9 @@ from desktop_rag.gui.search.wording import MOST_HITS
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller, ignore
 
-REST_MS = 80
+GROUP = "search"
+# Keystrokes that come as one, as from a paste or a held key, are one search.
+REST_MS = 10
 
 Work = Callable[[], Coroutine[Any, Any, SearchResult]]
 
@@ -44,11 +46,11 @@ class LiveSearch(QObject):
 
     def type_query(self, query: str) -> None:
         """The text of the box as it is now; searches when the fingers rest."""
+        self.stop()
         self._query = query.strip()
         # A word with a blank behind it is no longer being typed.
         self._typing_word = not query.endswith(" ")
         if not self._query:
-            self.stop()
             self.emptied.emit()
             return
         self._rest.start()
@@ -57,6 +59,15 @@ class LiveSearch(QObject):
         """Searches at once, the last word taken as complete."""
         if self._query:
             self._start(prefix=False)
+
+    def renew(self) -> bool:
+        """Searches for the same once more, without showing the words first; False when a search that
+        may see all of it is under way."""
+        if self._rest.isActive() or self._tasks.running(GROUP):
+            return False
+        if self._query:
+            self._begin(lambda: self._search(self._prefix, ()), self.finished)
+        return True
 
     def find_like(self, like: Hit | Place) -> None:
         """Finds what says the like of a passage, or of the document of a place."""
@@ -75,6 +86,7 @@ class LiveSearch(QObject):
         """Forgets a search under way: nothing of it is reported any more."""
         self._rest.stop()
         self._number += 1
+        self._tasks.cancel(GROUP)
 
     def _start(self, prefix: bool) -> None:
         self._prefix = prefix
@@ -95,7 +107,7 @@ class LiveSearch(QObject):
     def _begin(self, work: Work, done: SignalInstance) -> None:
         self._rest.stop()
         self._number += 1
-        self._tasks.start(self._run(work, self._number, done), group="search")
+        self._tasks.start(self._run(work, self._number, done), group=GROUP)
 
     async def _run(self, work: Work, number: int, done: SignalInstance) -> None:
         try:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ from desktop_rag.processes.calls import Caller
 
 # So soon after the words' hits nobody has read them yet: what meaning adds may still move them.
 JOIN_SECONDS = 0.3
+# While documents become searchable one after the other, so often are they searched at most.
+RENEW_MS = 1500
 # How much of a file's name is said of what others are like.
 LONGEST = 40
 
@@ -66,6 +68,8 @@ class SearchPane(QWidget):
         self._live = LiveSearch(engine, tasks, self)
         self.model = ResultModel(self)
         self.recent = RecentSearches(self)
+        self.renewal = QTimer(self, singleShot=True, interval=RENEW_MS)
+        self.renewal.timeout.connect(self._renew)
         self._build()
         self._connect()
         self._show_hint()
@@ -84,6 +88,12 @@ class SearchPane(QWidget):
         """Puts the keyboard into the box, what is in it selected."""
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.box.selectAll()
+
+    def note_searchable(self, count: int) -> None:
+        """So many documents can be searched now: what was found among fewer is found anew, soon."""
+        result = self.model.result
+        if result is not None and count > result.coverage.indexed and not self.renewal.isActive():
+            self.renewal.start()
 
     def search_again(self) -> None:
         """Searches for what is in the box, for instance when the engine is back."""
@@ -208,9 +218,21 @@ class SearchPane(QWidget):
         return True
 
     def _join_held(self) -> None:
-        if self._held is not None:
+        if self._held is None:
+            self.list.chosen_by_person = False
+            self.search_again()
+        else:
             self._show(self._held, self._held.words_only, narrowed=self._held is not self._base)
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _renew(self) -> None:
+        if self.model.result is None or not self.like.isHidden() or self._held is not None:
+            return
+        if self.list.chosen_by_person:
+            # Nothing moves under a row that was chosen; the person says when.
+            self._notes.say(self.tr("More documents can be searched now."), self.tr("Search again"))
+        elif not self._live.renew():
+            self.renewal.start()
 
     def _search_within(self) -> None:
         """Asks for more within the filter, where the result without it holds but the best of all."""
@@ -223,13 +245,13 @@ class SearchPane(QWidget):
         self._is_narrowed = narrowed
         again = self.model.result is not None and self.model.result.query == result.query
         kept = self.model.hit(self.list.currentIndex()) if again else None
+        scrolled = self.list.verticalScrollBar().value() if again else 0
         self.list.chosen_by_person = self.list.chosen_by_person and again
         self.problem.hide()
         self.model.apply(result)
         if kept is not None:
             self.list.choose(kept.passage)
-        elif not again:
-            self.list.scrollToTop()
+        self.list.scroll_to(scrolled)
         self._count_hits()
         self.said.show_said(result)
         self._say_why_words_only(words_only)

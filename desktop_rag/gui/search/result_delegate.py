@@ -14,7 +14,7 @@ from desktop_rag.gui.looks.tokens import GROUP_HEAD, RADIUS_CONTROL, Role
 from desktop_rag.gui.search.hit_text import HitText, lay_out
 from desktop_rag.gui.search.result_model import ROW, ResultModel
 from desktop_rag.gui.search.rows import WEAK, HeadRow, HitRow, MoreRow
-from desktop_rag.gui.search.wording import beside, counted, name_of, where
+from desktop_rag.gui.search.wording import beside, counted, date_of, name_of, where
 
 INSET = 12
 WHERE = 46
@@ -56,6 +56,7 @@ class ResultDelegate(QStyledItemDelegate):
         elif isinstance(row, HitRow):
             chosen = bool(state & QStyle.StateFlag.State_Selected)
             self._paint_ground(painter, area, chosen, bool(state & QStyle.StateFlag.State_MouseOver))
+            self._paint_why(painter, area, index, row.hit)
             self._paint_hit(painter, area, row.hit, chosen)
         elif isinstance(row, MoreRow):
             self._paint_more(painter, area, index, row, bool(state & QStyle.StateFlag.State_Selected))
@@ -81,9 +82,8 @@ class ResultDelegate(QStyledItemDelegate):
         name = elide_name(name_of(row.place), medium, max(40, int(right - left - 12)))
         _text(painter, head, left, name, "body_medium", "text")
         left += medium.horizontalAdvance(name) + 10
-        around = beside(row.place)
-        if row.also_in:
-            around += f" · also in {len(row.also_in)} more"
+        also = f"also in {len(row.also_in)} more" if row.also_in else ""
+        around = " · ".join(filter(None, (beside(row.place), date_of(row.place), also)))
         if right - left > 60:
             cut = small.elidedText(around, Qt.TextElideMode.ElideRight, int(right - left - 12))
             _text(painter, head, left, cut, "small", "text2")
@@ -109,6 +109,13 @@ class ResultDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(ground.adjusted(0, 0.5, 0, -0.5), 3, 3)
         painter.setPen(theme().colour("text"))
         laid.layout.draw(painter, QPointF(0, 0))
+
+    def _paint_why(self, painter: QPainter, area: QRectF, index: Index, hit: Hit) -> None:
+        model = index.model()
+        assert isinstance(model, ResultModel)
+        height = line("body")
+        second = QRectF(area.left() + INSET, area.top() + HIT_PADDING + height, WHERE, height)
+        _text(painter, second, second.left(), model.why(hit)[0], "small", "text3")
 
     def _paint_score(self, painter: QPainter, area: QRectF, score: float) -> None:
         words = f"{score:.2f}"

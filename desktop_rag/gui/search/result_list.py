@@ -67,6 +67,11 @@ class ResultList(QListView):
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.ClearAndSelect)
 
+    def scroll_to(self, value: int) -> None:
+        """Scrolls to where the list stood before its rows were replaced."""
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(value)
+
     def _choose(self, start: int, step: int) -> bool:
         row = start
         while 0 <= row < self._results.rowCount():

@@ -18,7 +18,7 @@ from desktop_rag.gui.search.rows import (
     places_in_order,
     rows_of,
 )
-from desktop_rag.gui.search.wording import counted, name_of, reference, where_long
+from desktop_rag.gui.search.wording import WHY, counted, name_of, reference, where_long
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -153,13 +153,23 @@ class ResultModel(QAbstractListModel):
             return f"{name_of(row.place)}, {counted(row.count, self.tr('passage'))}"
         if isinstance(row, MoreRow):
             return self.more_text(row)
-        return f"{where_long(row.hit.place)}, {row.hit.score:.2f}: {row.hit.snippet}"
+        told = filter(None, (where_long(row.hit.place), f"{row.hit.score:.2f}", self.why(row.hit)[1]))
+        return f"{', '.join(told)}: {row.hit.snippet}"
+
+    def why(self, hit: Hit) -> tuple[str, str]:
+        """Whether its words, its meaning or both brought a hit, shortly and in full; empty where there was
+        but one way."""
+        hybrid = self.result is not None and self.result.mode == "hybrid" and not self.result.words_only
+        return WHY.get(hit.matched, ("", "")) if hybrid else ("", "")
 
     def _tooltip(self, row: Row) -> str | None:
         if isinstance(row, HeadRow):
             lines = [row.place.shown, *(self.tr("Also in {}").format(other) for other in row.also_in)]
             return plain_tooltip("\n".join(lines)).replace("\n", "<br>")
-        return plain_tooltip(where_long(row.hit.place)) if isinstance(row, HitRow) else None
+        if not isinstance(row, HitRow):
+            return None
+        lines = [where_long(row.hit.place), *filter(None, self.why(row.hit)[1:])]
+        return plain_tooltip("\n".join(lines)).replace("\n", "<br>")
 
     def more_text(self, row: MoreRow) -> str:
         if row.document == WEAK:

@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QLocale
 
 from desktop_rag.domain.documents import UnitPlace, held_in
-from desktop_rag.domain.passages import Coverage, Hit, Place, SearchMode, SearchResult
+from desktop_rag.domain.passages import Coverage, Hit, Matched, Place, SearchMode, SearchResult
 
 # How many hits are asked for.
 MOST_HITS = 50
@@ -15,6 +18,13 @@ MODES: dict[SearchMode, tuple[str, str]] = {
     "hybrid": ("Words and meaning", "Finds your words and what says the same in others"),
     "keyword": ("Words only", "Finds your words and their other forms"),
     "semantic": ("Meaning only", "Finds what says the same, in whatever words"),
+}
+
+# Why a hit is there: beside it, and in full.
+WHY: dict[tuple[Matched, ...], tuple[str, str]] = {
+    ("keyword",): ("words", "Found by your words"),
+    ("semantic",): ("meaning", "Found by meaning: it says the like in other words"),
+    ("keyword", "semantic"): ("both", "Found by your words and by meaning"),
 }
 
 _WHERE = {
@@ -101,6 +111,17 @@ def beside(place: Place) -> str:
     """What stands beside a document's name: its folder, or the mail that it is attached to."""
     mail = held_in(place.path, place.shown)
     return f"in {mail}" if mail else folder_of(place)
+
+
+def date_of(place: Place) -> str:
+    """The document's date: `14 Mar 2023`; "" where it is not known."""
+    if not place.date_ns:
+        return ""
+    try:
+        day = datetime.fromtimestamp(place.date_ns // 10**9)
+    except (ValueError, OverflowError, OSError):
+        return ""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
 
 
 def reference(hit: Hit) -> str:

@@ -351,3 +351,86 @@ def test_a_spelling_that_was_searched_for_is_named_beside_why(
     pane.box.setText("consummer")
     qtbot.waitUntil(lambda: "Not found as it is typed. Searched for" in words_in(pane))
     assert pane.said.link.text() == "consumer"
+
+
+def test_the_newest_keystroke_stops_the_older_search_at_once(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    steps = TwoSteps(RESULT, RESULT)
+    engine.answers["search"] = steps
+    pane.box.setText("first")
+    qtbot.waitUntil(lambda: pane.model.result is not None)
+    pane._live._rest.setInterval(60_000)  # the next search does not begin: it is not what stops the first
+    pane.box.setText("first and")
+    qtbot.waitUntil(lambda: steps.cancelled == 1)
+
+
+def test_what_was_found_among_fewer_documents_is_found_anew_when_there_are_more(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    pane.renewal.setInterval(0)
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(3, 1, 0), (), 0)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: "Some documents are not searched yet" in words_in(pane))
+    pane.note_searchable(1)
+    assert not pane.renewal.isActive()
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(3, 3, 0), (hit(1, 1),), 1)
+    pane.note_searchable(3)
+    qtbot.waitUntil(lambda: passages(pane) == [1] and pane.list.isVisible())
+    assert [search.query for search in searches(engine)] == ["water", "water"]
+    pane.note_searchable(3)
+    assert not pane.renewal.isActive()
+
+
+def test_nothing_moves_under_a_chosen_row_when_more_can_be_searched(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    pane.renewal.setInterval(0)
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(3, 1, 0), (hit(1, 1),), 1)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: passages(pane) == [1])
+    qtbot.keyClick(pane.box, Qt.Key.Key_Down)
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(3, 3, 0), (hit(2, 2), hit(1, 1)), 2)
+    pane.note_searchable(3)
+    qtbot.waitUntil(lambda: "More documents can be searched now." in words_in(pane))
+    assert passages(pane) == [1]
+    qtbot.mouseClick(pane.join, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: passages(pane) == [2, 1])
+
+
+def test_a_list_that_is_found_anew_stays_where_it_was_scrolled_to(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    pane.renewal.setInterval(0)
+    hits = tuple(hit(number, number) for number in range(1, 30))
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(40, 30, 0), hits, 30)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: len(passages(pane)) == 29)
+    bar = pane.list.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 200)
+    bar.setValue(150)
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(40, 31, 0), (*hits, hit(30, 30)), 31)
+    pane.note_searchable(31)
+    qtbot.waitUntil(lambda: len(passages(pane)) == 30)
+    assert bar.value() == 150
+
+
+def test_a_hit_tells_whether_words_or_meaning_brought_it(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    by_words, by_both = hit(1, 1), msgspec.structs.replace(hit(2, 1), matched=("keyword", "semantic"))
+    by_words = msgspec.structs.replace(by_words, matched=("keyword",))
+    by_meaning = msgspec.structs.replace(hit(3, 1), matched=("semantic",))
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(1, 1, 1), (by_words, by_both, by_meaning), 3)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: len(passages(pane)) == 3)
+    model = pane.model
+    assert [model.why(one)[0] for one in model.hits] == ["words", "both", "meaning"]
+    told = [model.index_of(number).data(Qt.ItemDataRole.ToolTipRole) for number in (1, 2, 3)]
+    assert "by your words and by meaning" in told[1] and "in other words" in told[2]
+    spoken = model.index_of(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Found by your words:" in spoken
+    engine.result = msgspec.structs.replace(engine.result, mode="keyword")
+    pane.box.setText("water ")
+    qtbot.waitUntil(lambda: model.result is not None and model.result.mode == "keyword")
+    assert model.why(model.hits[0]) == ("", "")

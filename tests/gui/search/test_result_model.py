@@ -90,7 +90,7 @@ def test_a_row_reads_aloud_where_it_stands_and_how_well_it_fits(qapp: object) ->
     model, _tester = checked()
     model.apply(RESULT)
     spoken = model.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken.startswith("page 14, 0.94: …whether the seller")
+    assert spoken.startswith("page 14, 0.94, Found by your words and by meaning: …whether the seller")
     assert "Cases/C-415-11 Aziz.pdf" in model.index(0).data(Qt.ItemDataRole.ToolTipRole)
 
 

@@ -1,5 +1,10 @@
 """Hits become rows: grouped by document, the first three of each, the rest on demand."""
 
+from datetime import datetime
+
+from msgspec.structs import replace
+from PySide6.QtCore import QDate, QLocale
+
 from desktop_rag.domain.documents import UnitPlace
 from desktop_rag.domain.passages import Coverage, Hit, Place, SearchResult, Span
 from desktop_rag.gui.search.narrowing import Filter, families_of, folders_of
@@ -14,6 +19,7 @@ from desktop_rag.gui.search.wording import (
     counted,
     counts_line,
     coverage_line,
+    date_of,
     family,
     reference,
     where,
@@ -84,6 +90,13 @@ def test_a_hit_says_where_it_stands() -> None:
     assert where(UnitPlace("section", 1)) == ""
     assert where(UnitPlace("section", 2)) == "part 2"
     assert where_long(hit(1, 1).place) == "page 7 › Methods › Depth"
+
+
+def test_a_document_tells_its_date_where_it_is_known() -> None:
+    place = hit(1, 1).place
+    assert date_of(place) == ""
+    noon = int(datetime(2023, 3, 14, 12).timestamp()) * 10**9
+    assert date_of(replace(place, date_ns=noon)) == QLocale().toString(QDate(2023, 3, 14), "d MMM yyyy")
 
 
 def test_a_copied_passage_carries_its_reference() -> None:
