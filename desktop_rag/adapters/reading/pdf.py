@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -28,10 +28,26 @@ _SENTENCE_END = re.compile(r"[.!?:]['\")\]”’]?$")
 
 def open_document(source: Source) -> pypdfium2.PdfDocument:
     """Raises `PasswordNeeded` or `Corrupt`."""
+    return _opened(source)[0]
+
+
+def _opened(source: Source) -> tuple[pypdfium2.PdfDocument, bool]:
+    """The document, and whether the list of its objects had to be made anew."""
     source.file.seek(0)
     content = source.data() if source.size <= _IN_MEMORY else source.file
     try:
-        document = pypdfium2.PdfDocument(content, password=source.password or None)
+        return _loaded(content, source.password), False
+    except Corrupt:
+        from desktop_rag.adapters.reading.broken_pdf import mended
+
+        if not isinstance(content, bytes) or (made := mended(content)) is None:
+            raise
+    return _loaded(made, source.password), True
+
+
+def _loaded(content: bytes | BinaryIO, password: str) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(content, password=password or None)
         pages = len(document)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
@@ -44,9 +60,10 @@ def open_document(source: Source) -> pypdfium2.PdfDocument:
 
 
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
-    document = open_document(source)
+    document, mended = _opened(source)
     try:
-        yield from _Pages(document, notes, source.recognition).read()
+        pages = _Pages(document, notes, source.recognition)
+        yield from pages.read(mended)
     finally:
         document.close()
 
@@ -79,7 +96,8 @@ class _Pages:
             properties.get("ModDate", "")
         )
 
-    def read(self) -> Iterator[Parsed]:
+    def read(self, mended: bool) -> Iterator[Parsed]:
+        """`mended`: the file breaks off, so that more is missing than can be told."""
         count = len(self._document)
         for index in range(count):
             try:
@@ -92,12 +110,16 @@ class _Pages:
             yield parsed
         if len(self._bad) == count:
             raise Corrupt(part="pages")
+        if not self._words and mended:
+            raise Corrupt(part="pdf")
         if not self._words:
             raise NeedsOcr() if self._pictures else NoText()
         if self._pictures:
             self._notes.warning = Failure("pages-need-ocr", {"pages": listed(self._pictures)})
         elif self._bad:
             self._notes.warning = Failure("pages-unreadable", {"pages": listed(self._bad)})
+        elif mended:
+            self._notes.warning = Failure("parts-unreadable", {"parts": "…"})
 
     def _page(self, index: int) -> Parsed:
         page = open_page(self._document, index)
