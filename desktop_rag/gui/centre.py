@@ -51,6 +51,9 @@ class Centre(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.problem_place = QWidget()
         self.pages = QStackedWidget()
+        # Room for a passing note below a page that leaves none.
+        self.strip = QWidget()
+        self.strip.setFixedHeight(0)
         for page in (search, chat, welcome, attention):
             self.pages.addWidget(page)
         self.show_library = IconButton("panel-left", commands.tooltip("library"))
@@ -96,6 +99,7 @@ class Centre(QWidget):
         column.addWidget(self.problem_place)
         column.addLayout(banner)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.strip)
 
     def mode(self) -> Mode:
         return "ask" if self.switch.current() == "ask" else "search"

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, cast
 
 import msgspec
@@ -130,6 +130,7 @@ class MainWindow(QWidget):
         library.model.counted.connect(self._count)
         library.model.progressed.connect(lambda progress: self._count())
         library.library_told.connect(lambda told: self._count())
+        library.model.removed.connect(self._forget)
         library.unlocking.told.connect(self.toast.show_words)
         self.picker.models_changed.connect(self.apply_models)
         self.ollama.models_changed.connect(self.apply_models)
@@ -399,6 +400,12 @@ class MainWindow(QWidget):
             self.panes.go_back()
         elif not self.panes.source.isHidden():
             self._close_source()
+
+    def _forget(self, documents: Collection[int]) -> None:
+        """Documents have gone from the library: nothing of them stays open."""
+        if self._source.made is not None and self._source.made.document() in documents:
+            self._source.made.forget(documents)
+            self.chat.show_source_open(None)
 
     def _close_source(self) -> None:
         self.panes.close_source()

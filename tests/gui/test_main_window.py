@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QTableView,
 )
@@ -176,6 +177,35 @@ async def test_a_removed_document_can_be_brought_back(window: MainWindow, engine
     window.toast._button.click()
     wanted = calls.Index(sample.LIBRARY.name, (sample.DOCUMENTS[0].path,))
     await until(lambda: ("index", wanted) in engine.asked)
+
+
+async def test_a_document_that_is_removed_does_not_stay_open_beside(
+    window: MainWindow, engine: FakeEngine
+) -> None:
+    await begun(window)
+    first, other = sample.DOCUMENTS[0], sample.DOCUMENTS[1]
+    window.open_document(first)
+    await until(lambda: window.source.stage.showing == "page")
+    engine.push(gone=(other.id,))
+    await until(lambda: window.library.model.document(other.id) is None)
+    assert window.source.document() == first.id and window.source.stage.showing == "page"
+    window.library.remove_wanted.emit([first])
+    await until(lambda: window.source.document() is None)
+    assert window.source.isVisible() and window.source.stage.currentWidget() is window.source.stage.gone
+    seen = " ".join(label.text() for label in window.source.findChildren(QLabel) if label.isVisible())
+    assert "No longer in the library" in seen and os.path.basename(first.shown) not in seen
+    assert window.source.passage_text() == "" and not window.source.bar.find_button.isVisible()
+
+
+async def test_a_document_that_goes_while_it_is_being_opened_is_not_shown(
+    window: MainWindow, engine: FakeEngine
+) -> None:
+    await begun(window)
+    window.open_document(sample.DOCUMENTS[0])
+    window.library.model.removed.emit(frozenset({sample.DOCUMENTS[0].id}))
+    assert window.source.document() is None
+    await asyncio.sleep(0.3)
+    assert window.source.stage.currentWidget() is window.source.stage.gone
 
 
 async def test_the_page_about_attention_shows_reasons_and_does_what_helps(

@@ -32,7 +32,7 @@ class LibraryModel(ListedRows):
     """Rows are heads of groups and documents. A change of state touches its own row and moves nothing.
 
     `changing` comes before documents come, go or move, and `counted` after it all: the number of documents,
-    or of those that need attention, may be another.
+    or of those that need attention, may be another. `removed` carries the ids of documents that have gone.
     Another order or filter is worked out aside, in short steps, while the old rows stay; then `modelReset`
     shows the new ones.
     """
@@ -41,6 +41,7 @@ class LibraryModel(ListedRows):
     counted = Signal()
     progressed = Signal(object)
     library_told = Signal(object)
+    removed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -180,6 +181,8 @@ class LibraryModel(ListedRows):
     def _change(self, changed: Sequence[Document], gone: Iterable[int]) -> None:
         known = self._holding.documents
         gone = [number for number in gone if number in known or number in self._waiting]
+        if gone:
+            self.removed.emit(frozenset(gone))
         if sum(document.id not in known for document in changed) + len(gone) > MANY:
             self._flush()
             self.changing.emit()

@@ -1,35 +1,30 @@
 """The passing note: a sentence for five seconds, with one way back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from desktop_rag.gui.looks.free_spot import lowest, taken
 from desktop_rag.gui.looks.painted import Label
 from desktop_rag.gui.looks.pressed import Button
 
 TOAST_MS = 5000
+# What is below it may change while it stands: pages turn, buttons appear.
+LOOK_MS = 100
 EDGE = 12
-# So far it keeps from a button, and from a field, which stands in a frame.
-FROM_BUTTON, FROM_FIELD = 6, 16
 LEAST = 80
 
 
 class Toast(QFrame):
-    """Stands at the bottom of `place`, in its middle, and covers nothing that can be pressed or typed in."""
+    """Stands at the bottom of `place`, in its middle, and covers nothing that can be pressed, typed in or
+    read. Where that is nowhere, it stands in `strip`, an empty widget that is made as high as needed."""
 
-    def __init__(self, window: QWidget, place: QWidget | None = None) -> None:
+    def __init__(self, window: QWidget, place: QWidget | None = None, strip: QWidget | None = None) -> None:
         super().__init__(window)
         self.setProperty("control", "toast")
-        self._window, self._place = window, place or window
+        self._window, self._place, self._strip = window, place or window, strip
         row = self._row = QHBoxLayout(self)
         row.setSpacing(8)
         self._words = Label("", "body", "surface")
@@ -42,6 +37,8 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
+        self._looking = QTimer(self, interval=LOOK_MS)
+        self._looking.timeout.connect(self._stand)
         window.installEventFilter(self)
         self.hide()
 
@@ -55,10 +52,12 @@ class Toast(QFrame):
         self._row.setContentsMargins(16, 6, 8 if action else 16, 6)
         self._action = do
         self.setAccessibleName(words)
+        self._give_back()
         self._settle()
         self.show()
         self.raise_()
         self._timer.start(ms)
+        self._looking.start()
 
     def words(self) -> str:
         return self._words.text()
@@ -71,18 +70,32 @@ class Toast(QFrame):
     # ---- where it stands
 
     def _settle(self) -> None:
+        self._fit(self._room().width() - 2 * EDGE)
+        self._stand()
+
+    def _stand(self) -> None:
         room = self._room()
-        self._fit(room.width() - 2 * EDGE)
-        stands = QRect(QPoint(0, 0), self.size())
-        stands.moveCenter(room.center())
-        stands.moveBottom(room.bottom() - EDGE)
-        lowest = stands.bottom()
-        taken = list(self._taken())
-        while under := [one for one in taken if one.intersects(stands)]:
-            stands.moveBottom(min(one.top() for one in under) - 1)
-        if stands.top() < room.top():
-            stands.moveBottom(lowest)
+        size = QRect(QPoint(0, 0), self.size())
+        inside = room.adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        stands = None
+        if self._strip is None or not self._strip.height():
+            stands = lowest(inside, size, taken(self._window, self))
+        if stands is None:
+            if self._strip is not None and self._strip.isVisibleTo(self._window):
+                self._strip.setFixedHeight(size.height() + 2 * EDGE)
+            stands = size
+            stands.moveCenter(room.center())
+            stands.moveBottom(inside.bottom())
         self.move(stands.topLeft())
+
+    def _give_back(self) -> None:
+        if self._strip is not None:
+            self._strip.setFixedHeight(0)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._looking.stop()
+        self._give_back()
 
     def _room(self) -> QRect:
         """Its place in the coordinates of the window; in a narrow window the place may be hidden."""
@@ -101,19 +114,6 @@ class Toast(QFrame):
         else:
             self._words.setMaximumWidth(16_777_215)
         self.adjustSize()
-
-    def _taken(self) -> Iterator[QRect]:
-        """What must not be covered."""
-        # findChildren takes no tuple of kinds.
-        for kind, away in (
-            (QAbstractButton, FROM_BUTTON),
-            (QLineEdit, FROM_FIELD),
-            (QPlainTextEdit, FROM_FIELD),
-        ):
-            for widget in self._window.findChildren(kind):
-                if widget.isVisibleTo(self._window) and not self.isAncestorOf(widget):
-                    spot = QRect(widget.mapTo(self._window, QPoint(0, 0)), widget.size())
-                    yield spot.adjusted(-away, -away, away, away)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

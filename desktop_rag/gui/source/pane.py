@@ -1,6 +1,6 @@
 """The source: the document behind a result or a citation, opened at the passage."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
@@ -85,6 +85,12 @@ class SourcePane(QWidget):
         self.find_bar.hide()
         self._tell("")
         self.stage.show_empty()
+
+    def forget(self, documents: Collection[int]) -> None:
+        """These have gone: nothing of them is shown any more, and where one was open a sentence says so."""
+        if self.document() in documents:
+            self.clear()
+            self.stage.show_gone()
 
     def document(self) -> int | None:
         """The id of the document that is shown or being opened."""

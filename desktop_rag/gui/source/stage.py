@@ -32,13 +32,18 @@ class SourceStage(QStackedWidget):
             self.tr("No document is open"),
             self.tr("Choose a result or a citation to see it in its document."),
         )
+        self.gone = EmptyState(
+            "file-x",
+            self.tr("No longer in the library"),
+            self.tr("The document that was open here has been removed from it."),
+        )
         again = Button(self.tr("Try again"))
         again.clicked.connect(self.again_pressed)
         self.problem = EmptyState("circle-alert", "", button=again)
         self.loading = self._loading_page()
         self._soon = QTimer(self, singleShot=True, interval=LOADING_MS)
         self._soon.timeout.connect(lambda: self.setCurrentWidget(self.loading))
-        for page in (self.empty, self.page, self.text, self.problem, self.loading):
+        for page in (self.empty, self.gone, self.page, self.text, self.problem, self.loading):
             self.addWidget(page)
 
     def _loading_page(self) -> QWidget:
@@ -68,6 +73,10 @@ class SourceStage(QStackedWidget):
 
     def show_empty(self) -> None:
         self._turn_to(self.empty)
+
+    def show_gone(self) -> None:
+        """What was open is not there any more."""
+        self._turn_to(self.gone)
 
     def wait(self) -> None:
         """Says that a document is being opened, unless something else is shown soon."""

@@ -5,14 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_rag.gui.commands import COMMANDS
 from desktop_rag.gui.looks import fonts, icons
-from desktop_rag.gui.looks.controls import Button, Chip, Elided, EmptyState, Label, SearchInput, Switch, Toast
+from desktop_rag.gui.looks.controls import Button, Chip, Elided, EmptyState, Label, SearchInput, Switch
 from desktop_rag.gui.looks.painted import elide_name
 from desktop_rag.gui.looks.portal import meaning
 from desktop_rag.gui.looks.theme import Theme, theme
@@ -220,40 +220,6 @@ def test_every_command_has_a_key_of_its_own() -> None:
 
 def test_the_table_of_colours_covers_every_role() -> None:
     assert set(COLOURS) == set(ROLES)
-
-
-def test_a_note_covers_neither_buttons_nor_fields(qtbot: QtBot, qapp: QApplication) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(700, 500)
-    place = QWidget(window)
-    place.setGeometry(200, 0, 500, 500)
-    field, button = QPlainTextEdit(place), Button("Copy", parent=place)
-    field.setGeometry(10, 400, 480, 80)
-    button.setGeometry(20, 340, 90, 32)
-    toast = Toast(window, place)
-    window.show()
-    for words in ("Short.", "A note that is far too long to stand on one line of this place. " * 3):
-        toast.show_words(words, "Undo", lambda: None)
-        qapp.processEvents()
-        stands = toast.geometry()
-        assert place.geometry().contains(stands)
-        assert abs(stands.center().x() - place.geometry().center().x()) <= 1
-        for covered in (field, button):
-            assert not stands.intersects(QRect(covered.mapTo(window, QPoint(0, 0)), covered.size()))
-
-
-def test_where_its_place_is_hidden_a_note_stands_in_the_window(qtbot: QtBot) -> None:
-    window = QWidget()
-    qtbot.addWidget(window)
-    window.resize(700, 500)
-    place = QWidget(window)
-    place.setGeometry(600, 0, 100, 100)
-    place.hide()
-    toast = Toast(window, place)
-    window.show()
-    toast.show_words("Short.")
-    assert abs(toast.geometry().center().x() - 350) <= 1 and toast.geometry().bottom() > 400
 
 
 def test_what_an_empty_pane_says_breaks_its_lines(qapp: QApplication) -> None:
