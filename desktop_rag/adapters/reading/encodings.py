@@ -15,6 +15,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 65_536
+_ZEROS = 16
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 # Letters of Central Europe where Windows has them, and where ISO 8859-2 has them.
 _OF_1250 = re.compile(rb"[\x80-\x9f]")
@@ -31,13 +32,21 @@ def decode(data: bytes, declares: bool = False) -> str:
 
     Raises `Unsupported` for data that is no text.
     """
-    text = _decoded(data, declares)
+    text = _decoded(_ended(data), declares)
     sample = text[:20_000]
     if len(_CONTROL.findall(sample)) > 0.1 * len(sample):
         raise Unsupported(kind="binary")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+def _ended(data: bytes) -> bytes:
+    """Without the zeros that a computer leaves at the end of a file when it stops while that is written."""
+    if not data.endswith(bytes(_ZEROS)):
+        return data
+    end = len(data.rstrip(b"\0"))
+    return data[: end + -end % 4]  # a letter may end with zeros of its own
 
 
 def is_text(sample: bytes) -> bool:
@@ -85,7 +94,7 @@ def _wide(sample: bytes) -> str:
     for encoding in ("utf-16-le", "utf-16-be"):
         if _reads_well(sample, encoding):
             return encoding
-    if even + odd > 0.01 * len(sample) + 1:
+    if even + odd > 0.03 * len(sample) + 4:
         raise Unsupported(kind="binary")
     return ""
 

@@ -57,3 +57,15 @@ def test_data_with_zeros_is_no_text() -> None:
             bytes(chance.choice((0, 0, 1, 2, 255, chance.randrange(256))) for _ in range(2000))
         )
         assert not is_text(b"\0\0\0" + chance.randbytes(2000))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-32-le", "cp1252"])
+def test_zeros_at_the_end_are_no_part_of_a_text(encoding: str) -> None:
+    text = "The lamp is größer than the chair.\n"
+    assert decode(text.encode(encoding) + bytes(5000)).rstrip("\0") == text
+
+
+def test_some_stray_zeros_do_not_make_a_text_unreadable() -> None:
+    text = "The lamp is larger than the chair, and so is the table. " * 9 + "\0\0"
+    text += "The lamp\0 is larger than the\0 chair, and\0 so is the table.\0"
+    assert decode(text.encode()) == text
