@@ -10,6 +10,18 @@ from desktop_rag.domain.errors import BadRequest
 from desktop_rag.engine.calls import MY_LIBRARY
 
 MODES = ("hybrid", "keyword", "semantic")
+SYNTAX = """what can be typed:
+  '"exact words"'  these words, just so and in this order
+  -word            without this word; a minus may stand before a filter too
+  one OR other     one of the two
+  type:pdf         a kind: pdf, word, table, slides, mail, note, picture ...
+  file:report      part of the file's name
+  folder:thesis    part of the names of its folders
+  title:review     part of the document's own title
+  page:7-9         on these pages or slides
+  after:2023       documents from then on: 2023, 2023-05 or 2023-05-17
+  before:2024-03   documents from before then
+"""
 
 
 class Options(Struct, frozen=True):
@@ -47,6 +59,19 @@ class Options(Struct, frozen=True):
 class _Parser(argparse.ArgumentParser):
     """Wrong usage is an error like any other, so that `--json` can say it too."""
 
+    takes_a_query = False
+
+    def asks(self) -> None:
+        """Takes -word for a part of the query, and tells what else can be typed: every option but -h begins
+        with two hyphens."""
+        self.takes_a_query = True
+        self.epilog = SYNTAX
+        self.formatter_class = argparse.RawDescriptionHelpFormatter
+
+    def _parse_optional(self, arg_string: str) -> Any:
+        is_option = arg_string.startswith("--") or arg_string in self._option_string_actions
+        return super()._parse_optional(arg_string) if is_option or not self.takes_a_query else None
+
     def error(self, message: str) -> NoReturn:
         raise BadRequest(what=message)
 
@@ -80,8 +105,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="store_true", help="print the version and end")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
-    def command(name: str, text: str) -> argparse.ArgumentParser:
-        made: argparse.ArgumentParser = commands.add_parser(
+    def command(name: str, text: str) -> _Parser:
+        made: _Parser = commands.add_parser(
             name,
             help=text,
             description=text[0].upper() + text[1:] + ".",
@@ -96,10 +121,12 @@ def parser() -> argparse.ArgumentParser:
     index.add_argument("--embedder", metavar="NAME", help="built-in, or a model of Ollama")
     index.add_argument("--watch", action="store_true", help="go on: take in what changes, until Ctrl-C")
     search = command("search", "find passages")
+    search.asks()
     search.add_argument("text", metavar="QUERY", nargs="+")
     search.add_argument("--top", type=_top, metavar="N", help="how many passages (default: 10)")
     search.add_argument("--mode", choices=MODES, help="words, meaning, or both (default: hybrid)")
     ask = command("ask", "answer a question from the documents, with sources")
+    ask.asks()
     ask.add_argument("text", metavar="QUESTION", nargs="+")
     ask.add_argument("--model", metavar="NAME", help="a chat model of Ollama")
     ask.add_argument("--top", type=_top, metavar="N", help="how many passages to look at")

@@ -6,6 +6,7 @@ import pytest
 
 from desktop_rag.cli.parse import Options, parse
 from desktop_rag.domain.errors import BadRequest
+from desktop_rag.searching.syntax import FIELDS
 from tests.cli.conftest import Command
 from tests.fakes.cli_engine import ScriptedEngine
 
@@ -38,6 +39,23 @@ def test_a_question_need_not_be_quoted() -> None:
     assert parse(["ask", "Who", "is", "it?", "--top", "3"]).text == "Who is it?"
 
 
+@pytest.mark.parametrize("command", ["search", "ask"])
+@pytest.mark.parametrize(
+    "typed",
+    [["cats", "-dogs"], ["-dogs", "cats"], ["cats", "-type:pdf"], ["cats", '-"old dogs"'], ["cats", "-hat"]],
+)
+def test_a_word_that_is_not_wanted_is_no_option(command: str, typed: list[str]) -> None:
+    assert parse([command, *typed, "--json"]) == Options(command, json=True, text=" ".join(typed))
+
+
+@pytest.mark.parametrize("command", ["search", "ask"])
+def test_the_help_tells_what_a_query_may_say(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse([command, "-h"])
+    told = capsys.readouterr().out
+    assert all(f"  {one}" in told for one in ("-word", "one OR other", *(f"{field}:" for field in FIELDS)))
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -49,6 +67,8 @@ def test_a_question_need_not_be_quoted() -> None:
         ["search", "x", "--top", "0"],
         ["search", "x", "--top", "many"],
         ["search", "x", "--mode", "magic"],
+        ["search", "x", "--nothing"],
+        ["documents", "-x"],
         ["status", "--jso"],
         ["nonsense"],
         ["status", "--library", " "],
