@@ -118,15 +118,14 @@ def _begin(
     """Starts what the first paint did without; a turn of the loop each, so that no key waits long."""
     client.start()
     window.begin()
+    window.tasks.start(_complete(window), name="make the other panes")
     soon = asyncio.get_running_loop().call_soon
     soon(instance.listen)
-    soon(_import_answers)
-    soon(imports_done)
     if arguments:
         soon(window.add_paths, arguments)
     soon(shown, window)
 
 
-def _import_answers() -> None:
-    """What everybody needs sooner or later."""
-    import desktop_rag.gui.chat.turn_view  # noqa: F401
+async def _complete(window: MainWindow) -> None:
+    await window.complete()
+    imports_done()

@@ -4,12 +4,13 @@ import asyncio
 import logging
 import os
 from collections.abc import Collection, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_rag.domain.answers import Evidence
 from desktop_rag.domain.documents import Document, UnitPlace
@@ -19,6 +20,7 @@ from desktop_rag.domain.passages import Place
 from desktop_rag.engine import calls
 from desktop_rag.gui import desktop
 from desktop_rag.gui.adding import Adding
+from desktop_rag.gui.body import Body
 from desktop_rag.gui.centre import Centre, Mode
 from desktop_rag.gui.commands import Commands
 from desktop_rag.gui.dropping import DropVeil, dropped_paths, leave_drops_to_the_window
@@ -43,12 +45,16 @@ log = logging.getLogger(__name__)
 if TYPE_CHECKING:
     from desktop_rag.gui.chat.pane import ChatPane
     from desktop_rag.gui.library.attention import AttentionPage
-    from desktop_rag.gui.preferences.page import Preferences
     from desktop_rag.gui.search.pane import SearchPane
     from desktop_rag.gui.setup.welcome import Welcome
     from desktop_rag.gui.source.pane import SourcePane
 
 LEAST_WIDTH, LEAST_HEIGHT = 720, 520
+# In parts of some milliseconds each.
+LATER = (
+    "source.page_scroll", "source.pages", "source.text_view", "source.pane",
+    "chat.pane", "chat.answer_text", "chat.turn_view",
+)  # fmt: skip
 LOOK_EVERY_SECONDS, LOOK_SOON_SECONDS = 20.0, 5.0
 
 
@@ -63,7 +69,6 @@ class MainWindow(QWidget):
         super().__init__()
         self._engine, self._settings = engine, settings
         self._closing: asyncio.Task[None] | None = None
-        self._preferences: Preferences | None = None
         self._ollama_reachable = True
         self._library = settings.library
         self._conversation = settings.conversation
@@ -109,8 +114,7 @@ class MainWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.body = QStackedWidget()
-        self.body.addWidget(self.panes)
+        self.body = Body(self.panes, engine, tasks)
         column.addWidget(self.body, 1)
         column.addWidget(self.status)
 
@@ -141,6 +145,10 @@ class MainWindow(QWidget):
         centre.history.clicked.connect(self._open_history)
         centre.settings.clicked.connect(self._open_settings)
         panes.arranged.connect(self._arranged)
+        self.body.closed.connect(centre.settings.setFocus)
+        self.body.theme_chosen.connect(self._set_theme)
+        self.body.models_changed.connect(self.apply_models)
+        self.body.shortcuts_wanted.connect(self._open_shortcuts)
 
     def _connect_commands(self) -> None:
         connect = self.commands.connect_to
@@ -236,9 +244,17 @@ class MainWindow(QWidget):
         self.tasks.start(self._look_at_models(), group="models", name="look at the models")
         if conversation is not None:
             self.chat.set_conversation(conversation)
-        # A turn of the loop each, so that what is typed meanwhile is shown between them.
+
+    async def complete(self) -> None:
+        """Makes what the first paint did without; in turns, so that what is typed meanwhile is shown."""
+        # 25 ms in one piece, and nothing in it is Qt's.
+        await asyncio.to_thread(import_module, "markdown_it")
+        for name in LATER:
+            import_module(f"desktop_rag.gui.{name}")
+            await asyncio.sleep(0)
         for place in (self._source, self._search, self._chat, self._welcome, self._attention):
-            asyncio.get_running_loop().call_soon(place.make)
+            place.make()
+            await asyncio.sleep(0)
 
     def restore(self, settings: WindowSettings) -> None:
         self.resize(max(LEAST_WIDTH, settings.width), max(LEAST_HEIGHT, settings.height))
@@ -388,8 +404,8 @@ class MainWindow(QWidget):
 
     def _stop_or_close(self) -> None:
         """Esc: what moves stops first; then what is open closes."""
-        if self.body.currentWidget() is not self.panes:
-            self._close_settings()
+        if self.body.in_settings:
+            self.body.close_settings()
         elif self.tasks.running("answer"):
             self.chat.stop()
         elif self.centre.attending:
@@ -425,26 +441,7 @@ class MainWindow(QWidget):
         self.centre.show_source.setVisible(self.panes.source_used and self.panes.source.isHidden())
 
     def _open_settings(self) -> None:
-        """The settings stand in place of the panes; they are made when they are first opened."""
-        page = self._preferences
-        if page is None:
-            from desktop_rag.gui.preferences.page import Preferences
-
-            page = self._preferences = Preferences(self._engine, self.tasks)
-            page.closed.connect(self._close_settings)
-            page.theme_chosen.connect(self._set_theme)
-            page.models_changed.connect(self.apply_models)
-            page.shortcuts_wanted.connect(self._open_shortcuts)
-            self.body.addWidget(page)
-        page.set_library(self._library)
-        page.show_theme(self._settings.theme)
-        page.refresh()
-        self.body.setCurrentWidget(page)
-        page.setFocus()
-
-    def _close_settings(self) -> None:
-        self.body.setCurrentWidget(self.panes)
-        self.centre.settings.setFocus()
+        self.body.open_settings(self._library, self._settings.theme)
 
     def _set_theme(self, chosen: str) -> None:
         preference = cast(Preference, chosen)

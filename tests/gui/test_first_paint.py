@@ -121,8 +121,11 @@ async def test_keys_that_are_typed_before_all_panes_are_made_arrive(loop: AppLoo
         assert box is window.search.box
         QTest.keyClicks(box, "bri")
         window.begin()
+        completing = window.tasks.start(window.complete(), name="complete")
+        await asyncio.sleep(0)
         QTest.keyClicks(box, "dge")
-        await until(lambda: all(place.made for place in places))
+        await completing
+        assert all(place.made for place in places)
         assert QApplication.focusWidget() is box and window.search.box.text() == "bridge"
         QTest.keyClick(box, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
         focused = QApplication.focusWidget()
@@ -147,7 +150,7 @@ async def test_a_window_that_opens_with_ask_is_made_with_its_composer_alone(
         QTest.keyClicks(QApplication.focusWidget(), "why?")
         assert window.chat.composer.words.toPlainText() == "why?"
         window.begin()
-        await until(lambda: window._search.made is not None)
+        await window.complete()
         QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
         assert QApplication.focusWidget() is window.search.box
         await asyncio.sleep(0)
