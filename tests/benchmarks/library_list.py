@@ -6,6 +6,7 @@ A turn is what the event loop does in one go; while it lasts the window answers 
 """
 
 import argparse
+import asyncio
 import os
 import time
 from collections.abc import Callable
@@ -83,7 +84,7 @@ def walk(turns: Turns, window: "MainWindow", many: list[Document]) -> None:
     from desktop_rag.gui.library.ordering import SORTINGS, Order
 
     model, view, box = window.library.model, window.library.list, window.library.filter
-    model.clear()
+    turns.take("all taken away", model.clear)
     pages = [tuple(many[at : at + PAGE]) for at in range(0, len(many), PAGE)]
     snapshot = [SnapshotPage(sample.LIBRARY, sample.ROOTS, page, page is pages[-1]) for page in pages]
     turns.take(f"snapshot, {PAGE} a page", *(partial(model.apply, page) for page in snapshot))
@@ -139,6 +140,7 @@ def main() -> None:
     window = MainWindow(FakeEngine(), WindowSettings(library=sample.LIBRARY.name))
     window.show()
     app.processEvents()
+    asyncio.run(window.complete())
     turns = Turns(app, window)
     many = documents(chosen.documents)
     for _ in range(chosen.rounds):
