@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_rag.domain.documents import Block
+from desktop_rag.indexing import chunk as chunking
 from desktop_rag.indexing.chunk import BUDGET, chunk, estimate_tokens
 
 PIECES = st.sampled_from(
@@ -123,3 +124,20 @@ def test_chunking_does_not_import_numpy() -> None:
         "chunk('a' * 9, ()); sys.exit('numpy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_how_much_is_looked_at_at_once_changes_no_passage(text: str) -> None:
+    text += "Many long lines follow one another here. \n" * 400
+    whole = chunk(text, [])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunking, "_SUMMED", chunking.MAX_CHARACTERS)
+        patch.setattr(chunking, "_LOOKED", 100_000)
+        assert chunk(text, []) == whole
+
+
+@given(st.text("ab.A \t\n1:", max_size=80))
+def test_line_ends_are_counted_alike_in_both_ways(text: str) -> None:
+    for pattern in (chunking._SINGLE_BREAK, chunking._WRAPPED):
+        assert chunking._count_at_ends(pattern, text) == chunking._count(pattern, text)

@@ -6,7 +6,7 @@ Without a model: nothing to load, and 500 characters take some 30 µs.
 from collections import Counter
 from functools import cache
 
-from desktop_rag.adapters.language.scripts import ASCII_WORD, SCRIPTS, WORD
+from desktop_rag.adapters.language.scripts import SCRIPTS, WORD
 from desktop_rag.adapters.language.stop_words import STOP_WORDS
 
 READ = 1000
@@ -34,6 +34,10 @@ _LETTERS = {
     "fa": "پچژگکی",
     "ur": "ٹڈڑےں",
 }
+
+
+# Everything but letters and digits of ASCII separates words.
+_GAPS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
 
 @cache
@@ -69,12 +73,13 @@ def _by_words(text: str) -> str:
     worth_of = _worth_of_words()
     scores: dict[str, float] = {}
     lowered = text.lower()
-    # The plain pattern is ten times as fast, and most texts are plain.
+    # Most texts are plain, and splitting is several times as fast as any pattern.
     plain = text.isascii()
     counts = Counter(
-        ASCII_WORD.findall(lowered) if plain else [match.group() for match in WORD.finditer(lowered)]
+        lowered.translate(_GAPS).split() if plain else [match.group() for match in WORD.finditer(lowered)]
     )
-    for word in counts.keys() & worth_of.keys():
+    # In the order of the text: that of a set is another in each process, and with it what wins of two equals.
+    for word in (word for word in counts if word in worth_of):
         # A name that comes again and again (Los Angeles) is worth no more than twice.
         times = min(counts[word], 2)
         for language, worth in worth_of[word]:

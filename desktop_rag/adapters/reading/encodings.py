@@ -24,6 +24,7 @@ _OF_LATIN_2 = re.compile(rb"[a-z\xe0-\xfe][\xa6\xa9\xab\xae\xb6\xb9\xbb\xbe][a-z
 _STRANGE = frozenset({"Cc", "Cs", "Co", "Cn"})
 _GAPS = frozenset(" \n\r、。，,.")
 _CONTROL_BYTES = bytes({*range(32), 127} - {*b"\t\n\x0b\x0c\r\x1b"})
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\x0c\r\x1b"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\ufffd]")
 
 
@@ -34,11 +35,18 @@ def decode(data: bytes, declares: bool = False) -> str:
     """
     text = _decoded(_ended(data), declares)
     sample = text[:20_000]
-    if len(_CONTROL.findall(sample)) > 0.1 * len(sample):
+    if _controls(sample) > 0.1 * len(sample):
         raise Unsupported(kind="binary")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+def _controls(sample: str) -> int:
+    """How many characters no text holds."""
+    if sample.isascii():  # thirty times as fast
+        return len(sample) - len(sample.encode().translate(None, _CONTROLS))
+    return len(_CONTROL.findall(sample))
 
 
 def _ended(data: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """Text becomes words: splitting, folding, stems, pairs of characters, small words, and languages."""
 
+import os
 import subprocess
 import sys
 
@@ -208,3 +209,20 @@ def test_a_stem_begins_as_its_word_does(language: str) -> None:
     for word in words:
         if word.isascii() and word.isalnum():
             assert ANALYZER.bare_terms(language, word)[0][0] == word[0].lower()
+
+
+def test_a_language_is_the_same_in_every_process() -> None:
+    code = (
+        "from desktop_rag.adapters.language.detect import language_of\n"
+        "print(language_of('set -e automatically added by helper end section'))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in "12345"
+    }
+    assert len(told) == 1
