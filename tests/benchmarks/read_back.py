@@ -4,7 +4,9 @@ Of a page it is read with PDFium, by the characters whose middle lies under the 
 the text view paints.
 """
 
+import os
 from collections.abc import Sequence
+from contextlib import closing
 from ctypes import byref, c_double
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +15,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PySide6.QtGui import QTextTable
 
+from desktop_rag.adapters.reading.files import open_file
+from desktop_rag.adapters.reading.pdf import open_document
 from desktop_rag.adapters.reading.pdf_text import clean, open_page, raw_text
 from desktop_rag.domain.reading import Rect
 from desktop_rag.gui.source.letters import Letters
@@ -37,7 +41,7 @@ def same(first: str, second: str) -> bool:
 
 def characters(path: Path, page: int, password: str = "") -> list[Character | str]:
     """The characters of a page (from 1) in the order of its text; blanks as bare strings."""
-    with pypdfium2.PdfDocument(path, password=password or None) as document:
+    with open_file(os.fsencode(path), password) as source, closing(open_document(source)) as document:
         opened = open_page(document, page - 1)
         text_page = opened.get_textpage()
         found: list[Character | str] = []

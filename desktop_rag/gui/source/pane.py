@@ -191,8 +191,9 @@ class SourcePane(QWidget):
         if self.stage.showing == "page":
             return True
         unit, wanted = view.unit.place, place.unit
-        inside = view.clip_start <= place.start < view.clip_start + max(1, len(view.text))
-        return (unit.kind, unit.number) == (wanted.kind, wanted.number) and inside
+        return (unit.kind, unit.number) == (wanted.kind, wanted.number) and _holds(
+            view, place.start, place.end
+        )
 
     def _open(self, asked: OpenSource) -> None:
         self._asked = asked
@@ -329,7 +330,7 @@ class SourcePane(QWidget):
         view, now = self._standing.view, self._found.now
         if self.stage.showing == "text" and now is not None:
             span = now[0]
-            if not view.clip_start <= span.start < view.clip_start + len(view.text):
+            if not _holds(view, span.start, span.end):
                 self._open(OpenSource(view.document, span.start, span.end))
                 return
         self._mark(reveal=True)
@@ -404,3 +405,8 @@ class SourcePane(QWidget):
     def _open_outside(self, url: QUrl) -> None:
         if not self.open_url(url):
             self._tell(self.tr("The system has no program that shows this file"))
+
+
+def _holds(view: SourceView, start: int, end: int) -> bool:
+    """Whether a span lies whole in what is shown of its unit: a long one is cut around a passage."""
+    return view.clip_start <= start and max(start + 1, end) <= view.clip_start + max(1, len(view.text))

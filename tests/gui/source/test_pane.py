@@ -270,6 +270,27 @@ def test_text_is_shown_marked_and_can_be_selected(qtbot: QtBot, pane: SourcePane
     assert "water 4 cm below moss" in QGuiApplication.clipboard().text()
 
 
+def test_a_passage_that_a_cut_text_breaks_off_in_is_shown_whole(
+    qtbot: QtBot, pane: SourcePane, engine: FakeEngine
+) -> None:
+    first, broken = note("Chamber 3 bubbling"), note("Paragraph 50 goes on.")
+    cut = broken.start + 9
+    engine.views = (replace(NOTE_VIEW, text=NOTES[:cut], more=True),)
+    pane.show_place(first, (first, broken))
+    qtbot.waitUntil(lambda: pane.stage.showing == "text")
+    begun = first.start + 9
+    engine.views = (replace(NOTE_VIEW, clip_start=begun, text=NOTES[begun:]),)
+    pane.move_passage(1)
+    qtbot.waitUntil(lambda: pane.passage_text() == "Paragraph 50 goes on.")
+    assert asked(engine, "source")[-1] == OpenSource(11, broken.start, broken.end)
+    chosen = [selection.cursor.selectedText() for selection in pane.stage.text.extraSelections()]
+    assert "Paragraph 50 goes on." in chosen
+    engine.views = (NOTE_VIEW,)
+    pane.move_passage(-1)
+    qtbot.waitUntil(lambda: pane.passage_text() == "Chamber 3 bubbling")
+    assert len(asked(engine, "source")) == 3
+
+
 def test_a_changed_file_is_shown_as_it_was_indexed_and_that_is_said(
     qtbot: QtBot, pane: SourcePane, engine: FakeEngine
 ) -> None:
