@@ -1,4 +1,4 @@
-"""Word files before 2007: body with headings, lists and table rows, headers once, notes, text boxes."""
+"""Word files before 2007: body with headings, lists and rows, headers and footers once, notes, text boxes."""
 
 import re
 import struct
@@ -18,6 +18,8 @@ _SHOWN = {
     **dict.fromkeys(range(32)), 0x0B: "\n", 0x09: "\t", 0x1E: "-", 0xA0: " ", 0xFFFC: None,
 }  # fmt: skip
 _AFTER = ("footnotes", "endnotes", "comments", "boxes", "header boxes")
+# Even pages, odd pages, first page.
+_AT_THE_HEAD, _AT_THE_FOOT = (0, 1, 4), (2, 3, 5)
 _MAX_FIELDS = 100
 _MAX_HEADING = 500
 # A paragraph costs some microseconds: two million are beyond any document.
@@ -50,36 +52,40 @@ class _Reading:
         self._left = MAX_PARAGRAPHS
         self._row: list[str] = []
         self._cell: list[str] = []
+        self._seen: set[str] = set()
         self.title = ""
         self.heading = ""
         self.cut = word.cut
 
     def pieces(self) -> Iterator[Piece]:
         stories = self._word.stories()
-        yield from self._headers(*stories.get("headers", (0, 0)))
+        begin, end = stories.get("headers", (0, 0))
+        bounds = self._header_bounds(begin, end, _AT_THE_HEAD)
+        yield from self._once(bounds or ([(begin, end)] if begin < end else []))
         for name in ("body", *_AFTER):
             if name in stories:
                 yield from self._story(*stories[name])
+        yield from self._once(self._header_bounds(begin, end, _AT_THE_FOOT))
 
-    def _headers(self, begin: int, end: int) -> Iterator[Piece]:
-        """Each header once: there is one for each section and side of the page."""
-        seen: set[str] = set()
-        for start, stop in self._header_bounds(begin, end):
+    def _once(self, bounds: list[tuple[int, int]]) -> Iterator[Piece]:
+        """Each header or footer once: there is one for each section and side of the page."""
+        for start, stop in bounds:
             texts = [text for _, _, text in self._story(start, stop)]
             text = " ".join(" ".join(texts).split())
-            if text and text not in seen:
-                seen.add(text)
+            if any(letter.isalpha() for letter in text) and text not in self._seen:
+                self._seen.add(text)
                 yield "paragraph", 0, text
 
-    def _header_bounds(self, begin: int, end: int) -> list[tuple[int, int]]:
-        """Where headers are: of the six texts of a section those at the head of a page."""
+    def _header_bounds(self, begin: int, end: int, wanted: tuple[int, ...]) -> list[tuple[int, int]]:
+        """Where headers or footers are: of the six texts of a section those at these places; nothing when
+        the file does not say."""
         table = self._word.found(self._word.layout.headers) if begin < end else b""
         count = min(len(table) // 4, 6000)
         if not self._word.layout.wide or count < 8:
-            return [(begin, end)]
+            return []
         bounds = [begin + bound for bound in struct.unpack_from(f"<{count}I", table)]
-        wanted = (number for number in range(6, count - 2) if (number - 6) % 6 in (0, 1, 4))
-        return [(bounds[n], min(bounds[n + 1], end)) for n in wanted if begin <= bounds[n] < bounds[n + 1]]
+        numbers = (number for number in range(6, count - 2) if (number - 6) % 6 in wanted)
+        return [(bounds[n], min(bounds[n + 1], end)) for n in numbers if begin <= bounds[n] < bounds[n + 1]]
 
     def _story(self, begin: int, end: int) -> Iterator[Piece]:
         fields = _Fields()

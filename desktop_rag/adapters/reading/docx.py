@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from desktop_rag.adapters.reading import html
+from desktop_rag.adapters.reading import html, mhtml
 from desktop_rag.adapters.reading.charts import chart_lines
 from desktop_rag.adapters.reading.drawings import drawn_lines
 from desktop_rag.adapters.reading.encodings import decode
@@ -36,6 +36,7 @@ _WRAPPERS = frozenset(
 )  # fmt: skip
 _PARTS_AFTER = ("footnotes", "endnotes", "comments")
 _PAGES = (".html", ".htm", ".xhtml")
+_SAVED_PAGES = (".mht", ".mhtml")
 _SPACES = re.compile(r"[ \t\xa0]+")
 _LONG_CELL = 1500
 
@@ -166,14 +167,18 @@ class _Document:
 
     def _chunk(self, name: str) -> None:
         """A page of HTML that Word takes in when it opens the document."""
-        if not name.lower().endswith(_PAGES):
+        saved = name.lower().endswith(_SAVED_PAGES)
+        if not saved and not name.lower().endswith(_PAGES):
             return
         try:
-            text = decode(self._archive.read(name), declares=True)
+            data = self._archive.read(name)
         except Corrupt:
             self._archive.lost[name] = None
             return
-        html.compose(text, self.composed)
+        if saved:
+            mhtml.compose(data, self.composed)
+        else:
+            html.compose(decode(data, declares=True), self.composed)
 
     def once(self, name: str) -> None:
         """A header or footer, unless one with the same text was there: each section has its own."""
@@ -240,7 +245,7 @@ class _Document:
 
 def _is_copy(element: etree._Element) -> bool:
     """Whether it stands in the second copy of a drawing, for programs that do not know the first."""
-    return any(local(above) == "Fallback" for above in element.iterancestors())
+    return next(element.iterancestors("{*}Fallback"), None) is not None
 
 
 def _own(element: etree._Element, name: str) -> Iterator[etree._Element]:

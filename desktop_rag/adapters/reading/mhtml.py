@@ -2,6 +2,7 @@
 
 import email
 from collections.abc import Iterator
+from email.message import Message
 
 from desktop_rag.adapters.reading import html
 from desktop_rag.adapters.reading.dates import date_of_mail
@@ -16,17 +17,31 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     if data[:1] == b"<":  # a web page with this ending
         yield from html.parse(source, notes)
         return
-    try:
-        message = email.message_from_bytes(bounded(data))
-    except RecursionError:
-        raise Unsafe(reason="nesting") from None
+    message = _message(data)
     composed = Composed()
-    for part, _ in leaves(message):
-        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-            text = body_text(part)
-            html.compose(text, composed, notes)
+    for page in _pages(message):
+        html.compose(page, composed, notes)
     if not composed.blocks:
         raise Corrupt(part="html")
     notes.title = notes.title or header_text(str(message.get("Subject", "")))
     notes.date_ns = notes.date_ns or date_of_mail(str(message.get("Date", "")))
     yield composed.unit()
+
+
+def compose(data: bytes, composed: Composed) -> None:
+    """Adds the pages of one that lies in another document."""
+    for page in _pages(_message(data)):
+        html.compose(page, composed)
+
+
+def _message(data: bytes) -> "Message[str, str]":
+    try:
+        return email.message_from_bytes(bounded(data))
+    except RecursionError:
+        raise Unsafe(reason="nesting") from None
+
+
+def _pages(message: "Message[str, str]") -> Iterator[str]:
+    for part, _ in leaves(message):
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            yield body_text(part)

@@ -6,6 +6,7 @@ off is read member by member. `SafeZip.lost` names what is missing.
 
 import zipfile
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from lxml import etree
@@ -148,4 +149,10 @@ def parse_xml_or_part(data: bytes, part: str) -> tuple[etree._Element, bool]:
 def local(element: etree._Element) -> str:
     """The name of an element without its namespace."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+# Asked some ten times for each cell of a table, of names that are always the same.
+@lru_cache(4096)
+def _local(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]

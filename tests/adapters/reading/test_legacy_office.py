@@ -61,11 +61,11 @@ def test_headings_items_and_rows_of_a_word_file(tmp_path: Path) -> None:
     ]
 
 
-def test_notes_of_a_word_file_come_last_and_headers_once(tmp_path: Path) -> None:
-    heads = ["even\r", "Report\r", "foot\r", "foot\r", "Report\r", "foot\r"]
+def test_notes_of_a_word_file_come_after_it_and_headers_and_footers_once(tmp_path: Path) -> None:
+    heads = ["even\r", "Report\r", "foot\r", "foot\r", "Report\r", "- 7 -\r"]
     data = doc([("Body.\r", 0, b"")], footnotes="\x02 A note.\r", headers=heads, wide=False)
     _, (part,) = read(tmp_path, "a.doc", data)
-    assert part.unit.text == "even\n\nReport\n\nBody.\n\nA note."
+    assert part.unit.text == "even\n\nReport\n\nBody.\n\nA note.\n\nfoot"
 
 
 def test_fields_show_their_results_and_controls_nothing(tmp_path: Path) -> None:

@@ -133,6 +133,21 @@ def test_a_page_that_is_taken_in_when_the_document_is_opened_is_read(tmp_path: P
     assert blocks(part) == [("heading", 1, "Page"), ("paragraph", 0, "After")]
 
 
+def test_a_saved_page_that_is_taken_in_is_read(tmp_path: Path) -> None:
+    page = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    page += "<h1>Page</h1><p>Grüße".encode()
+    parts = {
+        "word/document.xml": (
+            f"<w:document {WORD}><w:body>"
+            '<w:altChunk xmlns:r="http://x/relationships" r:id="r0"/></w:body></w:document>'
+        ).encode(),
+        "word/_rels/document.xml.rels": relations(("r0", "aFChunk", "page.mht")),
+        "word/page.mht": page,
+    }
+    _, (part,) = read(tmp_path, "a.docx", making.zipped(parts))
+    assert blocks(part) == [("heading", 1, "Page"), ("paragraph", 0, "Grüße")]
+
+
 def test_a_broken_part_costs_that_part(tmp_path: Path) -> None:
     data = making.docx(paragraph("Body"), footnotes="\0", styles="<w:styles", header1=story("hdr", "Top"))
     found, (part,) = read(tmp_path, "a.docx", data)
