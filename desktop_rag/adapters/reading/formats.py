@@ -46,6 +46,7 @@ FORMATS = (
     Format(
         "xml", ("xml", "opml", "rss", "atom", "xsd", "xsl", "xslt", "plist", "kml", "gpx", "wsdl"), "xml_text"
     ),
+    Format("svg", ("svg",), "svg"),
     Format("ipynb", ("ipynb",), "notebook"),
     Format("rtf", ("rtf",), "rtf"),
     Format("rst", ("rst", "rest"), "rst"),

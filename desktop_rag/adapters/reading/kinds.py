@@ -126,6 +126,8 @@ def _by_beginning(head: bytes) -> str:
         return "html"
     if _MBOX.match(head):
         return "mbox"
+    if head.startswith((b"<svg", b"<?xml", b"<!--")) and b"<svg" in head[:1024]:
+        return "svg"
     if head.startswith(b"<?xml"):
         return "html" if b"<html" in head[:1024].lower() else "xml"
     found = {name.lower() for name in _HEADER.findall(head.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0])}

@@ -23,7 +23,7 @@ _SAID = ("title", "text", "label", "name", "value", "description", "caption", "s
 _MAX_CELL = 300
 _MAX_CELLS = 40
 # Names of pictures and words of letters alone cannot grow: without their declarations they stay as written.
-_HARMLESS = re.compile(
+HARMLESS = re.compile(
     rb"<!ENTITY\s{1,99}[\w.:-]{1,200}\s{1,99}(?:\"[^\"&%<>]{0,200}\"|"
     rb"(?:SYSTEM|PUBLIC\s{1,9}\"[^\"<>]{0,500}\")\s{1,9}\"[^\"<>]{0,500}\"\s{1,9}NDATA\s{1,9}[\w.-]{1,99})\s{0,9}>"
 )
@@ -34,7 +34,7 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     data = source.data(MAX_TEXT_BYTES)
     try:
         small = len(data) <= MAX_XML and data.count(b"<") <= MAX_TAGS
-        root = parse_xml(_HARMLESS.sub(b"", data), "xml") if small else None
+        root = parse_xml(HARMLESS.sub(b"", data), "xml") if small else None
     except Corrupt:
         root = None
     if root is None:

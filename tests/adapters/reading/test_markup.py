@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_rag.domain.errors import Corrupt, Unsafe
+from desktop_rag.domain.errors import Corrupt, Unsafe, Unsupported
 from tests.adapters.reading.test_formats import blocks, read
 
 RST = """\
@@ -370,6 +370,25 @@ def test_a_saved_web_page_is_read(tmp_path: Path) -> None:
     assert part.unit.text == "a page"
     with pytest.raises(Corrupt):
         read(tmp_path, "c.mht", "Subject: no page\n\nwords")
+
+
+SVG = """<svg xmlns="http://www.w3.org/2000/svg"><title>The plan</title><style>.a { fill: red }</style>
+<g><title>group1</title><text x="1">Kitchen<tspan dy="2">and hall</tspan></text></g><path d="M5 6 1 2z"/>
+<switch><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">Größe</p></foreignObject></switch></svg>"""
+
+
+@pytest.mark.parametrize("name", ["a.svg", "plan"])
+@pytest.mark.parametrize("before", ["", '<?xml version="1.0"?>\n'])
+def test_what_is_written_in_a_drawing_is_read(tmp_path: Path, name: str, before: str) -> None:
+    found, (part,) = read(tmp_path, name, before + SVG)
+    assert (found.kind, found.title) == ("svg", "The plan")
+    assert part.unit.text == "Kitchen and hall\n\nGröße"
+
+
+def test_a_drawing_without_words_is_of_a_kind_that_is_not_read(tmp_path: Path) -> None:
+    for name in ("icon.svg", "icon"):
+        with pytest.raises(Unsupported):
+            read(tmp_path, name, '<svg xmlns="http://www.w3.org/2000/svg"><path d="M5 6 1 2z"/></svg>')
 
 
 @pytest.mark.parametrize("name", ["a.rst", "a.org", "a.tex", "a.srt", "a.vtt", "a.ics", "a.xml", "a.ipynb"])
