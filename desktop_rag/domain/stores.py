@@ -3,7 +3,7 @@
 All methods are async and atomic: each that writes is one transaction.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -43,7 +43,15 @@ class Libraries(Protocol):
         """The rules that all its folders were last looked at with, "" at first."""
 
     async def set_rules(self, library: int, rules: str) -> None: ...
-    async def exclude(self, library: int, paths: Sequence[bytes]) -> None: ...
+    async def exclude(self, library: int, paths: Sequence[bytes]) -> None:
+        """Of files that are documents still, it is kept what tells them under another name."""
+
+    async def exclude_instead(self, library: int, moved: Mapping[bytes, bytes]) -> None:
+        """Old path to new of what was taken out and has been moved."""
+
+    async def excluded_files(self, library: int) -> tuple[FileSeen, ...]:
+        """What is known of the files among the exclusions, as they were when they were taken out."""
+
     async def include(self, library: int, paths: Sequence[bytes]) -> None: ...
     async def exclusions(self, library: int) -> frozenset[bytes]: ...
 

@@ -78,6 +78,20 @@ def excluded_now(
     return went
 
 
+def renamed(
+    taken_out: Sequence[FileSeen], fresh: Sequence[FileSeen], exists: Callable[[bytes], bool]
+) -> dict[bytes, bytes]:
+    """Old path to new of files that a person took out and that now stand elsewhere: the same file by inode,
+    size and time, and nothing at the old place any more."""
+    gone = {(file.inode, file.size, file.modified_ns): file.path for file in taken_out}
+    went: dict[bytes, bytes] = {}
+    for file in fresh:
+        old = gone.get((kept_inode(file.inode), file.size, file.modified_ns))
+        if old is not None and old not in went and not exists(old):
+            went[old] = file.path
+    return went
+
+
 def _moved_folders(moves: Iterable[Move]) -> dict[bytes, bytes]:
     """Old folder to new, as far up as the paths differ: what lay in it has come along."""
     folders: dict[bytes, bytes] = {}

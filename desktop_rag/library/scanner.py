@@ -11,7 +11,7 @@ from desktop_rag.domain.reports import Discovered, FailedFile
 from desktop_rag.domain.stores import Documents, Libraries, Settings
 from desktop_rag.library.compare import Comparison, Settled
 from desktop_rag.library.looking import Looked, Looking
-from desktop_rag.library.moves import Move, excluded_now, same_bytes, same_file
+from desktop_rag.library.moves import Move, excluded_now, renamed, same_bytes, same_file
 from desktop_rag.library.naming import Naming, Place
 
 # Of so many paths the catalog is asked one by one; of more, for all that it knows.
@@ -164,7 +164,7 @@ class Scanner:
     ) -> Discovered:
         if moves:
             await self._documents.moved(library, [(old.document, root.id, file) for old, root, file in moves])
-        excluded = await self._exclusions_come_along(library, moves)
+        excluded = await self._exclusions_come_along(library, looked, moves)
         found = _of_moves(moves)
         new = {move[2].path for move in moves} | excluded
         for one in looked:
@@ -214,13 +214,25 @@ class Scanner:
             if root.id in left and not self._files.exists(root.path):
                 await self._libraries.remove_root(root.id)
 
-    async def _exclusions_come_along(self, library: int, moves: Sequence[Move]) -> set[bytes]:
-        """What was removed from a folder stays out when the folder is moved. Returns the new paths."""
-        excluded = await self._libraries.exclusions(library) if moves else frozenset()
-        went = excluded_now(excluded, moves, self._files.exists)
+    async def _exclusions_come_along(
+        self, library: int, looked: Sequence[Looked], moves: Sequence[Move]
+    ) -> set[bytes]:
+        """What was removed from a folder stays out when the folder is moved, or the file itself. Returns
+        the new paths."""
+        new = {file.path for _, _, file in moves}
+        fresh = [file for one in looked if one.there for file in one.found.fresh if file.path not in new]
+        if not (fresh or moves):
+            return set()
+        excluded = await self._libraries.exclusions(library)
+        if not excluded:
+            return set()
+        went = excluded_now(excluded, moves, self._files.exists) if moves else {}
+        taken_out = await self._libraries.excluded_files(library) if fresh else ()
+        if taken_out:
+            left = [file for file in taken_out if file.path not in went]
+            went |= await asyncio.to_thread(renamed, left, fresh, self._files.exists)
         if went:
-            await self._libraries.exclude(library, list(went.values()))
-            await self._libraries.include(library, list(went))
+            await self._libraries.exclude_instead(library, went)
         return set(went.values())
 
 

@@ -170,6 +170,30 @@ def test_what_was_taken_out_of_a_folder_stays_out_when_the_folder_is_moved(play:
     play(act)
 
 
+def test_what_was_taken_out_stays_out_under_another_name(play: Play) -> None:
+    async def act(scene: Scene) -> None:
+        path = scene.write("in/a.txt")
+        scene.write("in/b.txt", "alpaca")
+        await indexed(scene, scene.folder / "in")
+        await scene.catalog.libraries.exclude(scene.library, [os.fsencode(path)])
+        await scene.catalog.documents.remove([(await scene.documents())["a.txt"].id])
+        for name in ("c.txt", "deep/d.md"):  # and again from there
+            new = scene.folder / "in" / name
+            new.parent.mkdir(exist_ok=True)
+            path = path.rename(new)
+            assert await scene.scan() == (0, 1, 0, 0)
+            assert await scene.catalog.libraries.exclusions(scene.library) == {os.fsencode(new)}
+        assert await scene.scan() == (0, 1, 0, 0)
+        # Another file in its place, or a copy of it, is another document.
+        shutil.copy(path, scene.folder / "in/e.md")
+        scene.write("in/c.txt", "vicuña")
+        assert await scene.scan() == (2, 1, 0, 0)
+        await scene.scan(path)
+        assert "d.md" in await scene.documents()
+
+    play(act)
+
+
 def test_a_failed_document_that_is_moved_is_not_tried_again(play: Play) -> None:
     async def act(scene: Scene) -> None:
         path = scene.write("in/a.txt")

@@ -1,7 +1,7 @@
 """Libraries, the paths that were added to them, and the paths that were taken out again."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from desktop_rag.adapters.catalog import discovering
 from desktop_rag.adapters.catalog.connection import Connections
@@ -15,7 +15,7 @@ from desktop_rag.adapters.catalog.projection import (
 )
 from desktop_rag.adapters.catalog.rows import one_value
 from desktop_rag.adapters.catalog.schema import MY_LIBRARY
-from desktop_rag.domain.documents import Library, Root, RootKind
+from desktop_rag.domain.documents import FileSeen, Library, Root, RootKind
 from desktop_rag.domain.errors import BadRequest, LibraryUnknown
 
 _LIBRARY = """
@@ -106,11 +106,37 @@ class SqliteLibraries:
         await self._connections.write(lambda db: discovering.set_rules(db, library, rules))
 
     async def exclude(self, library: int, paths: Sequence[bytes]) -> None:
+        """Of files that are documents still, it is kept what tells them under another name."""
         await self._connections.write(
             lambda db: db.executemany(
-                "INSERT OR IGNORE INTO exclusions VALUES (?, ?)", [(library, path) for path in paths]
+                "INSERT OR IGNORE INTO exclusions (library, path, inode, size, modified_ns)"
+                " SELECT ?1, ?2, coalesce(max(inode), 0), coalesce(max(seen_size), 0),"
+                " coalesce(max(seen_modified_ns), 0)"
+                " FROM documents WHERE library = ?1 AND path = ?2 AND member = ''",
+                [(library, path) for path in paths],
             )
         )
+
+    async def exclude_instead(self, library: int, moved: Mapping[bytes, bytes]) -> None:
+        """Old path to new of what was taken out and has been moved."""
+        pairs = [(new, library, old) for old, new in moved.items()]
+        await self._connections.write(
+            lambda db: db.executemany(
+                "UPDATE OR REPLACE exclusions SET path = ? WHERE library = ? AND path = ?", pairs
+            )
+        )
+
+    async def excluded_files(self, library: int) -> tuple[FileSeen, ...]:
+        """What is known of the files among the exclusions, as they were when they were taken out."""
+
+        def work(db: sqlite3.Connection) -> tuple[FileSeen, ...]:
+            rows = db.execute(
+                "SELECT path, size, modified_ns, inode FROM exclusions WHERE library = ? AND inode <> 0",
+                (library,),
+            )
+            return tuple(FileSeen(*row) for row in rows)
+
+        return await self._connections.read(work)
 
     async def include(self, library: int, paths: Sequence[bytes]) -> None:
         await self._connections.write(

@@ -27,6 +27,8 @@ CREATE TABLE roots (
 );
 CREATE TABLE exclusions (
     library INTEGER NOT NULL REFERENCES libraries (id) ON DELETE CASCADE, path BLOB NOT NULL,
+    inode INTEGER NOT NULL DEFAULT 0, size INTEGER NOT NULL DEFAULT 0,
+    modified_ns INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (library, path)
 ) WITHOUT ROWID;
 CREATE TABLE skips (
@@ -152,8 +154,14 @@ def _widen_contents(db: sqlite3.Connection) -> None:
         db.execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('contents', ?)", last)
 
 
+def _to_version_3(db: sqlite3.Connection) -> None:
+    """What was taken out stays out under another name: it is known by more than its path."""
+    for column in ("inode", "size", "modified_ns"):
+        db.execute(f"ALTER TABLE exclusions ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+
+
 # The first makes a file of version 2 out of one of version 1, and so on.
-MIGRATIONS: tuple[Migration, ...] = (_to_version_2,)
+MIGRATIONS: tuple[Migration, ...] = (_to_version_2, _to_version_3)
 
 
 def prepare(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:

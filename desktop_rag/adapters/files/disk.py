@@ -15,7 +15,7 @@ from desktop_rag.domain.errors import Missing, Unreadable
 # data bases, office kinds whose readers are still to come. Everything else is looked at by its content.
 UNREAD_ENDINGS = frozenset(
     (
-        b"heic ico svg psd mp3 wav flac ogg m4a aac mp4 mkv avi "
+        b"heic ico psd mp3 wav flac ogg m4a aac mp4 mkv avi "
         b"mov webm wmv zip gz bz2 xz 7z rar tar tgz zst iso dmg exe dll so dylib bin o a class jar "
         b"pyc wasm msi deb rpm apk db sqlite sqlite3 mdb parquet npy npz pkl pt onnx gguf "
         b"safetensors ttf otf woff woff2 "

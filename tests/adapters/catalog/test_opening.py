@@ -293,6 +293,8 @@ def test_the_copy_goes_once_the_newer_version_has_started_again(tmp_path: Path) 
 def make_the_first_version(db: sqlite3.Connection) -> None:
     """What the first version had of the tables that have changed."""
     db.execute("PRAGMA foreign_keys = OFF")
+    for column in ("inode", "size", "modified_ns"):
+        db.execute(f"ALTER TABLE exclusions DROP COLUMN {column}")
     db.execute("ALTER TABLE documents DROP COLUMN leaving")
     db.execute("ALTER TABLE documents DROP COLUMN recognize")
     (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'contents'").fetchone()
