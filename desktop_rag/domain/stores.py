@@ -253,8 +253,13 @@ class VectorStore(Protocol):
     async def put(self, embedder: EmbedderIdentity, vectors: Sequence[tuple[bytes, int, bytes]]) -> None:
         """(key, part, float16 bytes) each; one that is there already is left as it is."""
 
-    async def assign(self, digest: str, vectors: Sequence[StoredVector]) -> None:
-        """Says which vectors stand for which passages."""
+    async def assign(
+        self, digest: str, vectors: Sequence[StoredVector], copies: int
+    ) -> frozenset[tuple[int, int]]:
+        """Says which vectors stand for which passages.
+
+        Returns (passage, part) of those whose vector stands for `copies` earlier passages already.
+        """
 
     async def of(self, digest: str, passages: Sequence[int]) -> tuple[tuple[int, int, bytes], ...]:
         """(passage, part, float16 bytes) of these passages."""

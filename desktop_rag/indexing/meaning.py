@@ -18,6 +18,7 @@ from desktop_rag.domain.stores import (
     vector_target,
 )
 from desktop_rag.indexing.bell import Bell
+from desktop_rag.indexing.copies import COPIES, full_vectors
 from desktop_rag.indexing.embed import (
     SMALLEST_PART,
     Estimate,
@@ -80,11 +81,15 @@ Made = dict[Key, bytes]
 
 
 @dataclass(frozen=True)
-class _Added:
-    """What has come into the index: which vectors stand for which passages, and the rows that this ends."""
+class _Kept:
+    """What the catalog has and the index is to take in: passages that leave, vectors by their ids, and the
+    rows of the outbox that this ends. With `again` the index may have some of it from before a kill."""
 
-    vectors: Sequence[StoredVector]
+    dropped: Sequence[int]
+    ids: Sequence[str]
+    vectors: Vectors
     rows: Sequence[OutboxRow]
+    again: bool
 
 
 class _Drain:
@@ -98,10 +103,8 @@ class _Drain:
         self._target = vector_target(filling.generation.id)
         self._prepared: asyncio.Queue[tuple[Window, list[Part]] | None] = asyncio.Queue(1)
         self._made: asyncio.Queue[tuple[Window, Made] | None] = asyncio.Queue(1)
-        self._kept: asyncio.Queue[tuple[Window, Made] | None] = asyncio.Queue(
-            max(1, MOST_KEPT // self._embedder.batch)
-        )
-        self._added: asyncio.Queue[_Added | None] = asyncio.Queue(2)
+        self._kept: asyncio.Queue[_Kept | None] = asyncio.Queue(max(1, MOST_KEPT // self._embedder.batch))
+        self._added: asyncio.Queue[Sequence[OutboxRow] | None] = asyncio.Queue(2)
         self._begun = asyncio.Event()
         self._work = False
         # Rows up to this one may have been written to the index before a kill.
@@ -222,64 +225,66 @@ class _Drain:
 
     async def _keep(self) -> None:
         """In the catalog, whatever becomes of the index: nothing is embedded twice."""
+        last: Window | None = None
         while (item := await self._made.get()) is not None:
-            _, made = item
+            window, made = item
             if made:
                 rows = [(digest, part, row) for (digest, part), row in made.items()]
                 await self._step.vectors.put(self._embedder.identity, rows)
                 for key in made:
                     self._making.pop(key, None)
-            await self._kept.put(item)
+            await self._kept.put(await self._complete(window, made, first=window is not last))
+            last = window
         await self._kept.put(None)
+
+    async def _complete(self, window: Window, made: Made, first: bool) -> _Kept:
+        """The passages that these vectors complete, and at the first vectors of a window those that leave."""
+        complete = (window.take_first() if first else []) + window.take(made)
+        found = window.parts_with_vectors(complete)
+        there = {part.passage for part, _ in found}
+        return _Kept(
+            dropped=window.dropped() if first else (),
+            ids=[vector_id(part.passage, part.part) for part, _ in found],
+            vectors=await self._set_apart(found),
+            # One that was to use the vector of another, which had to be divided, comes again later.
+            rows=[row for row in complete if row.passage in there or row.passage not in window.parts],
+            again=window.rows[0].sequence <= self._newest,
+        )
+
+    async def _set_apart(self, found: Sequence[tuple[Part, bytes]]) -> Vectors:
+        """The vectors of these parts; the catalog learns whose they are, and of which there are many."""
+        identity = self._embedder.identity
+        assigned = [StoredVector(part.passage, part.part, part.key[0]) for part, _ in found]
+        many = await self._step.vectors.assign(identity.digest, assigned, COPIES) if assigned else ()
+        rows = [row for _, row in found]
+        places = [at for at, one in enumerate(assigned) if (one.passage, one.part) in many]
+        return full_vectors(rows, identity.dimension, {at: assigned[at].passage for at in places})
 
     # ---- put in
 
     async def _put_in(self) -> None:
         await self._begun.wait()
         generation = self._filling.generation
-        last: Window | None = None
         try:
             if self._work:  # while the first batch is embedded: importing chromadb takes a second
                 await self._step.index.open(generation.directory, generation.embedder.dimension)
-            while (item := await self._kept.get()) is not None:
-                window, made = item
+            while (kept := await self._kept.get()) is not None:
                 with self._filling.progress.busy("store"):
-                    await self._take_in(window, made, first=window is not last)
-                last = window
+                    await self._take_in(kept)
         except DesktopRagError as error:
             self._fail(error)
             while await self._kept.get() is not None:
                 pass  # the steps before this one end in order
         await self._added.put(None)
 
-    async def _take_in(self, window: Window, made: Made, first: bool) -> None:
-        """The passages that these vectors complete go into the index."""
-        if first and (dropped := window.dropped()):
-            await self._step.delete(self._filling.generation, dropped)
-        complete = (window.take_first() if first else []) + window.take(made)
-        if complete:
-            await self._add(window, complete)
-
-    async def _add(self, window: Window, complete: Sequence[OutboxRow]) -> None:
-        found = window.parts_with_vectors(complete)
-        if found:
-            await self._step.index.add(
-                self._filling.generation.directory,
-                [vector_id(part.passage, part.part) for part, _ in found],
-                self._full([row for _, row in found]),
-                window.rows[0].sequence <= self._newest,
-            )
-        there = {part.passage for part, _ in found}
-        # One that was to use the vector of another, which had to be divided, comes again later.
-        done = [row for row in complete if row.passage in there or row.passage not in window.parts]
-        vectors = [StoredVector(part.passage, part.part, part.key[0]) for part, _ in found]
-        await self._added.put(_Added(vectors, done))
-
-    def _full(self, rows: Sequence[bytes]) -> Vectors:
-        import numpy as np
-
-        data = np.frombuffer(b"".join(rows), np.float16).astype(np.float32).tobytes()
-        return Vectors(len(rows), self._embedder.identity.dimension, data)
+    async def _take_in(self, kept: _Kept) -> None:
+        generation = self._filling.generation
+        if kept.dropped:
+            await self._step.delete(generation, kept.dropped)
+        if kept.ids:
+            await self._step.index.add(generation.directory, kept.ids, kept.vectors, kept.again)
+        if kept.rows:
+            await self._added.put(kept.rows)
 
     # ---- finish
 
@@ -287,18 +292,14 @@ class _Drain:
         """The catalog learns what is in the index, while that takes in the next: one waited for the other
         a third of the time."""
         failed = False
-        while (added := await self._added.get()) is not None:
+        while (rows := await self._added.get()) is not None:
             if failed:
                 continue
             try:
                 with self._filling.progress.busy("store"):
-                    await self._learn(added)
+                    self._filling.changed(await self._step.outbox.done(self._target, rows))
             except DesktopRagError as error:
                 failed = True
                 self._fail(error)
-
-    async def _learn(self, added: _Added) -> None:
-        if added.vectors:
-            await self._step.vectors.assign(self._embedder.identity.digest, added.vectors)
-        self._filling.changed(await self._step.outbox.done(self._target, added.rows))
-        self._filling.progress.embedded(len(added.rows))
+            else:
+                self._filling.progress.embedded(len(rows))

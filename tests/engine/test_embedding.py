@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,12 +22,35 @@ from tests.stand_in.replies import Behaviour
 from tests.stand_in.server import StandIn
 
 MODEL = "nomic-embed-text"
-# Between two of these is a passage's end: the paragraphs are long enough to be passages of their own.
-PARAGRAPH = "The {0} herd of number {0} crosses the river {0} in spring and comes back over the pass {0}. "
+SYLLABLES = [
+    "bar",
+    "den",
+    "fir",
+    "gor",
+    "hul",
+    "jam",
+    "kel",
+    "lor",
+    "mip",
+    "nus",
+    "pag",
+    "ret",
+    "sol",
+    "tuk",
+    "vim",
+]
+
+
+def paragraph(name: str) -> str:
+    """Words of its own: long enough to be a passage of its own, and near to no other. Texts that differ in a
+    number alone are all equally near, and a graph of neighbours misses most of those."""
+    chance = random.Random(name)
+    words = ("".join(chance.choices(SYLLABLES, k=2)) for _ in range(130))
+    return f"The herd {name} of {' '.join(words)}."
 
 
 def text(number: int, paragraphs: int = 8) -> str:
-    return "\n\n".join(PARAGRAPH.format(f"{number}-{at}") * 8 for at in range(paragraphs))
+    return "\n\n".join(paragraph(f"{number}-{at}") for at in range(paragraphs))
 
 
 @pytest.fixture
@@ -177,9 +201,9 @@ def test_the_same_content_in_fifty_files_is_embedded_once(tmp_path: Path, folder
 def test_the_same_paragraph_in_many_files_is_embedded_once(tmp_path: Path) -> None:
     folder = tmp_path / "letters"
     folder.mkdir()
-    ending = PARAGRAPH.format("of us all") * 9
+    ending = paragraph("of us all")
     for number in range(60):
-        (folder / f"{number:02}.txt").write_text(f"{ending}\n\n{PARAGRAPH.format(number) * 9}")
+        (folder / f"{number:02}.txt").write_text(f"{ending}\n\n{paragraph(str(number))}")
 
     async def act(engine: Engine) -> None:
         report = await index(engine, folder, embedder=MODEL)

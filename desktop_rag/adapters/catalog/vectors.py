@@ -21,9 +21,11 @@ class SqliteVectors:
     async def put(self, embedder: EmbedderIdentity, vectors: Sequence[tuple[bytes, int, bytes]]) -> None:
         await self._connections.write(lambda db: _put(db, embedder, vectors))
 
-    async def assign(self, digest: str, vectors: Sequence[StoredVector]) -> None:
+    async def assign(
+        self, digest: str, vectors: Sequence[StoredVector], copies: int
+    ) -> frozenset[tuple[int, int]]:
         """Passages and vectors that are gone by now are passed over."""
-        await self._connections.write(lambda db: _assign(db, digest, vectors))
+        return await self._connections.write(lambda db: _assign(db, digest, vectors, copies))
 
     async def of(self, digest: str, passages: Sequence[int]) -> tuple[tuple[int, int, bytes], ...]:
         """By passage and part."""
@@ -79,7 +81,9 @@ def _put(
     )
 
 
-def _assign(db: sqlite3.Connection, digest: str, vectors: Sequence[StoredVector]) -> None:
+def _assign(
+    db: sqlite3.Connection, digest: str, vectors: Sequence[StoredVector], copies: int
+) -> frozenset[tuple[int, int]]:
     embedder = one_value(db, "SELECT id FROM embedders WHERE digest = ?", digest)
     db.executemany(
         "INSERT OR REPLACE INTO passage_vectors (passage, embedder, part, vector)"
@@ -87,6 +91,13 @@ def _assign(db: sqlite3.Connection, digest: str, vectors: Sequence[StoredVector]
         " WHERE v.embedder = ? AND v.key = ? AND v.part = ? AND p.id = ?",
         ((embedder, vector.key, vector.part, vector.passage) for vector in vectors),
     )
+    many = db.execute(
+        "SELECT pv.passage, pv.part FROM json_each(?) j CROSS JOIN passage_vectors pv"
+        " ON pv.passage = j.value AND pv.embedder = ? WHERE (SELECT count(*) FROM (SELECT 1 FROM"
+        " passage_vectors o WHERE o.vector = pv.vector AND o.passage < pv.passage LIMIT ?)) = ?",
+        (listed(dict.fromkeys(vector.passage for vector in vectors)), embedder, copies, copies),
+    )
+    return frozenset(many.fetchall())
 
 
 def _forget_unused(db: sqlite3.Connection, days: int) -> int:

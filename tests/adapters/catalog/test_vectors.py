@@ -34,14 +34,32 @@ def test_a_passage_has_its_vectors_by_model(tmp_path: Path) -> None:
         await store.put(SMALL, [(ONE, 0, b"a" * 8), (ONE, 1, b"b" * 8), (TWO, 0, b"d" * 8)])
         await store.put(LARGE, [(ONE, 0, b"c" * 16)])
         parts = [StoredVector(first, 0, ONE), StoredVector(first, 1, ONE), StoredVector(second, 0, ONE)]
-        await store.assign(SMALL.digest, parts)
-        await store.assign(LARGE.digest, parts[:1])
-        await store.assign(SMALL.digest, [StoredVector(second, 0, TWO), StoredVector(999, 0, ONE)])
+        await store.assign(SMALL.digest, parts, 8)
+        await store.assign(LARGE.digest, parts[:1], 8)
+        await store.assign(SMALL.digest, [StoredVector(second, 0, TWO), StoredVector(999, 0, ONE)], 8)
         assert await store.of(SMALL.digest, [second, first, first, 999]) == (
             (first, 0, b"a" * 8), (first, 1, b"b" * 8), (second, 0, b"d" * 8),
         )  # fmt: skip
         assert await store.of(LARGE.digest, [first, second]) == ((first, 0, b"c" * 16),)
         assert await store.of("unknown", [first]) == ()
+
+    with_shelf(tmp_path, work)
+
+
+def test_what_shares_its_vector_with_many_earlier_passages_is_told(tmp_path: Path) -> None:
+    async def work(shelf: Shelf) -> None:
+        store = shelf.catalog.vectors
+        for number in range(3):
+            await shelf.add(f"/docs/{number}.pdf".encode(), read_of(f"text {number}"))
+        one, two, three, four, five, _ = await shelf.passages()
+        await store.put(SMALL, [(ONE, 0, b"a" * 8), (TWO, 0, b"b" * 8)])
+        await store.put(LARGE, [(ONE, 0, b"c" * 16)])
+        shared = [StoredVector(passage, 0, ONE) for passage in (four, one, three)]
+        assert await store.assign(SMALL.digest, shared, 2) == {(four, 0)}
+        assert await store.assign(SMALL.digest, [StoredVector(five, 0, ONE)], 2) == {(five, 0)}
+        assert await store.assign(SMALL.digest, [StoredVector(two, 0, TWO)], 2) == frozenset()
+        assert await store.assign(LARGE.digest, [StoredVector(five, 0, ONE)], 2) == frozenset()
+        assert await store.assign(SMALL.digest, [StoredVector(one, 0, ONE)], 2) == frozenset(), "the first"
 
     with_shelf(tmp_path, work)
 
@@ -63,7 +81,7 @@ def test_vectors_outlive_their_passages_by_the_days_that_were_asked_for(
         document = await shelf.add(b"/docs/a.pdf", read_of("text"))
         first, _ = await shelf.passages()
         await store.put(SMALL, [(ONE, 0, b"a" * 8), (TWO, 0, b"b" * 8)])
-        await store.assign(SMALL.digest, [StoredVector(first, 0, ONE)])
+        await store.assign(SMALL.digest, [StoredVector(first, 0, ONE)], 8)
         day = 200
         assert await store.forget_unused(7) == 1, "only the one that nothing uses"
         await shelf.catalog.documents.remove([document])
