@@ -18,6 +18,11 @@ QUERIES: dict[str, Words] = {
         "There is nothing on one of its sides that it could join.",
         "Put OR between two words, phrases or filters.",
     ),
+    "query-long": Words(
+        "All of it was taken as words",
+        "There are too many phrases, filters, and words with OR or a minus in it.",
+        "Use fewer of them.",
+    ),
     "query-nothing": Words(
         "Nothing is searched for",
         "Only what is not wanted was typed: {what}.",

@@ -1,7 +1,7 @@
 """Did you mean: words that nobody wrote, and the words of the library that are a letter or two away."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from desktop_rag.domain.ports import ExactWords, KeywordIndex, KeywordQuery, Term, TextAnalyzer
@@ -13,7 +13,11 @@ SHORTEST = 4
 LONG = 8
 # A word that stands in so few passages may be a mistake of theirs, when a neighbour is far more frequent.
 RARE = 2
+# Of so many words neighbours are looked for, which takes up to 10 ms each.
+MOST_WORDS = 6
 FAR_MORE = 50
+# Words of a query that was typed; a page that was pasted is not looked through for mistakes.
+LONGEST = 200
 
 
 class Suggestion(NamedTuple):
@@ -46,7 +50,7 @@ class Speller:
         """None when every word is known or nothing is near it; `begun`: the last may be unfinished."""
         parsed = parse(text)
         words = self._words(parsed, languages)
-        if not words:
+        if not words or len(words) > LONGEST:
             return None
         forms = [self._forms(languages, one.word) for one in words]
         counts = list(await self._keywords.frequencies(library, forms))
@@ -54,10 +58,11 @@ class Speller:
             counts[-1] = RARE + 1
         if min(counts) > RARE:
             return None
-        better = {}
-        for one, count in zip(words, counts, strict=True):
-            if count <= RARE and (other := await self._near(library, one.word, count)):
-                better[one] = other
+        seldom = {one.word: count for one, count in zip(words, counts, strict=True) if count <= RARE}
+        near = {
+            word: await self._near(library, word, count) for word, count in islice(seldom.items(), MOST_WORDS)
+        }
+        better = {one: other for one in words if (other := near.get(one.word, ""))}
         if not better:
             return None
         return Suggestion(written(_with(parsed, better)), not any(counts))

@@ -9,6 +9,9 @@ from desktop_rag.searching.syntax import Atom, Clause, Filter, Parsed, Phrase, W
 
 Wish = Word | Phrase | Pages | DocumentFilter
 
+# Nobody types more; a page that was pasted with all its quotes and hyphens is words.
+MOST_DEMANDS = 64
+
 
 class Understood(NamedTuple):
     """A query as it is searched for.
@@ -51,12 +54,23 @@ def understand(text: str, typing: bool = False) -> Understood:
     parsed = parse(text)
     if parsed.plain:
         return plainly(text, typing)
+    if _demands(parsed) > MOST_DEMANDS:
+        return plainly(text, typing)._replace(said=(Failure("query-long"),))
     reading = _Reading(typing)
     for number, clause in enumerate(parsed.clauses, 1):
         reading.take(clause, last=number == len(parsed.clauses))
     if parsed.loose and not typing:
         reading.say("query-or", "OR")
     return reading.result(text, parsed)
+
+
+def _demands(parsed: Parsed) -> int:
+    """How many phrases, filters, alternatives and things that are not wanted there are."""
+    return sum(
+        len(clause.atoms)
+        for clause in parsed.clauses
+        if clause.negated or len(clause.atoms) > 1 or not isinstance(clause.atoms[0], Word)
+    )
 
 
 class _Reading:
@@ -133,9 +147,9 @@ class _Reading:
             text,
             " ".join(self._words),
             " ".join(self._singles),
-            tuple(self._filters),
-            tuple(self._wishes),
-            tuple(self._unwished),
+            tuple(dict.fromkeys(self._filters)),
+            tuple(dict.fromkeys(self._wishes)),
+            tuple(dict.fromkeys(self._unwished)),
             " ".join(self._bounds),
             tuple(self._said),
             begun and not text[-1:].isspace(),

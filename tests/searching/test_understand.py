@@ -33,6 +33,20 @@ def test_plain_text_is_searched_for_as_it_is(text: str) -> None:
     assert not (asked.filters or asked.wishes or asked.unwished or asked.said)
 
 
+@pytest.mark.parametrize("one", ["-cat{}", '"a cat{}"', "file:cat{}", "cat{} OR", "-title:cat{}"])
+def test_a_query_with_more_demands_than_anybody_types_is_words(one: str) -> None:
+    few, many = (" ".join(one.format(n) for n in range(times)) + " end" for times in (60, 90))
+    assert "query-long" not in codes(few)
+    asked = understand(many)
+    assert codes(many) == ["query-long"] and asked.words == many
+    assert not (asked.filters or asked.wishes or asked.unwished)
+
+
+def test_what_is_demanded_twice_is_demanded_once() -> None:
+    once, twice = (understand('cat -wolf "a dog" type:pdf page:3' + more) for more in ("", " type:pdf -wolf"))
+    assert (once.filters, once.wishes, once.unwished) == (twice.filters, twice.wishes, twice.unwished)
+
+
 def test_meaning_gets_words_and_phrases_without_filters_and_what_is_not_wanted() -> None:
     asked = understand('cat "black dog" -wolf type:pdf OR type:docx house')
     assert asked.words == "cat black dog house" and asked.singles == "cat house"
