@@ -39,7 +39,7 @@ class SqliteVectors:
             )
             return tuple(rows.fetchall())
 
-        return await self._connections.read(work)
+        return await self._connections.look(work)
 
     async def forget_unused(self, days: int) -> int:
         """Deletes vectors that no passage has used for this many days (0: at once); returns how many."""

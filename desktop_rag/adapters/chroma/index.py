@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -19,8 +20,10 @@ log = logging.getLogger(__name__)
 A = TypeVar("A")
 R = TypeVar("R")
 
-# While a batch is written a search waits for it: 256 are some 40 ms.
+# While a batch is written a search waits for it: 256 are some 40 ms. While somebody searches, it waits less.
 BATCH = 256
+QUICK_BATCH = 64
+SEARCHING_SECONDS = 10.0
 
 
 class ChromaIndex:
@@ -37,6 +40,7 @@ class ChromaIndex:
         self._child: Child | None = None
         self._starting = asyncio.Lock()
         self._closed = False
+        self._searched = -SEARCHING_SECONDS
 
     @property
     def pid(self) -> int | None:
@@ -75,12 +79,17 @@ class ChromaIndex:
 
         half = np.frombuffer(vectors.data, np.float32).astype(np.float16).tobytes()
         size = vectors.dimension * 2
-        for start in range(0, len(ids), BATCH):
-            end = min(start + BATCH, len(ids))
+        end = 0
+        while end < len(ids):
+            start, end = end, min(end + self._batch(), len(ids))
             part = calls.Add(
                 directory, tuple(ids[start:end]), vectors.dimension, half[start * size : end * size], again
             )
             await self._call(calls.ADD, part, directory, True)
+
+    def _batch(self) -> int:
+        searching = time.monotonic() - self._searched < SEARCHING_SECONDS
+        return QUICK_BATCH if searching else BATCH
 
     async def delete(self, directory: str, ids: Sequence[str]) -> None:
         for start in range(0, len(ids), BATCH):
@@ -88,6 +97,7 @@ class ChromaIndex:
             await self._call(calls.DELETE, part, directory, True)
 
     async def query(self, directory: str, vector: Vectors, limit: int) -> list[Scored]:
+        self._searched = time.monotonic()
         wanted = calls.Query(directory, vector.data, limit)
         return list((await self._call(calls.QUERY, wanted, directory, False)).passages)
 

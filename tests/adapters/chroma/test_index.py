@@ -5,9 +5,11 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from desktop_rag.adapters.chroma.calls import Add
 from desktop_rag.adapters.chroma.index import ChromaIndex
 from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable
 from desktop_rag.domain.ports import VectorIndex
@@ -140,3 +142,29 @@ def test_chromas_environment_and_a_stray_env_file_do_no_harm(
         await index.close()
 
     asyncio.run(scene())
+
+
+def test_while_somebody_searches_less_is_written_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    async def scene() -> None:
+        index = index_in(tmp_path)
+        ask = index._call
+
+        async def noticed(call: Any, argument: Any, directory: str, writes: bool) -> Any:
+            if isinstance(argument, Add):
+                sizes.append(len(argument.ids))
+            return await ask(call, argument, directory, writes)
+
+        monkeypatch.setattr(index, "_call", noticed)
+        many = rows(*[EAST] * 100)
+        await index.add("one", [f"{number}:0" for number in range(100)], many)
+        await index.query("one", rows(NORTH), 5)
+        await index.add("one", [f"{number}:0" for number in range(100, 200)], many)
+        assert len(await index.ids("one")) == 200
+        await index.close()
+
+    asyncio.run(scene())
+    assert len(sizes) > 2 and sizes[0] == 100 == sum(sizes[1:])
