@@ -31,7 +31,8 @@ class FolderSeen(NamedTuple):
     """One folder as a walk found it: its files that may be documents, as the fields of a `FileSeen`.
 
     `skipped` counts files of kinds that we do not read, `ruled_out` files and folders that the rules leave
-    out. `closed` says that not all of it could be looked at: what is missing may well be there.
+    out. `closed` says that not all of it could be looked at: what is missing may well be there. `mount`:
+    another file system than that of the folder above begins here.
     """
 
     path: bytes
@@ -39,6 +40,7 @@ class FolderSeen(NamedTuple):
     skipped: int = 0
     ruled_out: int = 0
     closed: bool = False
+    mount: bool = False
 
 
 class KnownFile(NamedTuple):

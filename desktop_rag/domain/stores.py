@@ -39,6 +39,10 @@ class Libraries(Protocol):
         """Returns the root of that path, made if need be."""
 
     async def remove_root(self, root: int) -> None: ...
+    async def mounts(self, root: int) -> frozenset[bytes]:
+        """The places in a root where other file systems begin, as it was last looked at."""
+
+    async def set_mounts(self, root: int, paths: Collection[bytes]) -> None: ...
     async def rules(self, library: int) -> str:
         """The rules that all its folders were last looked at with, "" at first."""
 
@@ -113,7 +117,11 @@ class Documents(Protocol):
         """Those that wait for it, or the mails that hold them, wait no longer: they are as before, or with
         `read` they are read without it."""
 
-    async def settle_offline(self, root: int, offline: bool) -> tuple[int, ...]: ...
+    async def settle_offline(
+        self, root: int, offline: bool, folders: Collection[bytes] = ()
+    ) -> tuple[int, ...]:
+        """All documents of the root are offline or not; those below one of the `folders` are, either way."""
+
     async def remove(self, documents: Sequence[int]) -> tuple[int, ...]:
         """Takes documents out, with what is attached to them, and returns the ids of all that went;
         contents that no document of the library has leave both indexes."""

@@ -23,6 +23,7 @@ class Compared:
     unsettled: list[bytes] = field(default_factory=list)
     failures: list[FailedFile] = field(default_factory=list)
     closed: list[bytes] = field(default_factory=list)
+    mounts: list[bytes] = field(default_factory=list)
     unchanged: int = 0
     skipped: int = 0
     anything: bool = False
@@ -56,6 +57,8 @@ class Comparison:
         for folder in folders:
             if folder.closed:
                 found.closed.append(folder.path)
+            if folder.mount:
+                found.mounts.append(folder.path)
             found.skipped += folder.skipped
             found.anything = found.anything or bool(folder.files or folder.skipped or folder.ruled_out)
             for file in folder.files:

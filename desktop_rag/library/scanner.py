@@ -11,6 +11,7 @@ from desktop_rag.domain.reports import Discovered, FailedFile
 from desktop_rag.domain.stores import Documents, Libraries, Settings
 from desktop_rag.library.compare import Comparison, Settled
 from desktop_rag.library.looking import Looked, Looking
+from desktop_rag.library.mounts import Mounts
 from desktop_rag.library.moves import Move, excluded_now, renamed, same_bytes, same_file
 from desktop_rag.library.naming import Naming, Place
 
@@ -35,6 +36,7 @@ class Scanner:
         self._settings = settings
         self._data_folder = data_folder
         self._looking = Looking(files)
+        self._mounts = Mounts(libraries, files)
         self._locks: dict[int, asyncio.Lock] = {}
         self._naming = Naming(libraries, files, settings, data_folder)
 
@@ -115,8 +117,10 @@ class Scanner:
                 changed = await self._documents.settle_offline(root.id, True)
                 found = _sum(found, Discovered(changed=changed))
                 continue
-            if root.id in offline:
-                changed = await self._documents.settle_offline(root.id, False)
+            unmounted = await self._mounts.absent(one, comparison)
+            one.found.closed += unmounted
+            if unmounted or root.id in offline:
+                changed = await self._documents.settle_offline(root.id, False, unmounted)
                 found = _sum(found, Discovered(changed=changed))
             if one.device != root.device:
                 await self._libraries.add_root(library, root.path, root.kind, one.device)

@@ -94,6 +94,20 @@ def digests(db: sqlite3.Connection, documents: Sequence[int]) -> dict[int, bytes
     return dict(rows.fetchall())
 
 
+def mounts(db: sqlite3.Connection, root: int) -> frozenset[bytes]:
+    """The places in a root where other file systems begin; their paths with zeros between them."""
+    row = db.execute("SELECT value FROM settings WHERE name = ?", (f"mounts.{root}",)).fetchone()
+    return frozenset() if row is None else frozenset(bytes(row[0]).split(b"\0"))
+
+
+def set_mounts(db: sqlite3.Connection, root: int, paths: Collection[bytes]) -> None:
+    name = f"mounts.{root}"
+    if paths:
+        db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, b"\0".join(sorted(paths))))
+    else:
+        db.execute("DELETE FROM settings WHERE name = ?", (name,))
+
+
 def rules(db: sqlite3.Connection, library: int) -> str:
     """The rules that the library was last looked at with."""
     row = db.execute("SELECT value FROM settings WHERE name = ?", (f"rules.{library}",)).fetchone()

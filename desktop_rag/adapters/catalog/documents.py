@@ -155,12 +155,17 @@ class SqliteDocuments:
     async def stop_recognizing(self, documents: Sequence[int], read: bool = False) -> tuple[int, ...]:
         return await self._connections.write(lambda db: recognizing.stop(db, documents, read))
 
-    async def settle_offline(self, root: int, offline: bool) -> tuple[int, ...]:
+    async def settle_offline(
+        self, root: int, offline: bool, folders: Collection[bytes] = ()
+    ) -> tuple[int, ...]:
+        within = "".join(" OR (path > ? AND path < ?)" for _ in folders)
+        bounds = [bound for folder in folders for bound in below(folder)]
+
         def work(db: sqlite3.Connection) -> tuple[int, ...]:
             rows = db.execute(
-                "UPDATE documents SET offline = :offline WHERE root = :root AND offline <> :offline"
+                f"UPDATE documents SET offline = (?{within}) WHERE root = ? AND offline <> (?{within})"
                 " RETURNING id",
-                {"offline": offline, "root": root},
+                (offline, *bounds, root, offline, *bounds),
             )
             return tuple(sorted(row[0] for row in rows.fetchall()))
 

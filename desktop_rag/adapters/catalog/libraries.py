@@ -1,7 +1,7 @@
 """Libraries, the paths that were added to them, and the paths that were taken out again."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from desktop_rag.adapters.catalog import discovering
 from desktop_rag.adapters.catalog.connection import Connections
@@ -98,6 +98,12 @@ class SqliteLibraries:
     async def remove_root(self, root: int) -> None:
         """Documents that lie in another root of the library move to it; the others go with the root."""
         await self._connections.write(lambda db: _remove_root(db, root), scrub=True)
+
+    async def mounts(self, root: int) -> frozenset[bytes]:
+        return await self._connections.read(lambda db: discovering.mounts(db, root))
+
+    async def set_mounts(self, root: int, paths: Collection[bytes]) -> None:
+        await self._connections.write(lambda db: discovering.set_mounts(db, root, paths))
 
     async def rules(self, library: int) -> str:
         return await self._connections.read(lambda db: discovering.rules(db, library))

@@ -33,6 +33,10 @@ class Walk:
         self._cut = len(os.path.join(root, b""))
         self._elsewhere = _elsewhere(root, leave)
         self._inside: tuple[bytes, ...] | None = None
+        self._device = 0
+        # Of the folders still to come: those on another file system than the first, and where one begins.
+        self._devices: dict[bytes, int] = {}
+        self._mounts: set[bytes] = set()
 
     def folders(self, start: bytes) -> Iterator[FolderSeen]:
         try:
@@ -48,6 +52,7 @@ class Walk:
             if seen := _at(start):
                 yield FolderSeen(os.path.dirname(start), [seen])
             return
+        self._device = status.st_dev
         pending = [start] if self._elsewhere.get((status.st_dev, status.st_ino)) != OURS else []
         while pending:
             folder, below = self._folder(pending.pop())
@@ -79,6 +84,8 @@ class Walk:
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
             return False
+        if status.st_dev != self._device:
+            self._devices[path] = status.st_dev
         other = self._elsewhere.get((status.st_dev, status.st_ino))
         return other is None or other == path
 
@@ -104,7 +111,11 @@ class Walk:
                 continue
             except OSError:
                 found.closed = True
-        return FolderSeen(path, found.files, found.skipped, found.ruled_out, found.closed), found.below
+        if self._devices:
+            own = self._devices.pop(path, self._device)
+            self._mounts |= {one for one in found.below if self._devices.get(one, self._device) != own}
+        mount = path in self._mounts
+        return FolderSeen(path, found.files, found.skipped, found.ruled_out, found.closed, mount), found.below
 
     def _take_file(self, entry: Entry, found: "_Found") -> None:
         name, path = entry.name, entry.path
