@@ -109,6 +109,12 @@ class Documents(Protocol):
     async def need_recognition(self, library: int) -> tuple[int, ...]:
         """Ids of those that are, or hold, pictures whose text the person may want recognised."""
 
+    async def recognized_sizes(self) -> frozenset[int]:
+        """Of the files whose text was recognised, all of it."""
+
+    async def recognized(self, sha256: bytes) -> DocumentRead | None:
+        """What was recognised in these bytes, when nothing of it is missing; without its units."""
+
     async def recognize(self, documents: Sequence[int]) -> tuple[int, ...]:
         """The person agrees: those that need it wait for recognition. Returns the ids that do, with the
         mails that hold them."""

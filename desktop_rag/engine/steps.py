@@ -8,6 +8,7 @@ from desktop_rag.indexing.ingest import TextIngest
 from desktop_rag.indexing.meaning import EmbedStep
 from desktop_rag.indexing.project import Projector
 from desktop_rag.indexing.read import ReadStep
+from desktop_rag.indexing.recall import Recall
 from desktop_rag.indexing.recognize import RecognizeStep
 from desktop_rag.indexing.store import StoreStep
 from desktop_rag.indexing.verify import Verifier
@@ -27,9 +28,12 @@ class Steps:
             EmbedStep(catalog.outbox, catalog.contents, catalog.vectors, parts.index, parts.estimate),
         )
         store = StoreStep(catalog.documents, catalog.contents, parts.analyzer)
-        read = ReadStep(catalog.documents, parts.reader, parts.files, passwords)
+        recall = Recall(catalog.documents, parts.files)
+        read = ReadStep(catalog.documents, parts.reader, parts.files, passwords, recall)
         self.indexer = Indexer(read, store, self.projector)
-        self.recognize = RecognizeStep(catalog.documents, parts.recognizer, parts.files, passwords, store)
+        self.recognize = RecognizeStep(
+            catalog.documents, parts.recognizer, parts.files, passwords, store, recall
+        )
         self.ingest = TextIngest(catalog.libraries, catalog.documents, store, parts.chunker)
         self.verifier = Verifier(
             catalog.generations, catalog.outbox, catalog.vectors, parts.keywords, parts.index

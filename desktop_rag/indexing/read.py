@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop_rag.domain.documents import Document
-from desktop_rag.domain.errors import DesktopRagError, Empty, Unsupported
+from desktop_rag.domain.errors import DesktopRagError, Empty, NeedsOcr, Unsupported
 from desktop_rag.domain.events import DocumentFailed, FileStarted
 from desktop_rag.domain.ports import Files, Passwords, Reader
 from desktop_rag.domain.reading import DocumentRead, FileWanted
 from desktop_rag.domain.stores import Documents
 from desktop_rag.indexing.job import Job
+from desktop_rag.indexing.recall import Recall
 from desktop_rag.indexing.room import Room
 
 PAGE = 500
@@ -29,6 +30,7 @@ class ReadStep:
     reader: Reader
     files: Files
     passwords: Passwords
+    recall: Recall
 
     async def run(self, job: Job, room: Room, deliver: Deliver) -> int:
         """Returns how many files were skipped, when nothing waits any more.
@@ -98,6 +100,12 @@ class _Reading:
 
     async def _fail(self, failed: Sequence[tuple[Document, DesktopRagError]]) -> None:
         """A folder full of photographs fails in groups, as it is read."""
+        pictures = [document for document, error in failed if isinstance(error, NeedsOcr)]
+        known = await self._step.recall.of(pictures)
+        for document, _ in failed:
+            if document.id in known:
+                self._deliver(document, known[document.id])
+        failed = [(document, error) for document, error in failed if document.id not in known]
         nobodys = [
             document.id
             for document, error in failed

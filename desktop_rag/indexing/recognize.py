@@ -10,6 +10,7 @@ from desktop_rag.domain.ports import Files, PageTold, Passwords, Recognizer
 from desktop_rag.domain.reading import FileWanted
 from desktop_rag.domain.stores import Documents
 from desktop_rag.indexing.job import Job
+from desktop_rag.indexing.recall import Recall
 from desktop_rag.indexing.store import StoreStep
 
 # Each language more makes a page a third slower, and mistakes the words of one for those of another.
@@ -45,9 +46,13 @@ class RecognizeStep:
     files: Files
     passwords: Passwords
     store: StoreStep
+    recall: Recall
 
     async def run(self, job: Job, document: Document, languages: str, turned: PageTold) -> None:
         """Leaves the indexes to the next run. Raises what is no fault of the document."""
+        if known := await self.recall.of([document]):
+            await self.store.store(job, [(document, known[document.id])])
+            return
         password = self.passwords.of(document.id)
         wanted = FileWanted(document.path, password, languages, document.size)
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from desktop_rag.adapters.reading.readers import Readers
 from desktop_rag.domain.documents import Document
 from desktop_rag.domain.errors import RecognizerMissing
 from desktop_rag.domain.passages import Span
@@ -93,6 +95,46 @@ def test_what_the_person_agreed_to_is_recognised_found_marked_and_drawn(tmp_path
         found = (await engine.call(calls.SEARCH, calls.Search("brass compass"))).hits[0]
         assert found.place.path.endswith(b"mixed.pdf") and found.place.unit.number == 2
         assert (await documents(engine))["photo.png"].state == "failed"
+
+    with_engine(tmp_path / "data", act)
+
+
+@needs_tesseract
+def test_what_was_recognised_once_is_known_in_every_copy(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def act(engine: Engine) -> None:
+        await engine.call(calls.INDEX, index(folder))
+        engine.resume()
+        await agree(engine, "letter.pdf", "mixed.pdf")
+
+        async def done() -> bool:
+            held = await documents(engine)
+            return held["letter.pdf"].state == "ready" and held["mixed.pdf"].warning is None
+
+        await until(done)
+        await engine.call(calls.INDEX, index(folder))
+
+        async def never(*told: object) -> None:
+            raise AssertionError("it was recognised again")
+
+        monkeypatch.setattr(Readers, "recognize", never)
+        for name in ("letter.pdf", "mixed.pdf"):
+            shutil.copy(folder / name, folder / f"copy of {name}")
+        report = await engine.call(calls.INDEX, index(folder))
+        assert (report.indexed, report.unchanged) == (2, 3)
+        held = await documents(engine)
+        letter = held["copy of letter.pdf"]
+        assert (letter.state, letter.passages) == ("ready", held["letter.pdf"].passages)
+        assert await agree(engine, "copy of mixed.pdf") == 1
+
+        async def copied() -> bool:
+            mixed = (await documents(engine))["copy of mixed.pdf"]
+            return mixed.warning is None and mixed.state == "ready"
+
+        await until(copied)
+        hit = (await engine.call(calls.SEARCH, calls.Search("brass compass"))).hits[0]
+        assert hit.place.unit.number == 2
 
     with_engine(tmp_path / "data", act)
 

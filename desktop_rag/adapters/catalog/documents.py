@@ -24,7 +24,7 @@ from desktop_rag.domain.documents import Document, FileSeen, kept_inode, path_sh
 from desktop_rag.domain.errors import DocumentUnknown, Failure
 from desktop_rag.domain.passages import Coverage
 from desktop_rag.domain.queries import DocumentFilter, Selection
-from desktop_rag.domain.reading import READER_VERSION
+from desktop_rag.domain.reading import READER_VERSION, DocumentRead
 
 # Answers to filters that are remembered.
 SELECTIONS = 32
@@ -148,6 +148,12 @@ class SqliteDocuments:
 
     async def need_recognition(self, library: int) -> tuple[int, ...]:
         return await self._connections.read(lambda db: recognizing.needing(db, library))
+
+    async def recognized_sizes(self) -> frozenset[int]:
+        return await self._connections.read(recognizing.sizes)
+
+    async def recognized(self, sha256: bytes) -> DocumentRead | None:
+        return await self._connections.read(lambda db: recognizing.known(db, sha256))
 
     async def recognize(self, documents: Sequence[int]) -> tuple[int, ...]:
         return await self._connections.write(lambda db: recognizing.agree(db, documents))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from desktop_rag.adapters.catalog.rows import FAILED, WAITING, failure_row, listed
 from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.reading import CHUNKER_VERSION, READER_VERSION, DocumentRead
 
 NEEDED = Failure("needs-ocr")
 
@@ -19,6 +20,27 @@ SELECT d.id FROM documents d LEFT JOIN contents c ON c.id = d.content WHERE (
 
 def needing(db: sqlite3.Connection, library: int) -> tuple[int, ...]:
     return tuple(row[0] for row in db.execute(f"{_NEEDING} AND d.library = ? ORDER BY d.id", (library,)))
+
+
+def sizes(db: sqlite3.Connection) -> frozenset[int]:
+    """Of the files whose text was recognised."""
+    rows = db.execute(
+        "SELECT DISTINCT d.seen_size FROM contents c JOIN documents d ON d.content = c.id"
+        " WHERE c.recognized = 1 AND c.warning IS NULL AND d.member = ''"
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def known(db: sqlite3.Connection, sha256: bytes) -> DocumentRead | None:
+    """What was recognised in these bytes, when nothing of it is missing; without its units."""
+    row = db.execute(
+        "SELECT kind FROM contents WHERE sha256 = ? AND reader = ? AND chunker = ? AND recognized = 1"
+        " AND warning IS NULL",
+        (sha256, READER_VERSION, CHUNKER_VERSION),
+    ).fetchone()
+    if row is None:
+        return None
+    return DocumentRead(sha256, row[0], "", "", "", None, None, 0, 0, 0, recognized=True)
 
 
 def agree(db: sqlite3.Connection, documents: Sequence[int]) -> tuple[int, ...]:
