@@ -51,6 +51,8 @@ class Button(QPushButton):
         repolish(self)
 
     def set_icon(self, icon: str | None) -> None:
+        if icon == self._icon:  # progress says it ten times a second, and styling costs a millisecond
+            return
         self._icon = icon
         self.setProperty("iconed", icon is not None)
         self._tint()
