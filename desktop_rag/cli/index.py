@@ -53,11 +53,11 @@ def tell(report: IndexReport, output: Output) -> None:
     for folder in report.closed:
         said = "Not all of this folder could be opened. What was known of it is kept."
         output.line(f"{escaped_line(folder)}\n    {said}")
-    pictures = sum(failed.failure.code == "needs-ocr" for failed in report.failures)
+    pictures = sum(failed.failure.code == "needs-ocr" for failed in (*report.failures, *report.attached))
     if pictures > FEW:
         said = "In the window, under Needs attention, Read text makes them searchable. --json lists them."
         output.line(f"{pictures:,} scans and pictures hold no text of their own.\n    {said}")
-    for failed in report.failures:
+    for failed in (*report.failures, *report.attached):
         if pictures > FEW and failed.failure.code == "needs-ocr":
             continue
         words = words_for(failed.failure)

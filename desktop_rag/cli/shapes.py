@@ -1,6 +1,7 @@
 """The JSON shapes of the command line: a contract that benchmarks and scripts read."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from desktop_rag.domain.documents import Document, Library, UnitPlace
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.models import Model
 from desktop_rag.domain.passages import Hit, SearchResult
-from desktop_rag.domain.reports import Check, IndexReport, Measures, Status
+from desktop_rag.domain.reports import Check, FailedFile, IndexReport, Measures, Status
 from desktop_rag.domain.words import check_title, words_for
 
 Shape = dict[str, Any]
@@ -32,16 +33,11 @@ def unit_of(unit: UnitPlace) -> Shape:
 
 
 def index_of(report: IndexReport) -> Shape:
-    failures = [
-        {
-            "path": failed.path,
-            "error": failed.failure.code,
-            "title": words_for(failed.failure).title,
-            "remedy": words_for(failed.failure).remedy,
-        }
-        for failed in report.failures
-    ]
+    """`closed` (folders) and `attached` (as `failures`) are there when there are any."""
     stages = report.stages
+    more: Shape = {"closed": list(report.closed)} if report.closed else {}
+    if report.attached:
+        more["attached"] = _failures_of(report.attached)
     return {
         "documents": {
             "indexed": report.indexed,
@@ -53,8 +49,21 @@ def index_of(report: IndexReport) -> Shape:
         "seconds": report.seconds,
         "stages": {"read": stages.read, "chunk": stages.chunk, "embed": stages.embed, "store": stages.store},
         "embedder": report.embedder,
-        "failures": failures,
+        "failures": _failures_of(report.failures),
+        **more,
     }
+
+
+def _failures_of(failures: Sequence[FailedFile]) -> list[Shape]:
+    return [
+        {
+            "path": failed.path,
+            "error": failed.failure.code,
+            "title": words_for(failed.failure).title,
+            "remedy": words_for(failed.failure).remedy,
+        }
+        for failed in failures
+    ]
 
 
 def hit_of(hit: Hit) -> Shape:

@@ -26,7 +26,8 @@ class Stages(Struct, frozen=True):
 
 class IndexReport(Struct, frozen=True):
     """indexed + unchanged + failed + skipped = files discovered; `passages` of this run. `removed` counts
-    documents whose files are gone; `closed` are folders that could not be opened, made readable."""
+    documents whose files are gone; `closed` are folders that could not be opened, made readable. `attached`
+    are documents inside others that could not be read: they are no files, and none of the `failures`."""
 
     indexed: int
     unchanged: int
@@ -39,6 +40,7 @@ class IndexReport(Struct, frozen=True):
     failures: tuple[FailedFile, ...] = ()
     removed: int = 0
     closed: tuple[str, ...] = ()
+    attached: tuple[FailedFile, ...] = ()
 
 
 class Discovered(Struct, frozen=True):

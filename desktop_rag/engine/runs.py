@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 REPORT_SECONDS = 0.1
 # A file that goes on changing while it is read is read this many times more, and left for the next look.
 TRIES = 2
+# Kinds whose documents hold others.
+MAILS = frozenset({"eml", "mbox", "msg"})
 
 
 class Runs:
@@ -306,11 +308,10 @@ class Runs:
         documents: list[Document] = []
         for start in range(0, len(found.waiting), 500):
             documents += await self._catalog.documents.many(found.waiting[start : start + 500])
-        failed = [
-            FailedFile(document.shown, document.error)
-            for document in documents
-            if document.state == "failed" and document.error is not None
-        ]
+        failed = _failed(documents)
+        holders = [document.id for document in documents if document.kind in MAILS]
+        within = await self._catalog.documents.attached_to(holders) if holders else ()
+        attached = await self._catalog.documents.many(within) if within else ()
         # Text is recognised behind the window alone: for whoever waits here, these are what they were.
         failed += [
             FailedFile(document.shown, Failure("needs-ocr"))
@@ -330,4 +331,13 @@ class Runs:
             failures=(*found.failed, *failed),
             removed=len(found.removed),
             closed=found.closed,
+            attached=tuple(_failed(attached)),
         )
+
+
+def _failed(documents: Sequence[Document]) -> list[FailedFile]:
+    return [
+        FailedFile(document.shown, document.error)
+        for document in documents
+        if document.state == "failed" and document.error is not None
+    ]

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from desktop_rag.cli.shapes import measures_of, time_of
@@ -46,6 +47,20 @@ def test_a_failure_of_index_says_its_code_and_what_to_do(command: Command, engin
             "and add that copy.",
         }
     ]
+
+
+def test_folders_that_are_closed_and_failed_attachments_are_named(
+    command: Command, engine: ScriptedEngine
+) -> None:
+    locked = REPORT_WITH_FAILURE.failures[0]
+    engine.results["index"] = msgspec.structs.replace(
+        REPORT_WITH_FAILURE, closed=("/docs/closed",), failures=(), failed=0, attached=(locked,)
+    )
+    ended = command("index", "/docs", "--json")
+    assert (ended.code, ended.json["closed"], ended.json["failures"]) == (0, ["/docs/closed"], [])
+    assert [failed["error"] for failed in ended.json["attached"]] == ["password"]
+    out = command("index", "/docs").out
+    assert "/docs/closed" in out and "/docs/locked.pdf" in out and "failed" not in out.splitlines()[0]
 
 
 def test_search(command: Command) -> None:

@@ -214,6 +214,9 @@ def test_a_locked_pdf_in_a_mail_fails_alone_and_is_opened_with_its_password(tmp_
     async def act(engine: Engine) -> None:
         report = await index(engine, folder)
         assert (report.indexed, report.failed) == (1, 0)
+        assert [(one.path[-16:], one.failure.code) for one in report.attached] == [
+            ("a.eml/locked.pdf", "password")
+        ]
         held = await documents(engine, folder)
         failed = held["a.eml/locked.pdf"]
         assert failed.state == "failed" and failed.error is not None and failed.error.code == "password"
