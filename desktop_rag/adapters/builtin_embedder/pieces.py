@@ -21,6 +21,14 @@ _PIECE = re.compile(rf"{BLANK}+[^{BLANK}\n\t]*|[^{BLANK}\n\t]+|[\n\t]")
 _MARK = re.compile(r"(</?s>|<unk>)")
 
 
+def _split(text: str) -> list[str]:
+    """The pieces of a text, and nothings between some of them."""
+    if text[0] == " " or "  " in text or "\t" in text or BLANK in text:
+        return _PIECE.findall(BLANK + text.replace(" ", BLANK))
+    # Most texts: the same pieces in half the time.
+    return (BLANK + text.replace(" ", f" {BLANK}").replace("\n", " \n ")).split(" ")
+
+
 class Pieces:
     """The ids of texts, as `tokenizer` itself would give them. Its normalizer is taken from it."""
 
@@ -31,7 +39,7 @@ class Pieces:
         self._tokenizer = tokenizer
         self._break = self._encoded("\n")
         # Ids as bytes of uint16: a few bytes a word, joined without a loop.
-        self._known = {"\n": self._break.tobytes()}
+        self._known = {"": b"", "\n": self._break.tobytes()}
 
     def _encoded(self, text: str) -> Any:
         import numpy as np
@@ -47,9 +55,9 @@ class Pieces:
         return [np.frombuffer(ids, np.uint16) for ids in self._joined(texts)]
 
     def _joined(self, texts: Sequence[str]) -> list[bytes]:
-        split = [_PIECE.findall(BLANK + text.replace(" ", BLANK)) if text else [] for text in texts]
+        split = [_split(text) if text else [] for text in texts]
         known = self._known
-        fresh = [piece for piece in dict.fromkeys(chain.from_iterable(split)) if piece not in known]
+        fresh = sorted(set(chain.from_iterable(split)).difference(known))
         if fresh:
             known.update(zip(fresh, self._made(fresh), strict=True))
         found = [

@@ -28,8 +28,9 @@ class Holding:
 
     def take(self, read: DocumentRead, shown: int | None, coming: int | None) -> int:
         """The content for what was read; `shown` and `coming` are those that its document has now."""
-        content = self._find_or_make(read)
-        if not held(self._db, self.library, content):
+        known = self._known(read)
+        content = self._make(read) if known is None else known
+        if known is None or not held(self._db, self.library, content):
             self._came.append(content)
         elif shown != content:
             self._shared.append(content)
@@ -52,23 +53,26 @@ class Holding:
         release(self._db, self.library, self._left)
         advance(self._db, self.library, self._touched)
 
-    def _find_or_make(self, read: DocumentRead) -> int:
-        db = self._db
+    def _known(self, read: DocumentRead) -> int | None:
         content = one_value(
-            db,
+            self._db,
             "SELECT id FROM contents WHERE sha256 = ? AND reader = ? AND chunker = ? AND recognized = ?",
             read.sha256,
             READER_VERSION,
             CHUNKER_VERSION,
             read.recognized,
         )
-        if content is not None:
-            # What could not be read for want of time may have been read now.
-            db.execute(
-                "UPDATE contents SET warning = ?1 WHERE id = ?2 AND warning IS NOT ?1",
-                (failure_row(read.warning), content),
-            )
-            return int(content)
+        if content is None:
+            return None
+        # What could not be read for want of time may have been read now.
+        self._db.execute(
+            "UPDATE contents SET warning = ?1 WHERE id = ?2 AND warning IS NOT ?1",
+            (failure_row(read.warning), content),
+        )
+        return int(content)
+
+    def _make(self, read: DocumentRead) -> int:
+        db = self._db
         passages = sum(len(part.chunks) for part in read.units)
         self.passages += passages
         made = db.execute(

@@ -36,16 +36,17 @@ def _assign(
     db: sqlite3.Connection, document: int, read: DocumentRead, shown: int | None, content: int
 ) -> None:
     """A new document shows the content at once; one that shows another keeps it until this one is in."""
+    if shown is not None and shown != content:
+        values: tuple[int, ...] = (content,)
+        shows = "next_content = ?"
+    else:
+        shows = (
+            "content = ?, next_content = NULL, state = iif(content IS NULL, ?, state),"
+            " size = ?, modified_ns = ?"
+        )
+        values = (content, READING, read.size, read.modified_ns)
     db.execute(
         "UPDATE documents SET must_read = 0, error = NULL, warning = NULL, offline = 0, inode = ?,"
-        " seen_size = ?, seen_modified_ns = ? WHERE id = ?",
-        (kept_inode(read.inode), read.size, read.modified_ns, document),
-    )
-    if shown is not None and shown != content:
-        db.execute("UPDATE documents SET next_content = ? WHERE id = ?", (content, document))
-        return
-    db.execute(
-        "UPDATE documents SET content = ?, next_content = NULL, state = iif(content IS NULL, ?, state),"
-        " size = seen_size, modified_ns = seen_modified_ns WHERE id = ?",
-        (content, READING, document),
+        f" seen_size = ?, seen_modified_ns = ?, {shows} WHERE id = ?",
+        (kept_inode(read.inode), read.size, read.modified_ns, *values, document),
     )
