@@ -142,8 +142,10 @@ class Analyzer:
     def bare_both(self, language: str, text: str) -> tuple[list[str], list[str]]:
         if not _is_simple(text):
             return self.bare_terms(language, text), self.bare_words(text)
-        found = ASCII_WORD.findall(text)
-        return _made(found, self._words_of(language)), _made(found, self._plain)
+        found = ASCII_WORD.findall(text.lower() if text.isascii() else text)
+        if not text.isascii() or max(map(len, found), default=0) > LONGEST:
+            return _made(found, self._words_of(language)), _made(found, self._plain)
+        return _made(found, self._words_of(language)), found  # such words are their own analysis
 
     def is_stop_word(self, language: str, term: str) -> bool:
         stops = self._stops.get(language)
