@@ -10,6 +10,7 @@ _PER_SECTOR = _SECTOR // 4
 _FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _SMALL_UNTIL = 4096
 _BEGIN, _STOP, _SHEET = 0x0809, 0x000A, 0x0085
+_BEGINS = frozenset({0x0009, 0x0209, 0x0409, _BEGIN})
 _MAX_RECORDS = 3_000_000
 
 
@@ -25,13 +26,16 @@ class Mended(Struct, frozen=True):
 def mended(data: bytes) -> Mended:
     """A stream that breaks off ends with its last whole record; sheets beyond it are empty."""
     sheets, last, end = [], 0, 0
+    begins: set[int] = set()
     for kind, at, size in _records(data):
         if kind == _SHEET and size >= 8:
             sheets.append(at)
+        elif kind in _BEGINS:
+            begins.add(at - 4)
         last, end = kind, at + size
     places = [int.from_bytes(data[at : at + 4], "little") for at in sheets]
     stops = last == _STOP or not any(data[end:])
-    if stops and all(place + 4 <= end for place in places):
+    if stops and begins.issuperset(places):
         return Mended(data, (), False)
     made = bytearray(data[:end])
     made += struct.pack("<HH", _STOP, 0) if last != _STOP else b""
@@ -41,7 +45,8 @@ def mended(data: bytes) -> Mended:
     made += bytes(12 if version >= 0x0600 else 4) + struct.pack("<HH", _STOP, 0)
     lost = []
     for at, place in zip(sheets, places, strict=True):
-        if place + 4 > end:
+        # Read from anywhere else, its cells may be said to be anywhere, and memory is set aside for them.
+        if place not in begins:
             struct.pack_into("<I", made, at, empty)
             lost.append(_name(data[at + 6 : at + 80], version))
     return Mended(bytes(made), tuple(lost), last != _STOP)

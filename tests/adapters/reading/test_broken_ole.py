@@ -96,6 +96,15 @@ def test_the_sheets_of_a_workbook_that_breaks_off_are_kept(tmp_path: Path) -> No
     assert found.warning == Failure("parts-unreadable", {"parts": "Third"})
 
 
+def test_a_sheet_that_is_not_where_the_workbook_says_is_lost_alone(tmp_path: Path) -> None:
+    stream = bytearray(workbook([("First", "lamps"), ("Second", "chairs")]))
+    at = stream.find(b"Second") - 8
+    struct.pack_into("<I", stream, at, struct.unpack_from("<I", stream, at)[0] + 2)
+    found, parts = read(tmp_path, "a.xls", contained("Workbook", bytes(stream)))
+    assert [part.unit.text for part in parts if part.unit.text] == ["lamps"]
+    assert found.warning == Failure("parts-unreadable", {"parts": "Second"})
+
+
 def test_a_workbook_whose_sectors_go_in_circles_is_read(tmp_path: Path) -> None:
     found, (part,) = read(tmp_path, "a.xls", without_tables((FILES / "date.xls").read_bytes()))
     assert part.unit.text == "2021-01-01 | 15\n2021-01-02 | 16\n255:10:10 | 17"
