@@ -1,7 +1,9 @@
 """PDF, page by page with pypdfium2: a page that cannot be read costs that page and no other."""
 
+import contextlib
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 import pypdfium2
@@ -9,7 +11,8 @@ import pypdfium2.raw as pdfium
 
 from desktop_rag.adapters.reading.dates import date_of_pdf
 from desktop_rag.adapters.reading.files import Source
-from desktop_rag.adapters.reading.parsed import Notes, Parsed, listed
+from desktop_rag.adapters.reading.letters import MAX_NAMES, Letter
+from desktop_rag.adapters.reading.parsed import Attached, Notes, Parsed, listed
 from desktop_rag.adapters.reading.pdf_headings import Entry, TypeSizes, outline, outlined
 from desktop_rag.adapters.reading.pdf_text import clean, open_page, raw_text
 from desktop_rag.adapters.reading.properties import title_or_nothing
@@ -62,10 +65,28 @@ def _loaded(content: bytes | BinaryIO, password: str) -> pypdfium2.PdfDocument:
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     document, mended = _opened(source)
     try:
+        notes.attached += _attached(document)
         pages = _Pages(document, notes, source.recognition)
         yield from pages.read(mended)
     finally:
         document.close()
+
+
+def _attached(document: pypdfium2.PdfDocument) -> list[Attached]:
+    """The files inside it: those of a portfolio, the records of an invoice."""
+    letter = Letter()
+    for index in range(min(document.count_attachments(), MAX_NAMES)):
+        with contextlib.suppress(pypdfium2.PdfiumError, UnicodeError):
+            held = document.get_attachment(index)
+            letter.attach(held.get_name(), partial(_data_of, held))
+    return letter.documents
+
+
+def _data_of(held: pypdfium2.PdfAttachment) -> bytes:
+    try:
+        return bytes(held.get_data())
+    except pypdfium2.PdfiumError as error:
+        raise Corrupt(part="attachment") from error
 
 
 class _Pages:

@@ -1,10 +1,12 @@
 """What is attached to letters: documents of their own, read by the readers of their kinds."""
 
+import io
 import os
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from desktop_rag.adapters.reading import mail, members
 from desktop_rag.adapters.reading.document import read_document
@@ -217,3 +219,22 @@ def test_a_letter_with_broken_parts_is_read_all_the_same(tmp_path: Path) -> None
     )
     read, _ = read_all(written(tmp_path, "a.eml", raw))
     assert read.kind == "eml"
+
+
+def test_the_files_inside_a_pdf_are_documents_below_it(tmp_path: Path) -> None:
+    writer = PdfWriter(io.BytesIO(pdf([lines(["The cover."])])))
+    writer.add_attachment("rent.pdf", REPORT)
+    writer.add_attachment("notes.txt", b"One lamp.")
+    writer.add_attachment("a/notes.txt", b"Two lamps.")
+    path = tmp_path / "portfolio.pdf"
+    writer.write(path)
+    read, texts = read_all(path)
+    assert (read.kind, read.pages) == ("pdf", 1)
+    assert texts["rent.pdf"] == "The first page.\nThe rent is due."
+    assert sorted(texts.values()) == ["One lamp.", "The first page.\nThe rent is due.", "Two lamps."]
+    assert all("/" not in name for name in texts)
+    opened = OpenedPdf()
+    member = next(one for one in read.members if one.name == "rent.pdf")
+    assert member.read is not None
+    assert len(opened.document(os.fsencode(path), member.read.sha256, member="rent.pdf")) == 2
+    opened.close()
