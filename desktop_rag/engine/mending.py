@@ -38,6 +38,7 @@ class MendingSearcher:
         filters: Filters,
         report: Callable[[SearchEvent], None],
     ) -> SearchResult:
+        self._runs.gate.searching()
         result = await self._mended(
             library, lambda: self._searcher.search(library, query, top, mode, scope, prefix, report, filters)
         )

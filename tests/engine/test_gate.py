@@ -1,7 +1,10 @@
-"""Indexing waits for the person and for answers, and goes on when both are done."""
+"""Indexing waits for the person, for answers and a moment for searches, and goes on when they are done."""
 
 import asyncio
 
+import pytest
+
+from desktop_rag.engine import gate as module
 from desktop_rag.engine.gate import PauseGate
 
 
@@ -27,6 +30,43 @@ def test_the_gate_is_closed_by_a_pause_and_by_answers_and_opens_when_all_are_ove
         assert not await _open(gate)
         gate.pause(False)
         assert await _open(gate)
+
+    asyncio.run(scene())
+
+
+def test_a_search_holds_indexing_for_a_moment_and_pauses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HOLD", 0.05)
+
+    async def scene() -> None:
+        gate = PauseGate()
+        gate.searching()
+        assert gate.shut and not gate.closed
+        gate.pause(True)
+        gate.pause(False)
+        assert gate.shut
+        await asyncio.wait_for(gate.wait(), 10)
+        assert not gate.shut
+        gate.searching()
+        assert gate.shut
+
+    asyncio.run(scene())
+
+
+def test_searches_without_end_let_indexing_go_on_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HOLD", 0.05)
+    monkeypatch.setattr(module, "STRETCH", 0.1)
+
+    async def scene() -> None:
+        gate = PauseGate()
+        waiting = asyncio.get_running_loop().create_task(gate.wait())
+        gate.searching()
+        async with asyncio.timeout(10):
+            while gate.shut:
+                gate.searching()
+                await asyncio.sleep(0.005)
+        gate.searching()
+        assert not gate.shut
+        await waiting
 
     asyncio.run(scene())
 
