@@ -20,7 +20,8 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     notes.title = " ".join("".join(_words(title)).split())[:300] if title is not None else ""
     composed = Composed()
     for element in root.iter(*_WRITTEN):
-        composed.add("paragraph", " ".join("".join(_words(element)).split()))
+        if next(element.iterancestors(*_WRITTEN), None) is None:  # else it is read with that
+            composed.add("paragraph", " ".join("".join(_words(element)).split()))
     if not any(letter.isalpha() for letter in "".join(composed.parts)):
         raise Unsupported(kind="svg")
     yield composed.unit()

@@ -215,18 +215,26 @@ def test_a_stem_begins_as_its_word_does(language: str) -> None:
             assert ANALYZER.bare_terms(language, word)[0][0] == word[0].lower()
 
 
+# As many small words of one language as of another.
+TIE = """#!/bin/sh
+set -e
+# Automatically added by dh_installdeb/13.11.4
+dpkg-maintscript-helper rm_conffile /etc/securetty 1:4.7-1 -- "$@"
+# End automatically added section"""
+
+
 def test_a_language_is_the_same_in_every_process() -> None:
     code = (
-        "from desktop_rag.adapters.language.detect import language_of\n"
-        "print(language_of('set -e automatically added by helper end section'))"
+        "import sys; from desktop_rag.adapters.language.detect import language_of\n"
+        "print(language_of(sys.argv[1]))"
     )
     told = {
         subprocess.run(
-            [sys.executable, "-c", code],
+            [sys.executable, "-c", code, TIE],
             capture_output=True,
             check=True,
             env={**os.environ, "PYTHONHASHSEED": seed},
         ).stdout
-        for seed in "12345"
+        for seed in "123456"
     }
     assert len(told) == 1

@@ -385,6 +385,12 @@ def test_what_is_written_in_a_drawing_is_read(tmp_path: Path, name: str, before:
     assert part.unit.text == "Kitchen and hall\n\nGröße"
 
 
+def test_words_within_words_of_a_drawing_are_read_once(tmp_path: Path) -> None:
+    nested = "<text>" * 200 + "lamp" + "</text>" * 200
+    _, (part,) = read(tmp_path, "a.svg", f'<svg xmlns="http://www.w3.org/2000/svg">{nested}</svg>')
+    assert part.unit.text == "lamp"
+
+
 def test_a_drawing_without_words_is_of_a_kind_that_is_not_read(tmp_path: Path) -> None:
     for name in ("icon.svg", "icon"):
         with pytest.raises(Unsupported):
