@@ -140,6 +140,7 @@ class _Document:
         self._archive = archive
         self._beside = beside
         self._seen: set[str] = set()
+        self._taken_in: set[str] = set()
         self.title = ""
         self.composed = Composed()
 
@@ -166,10 +167,11 @@ class _Document:
             self.read(story)
 
     def _chunk(self, name: str) -> None:
-        """A page of HTML that Word takes in when it opens the document."""
+        """A page of HTML that Word takes in when it opens the document; each once."""
         saved = name.lower().endswith(_SAVED_PAGES)
-        if not saved and not name.lower().endswith(_PAGES):
+        if name in self._taken_in or not (saved or name.lower().endswith(_PAGES)):
             return
+        self._taken_in.add(name)
         try:
             data = self._archive.read(name)
         except Corrupt:

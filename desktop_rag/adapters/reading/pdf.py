@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Files up to this size are parsed from memory: PDFium calls back for every piece of a file.
 _IN_MEMORY = 64 * 2**20
+# Pages of a file that breaks off.
+MAX_MENDED = 50_000
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"[.!?:]['\")\]”’]?$")
 
@@ -45,7 +47,11 @@ def _opened(source: Source) -> tuple[pypdfium2.PdfDocument, bool]:
 
         if not isinstance(content, bytes) or (made := mended(content)) is None:
             raise
-    return _loaded(made, source.password), True
+    document = _loaded(made, source.password)
+    if len(document) > MAX_MENDED:  # a tree that names one page again and again
+        document.close()
+        raise Corrupt(part="pages")
+    return document, True
 
 
 def _loaded(content: bytes | BinaryIO, password: str) -> pypdfium2.PdfDocument:

@@ -63,5 +63,11 @@ def test_what_is_encrypted_or_holds_no_page_stays_corrupt(tmp_path: Path) -> Non
     assert mended(locked) is None
 
 
+def test_a_broken_tree_that_names_one_page_a_great_many_times_is_corrupt(tmp_path: Path) -> None:
+    tree = b"1 0 obj <</Type/Pages/Kids [" + b"2 0 R " * 60_000 + b"]/Count 60000>> endobj\n"
+    with pytest.raises(Corrupt):
+        read(tmp_path, "a.pdf", b"%PDF-1.4\n" + tree + b"2 0 obj <</Type/Page/Parent 1 0 R>> endobj\n")
+
+
 def test_a_great_many_objects_without_ends_take_no_time() -> None:
     assert mended(b"%PDF-1.7\n" + b"1 0 obj << /Type /ObjStm /N 9 /First 9 " * 50_000) is None

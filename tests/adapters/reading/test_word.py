@@ -139,6 +139,7 @@ def test_a_saved_page_that_is_taken_in_is_read(tmp_path: Path) -> None:
     parts = {
         "word/document.xml": (
             f"<w:document {WORD}><w:body>"
+            '<w:altChunk xmlns:r="http://x/relationships" r:id="r0"/>'
             '<w:altChunk xmlns:r="http://x/relationships" r:id="r0"/></w:body></w:document>'
         ).encode(),
         "word/_rels/document.xml.rels": relations(("r0", "aFChunk", "page.mht")),
