@@ -114,6 +114,8 @@ class Measured:
     def __init__(self, engine: Any, top: int, mode: str, stages: Stages) -> None:
         self._engine, self._top, self._mode, self._stages = engine, top, mode, stages
         self.whole: Figures = defaultdict(list)
+        # Until something can be shown: words alone, where meaning takes its time.
+        self.first: Figures = defaultdict(list)
         self.split: dict[str, Figures] = {}
 
     async def search(self, kind: str, query: str) -> None:
@@ -122,9 +124,12 @@ class Measured:
         typing = kind == "being typed"
         wanted = calls.Search(query, top=self._top, mode=self._mode, prefix=typing)  # type: ignore[arg-type]
         self._stages.spent.clear()
+        came: list[float] = []
         begun = time.perf_counter()
-        await self._engine.call(calls.SEARCH, wanted)
-        self.whole[kind].append((time.perf_counter() - begun) * 1000)
+        await self._engine.call(calls.SEARCH, wanted, lambda event: came.append(time.perf_counter()))
+        came.append(time.perf_counter())
+        self.first[kind].append((came[0] - begun) * 1000)
+        self.whole[kind].append((came[-1] - begun) * 1000)
         for stage, seconds in self._stages.spent.items():
             self.split.setdefault(kind, defaultdict(list))[stage].append(seconds * 1000)
 
@@ -162,10 +167,14 @@ async def measure(
 
 def tell(measured: Measured) -> None:
     rows = [
-        (kind, *(f"{percentile(found, share):.1f}" for share in (0.0, 0.5, 0.95, 1.0)))
+        (
+            kind,
+            *(f"{percentile(found, share):.1f}" for share in (0.0, 0.5, 0.95, 1.0)),
+            *(f"{percentile(measured.first[kind], share):.1f}" for share in (0.5, 0.95)),
+        )
         for kind, found in measured.whole.items()
     ]
-    print(table(("query", "least", "p50", "p95", "longest"), rows))
+    print(table(("query", "least", "p50", "p95", "longest", "first p50", "p95"), rows))
     for kind, stages in measured.split.items():
         ordered = sorted(stages.items(), key=lambda item: -percentile(item[1], 0.5))
         said = ", ".join(f"{stage} {percentile(found, 0.5):.1f}" for stage, found in ordered[:7])
