@@ -3,11 +3,11 @@
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_rag.gui.looks.controls import IconButton
-from desktop_rag.gui.looks.menus import below, passing_menu
+from desktop_rag.gui.looks.menus import GAP, below, passing_menu
 
 
 def tr(text: str) -> str:
@@ -42,10 +42,11 @@ class QueryHelp(IconButton):
 
     chosen = Signal(object)
 
-    def __init__(self, elsewhere: str, parent: QWidget | None = None) -> None:
-        """`elsewhere` says where else the same can be typed."""
+    def __init__(self, elsewhere: str, parent: QWidget | None = None, at_right: bool = False) -> None:
+        """`elsewhere` says where else the same can be typed; `at_right` of the window the menu opens to
+        the left."""
         super().__init__("circle-question-mark", tr("What can be typed"), size=16, side=28, parent=parent)
-        self._elsewhere = elsewhere
+        self._elsewhere, self._at_right = elsewhere, at_right
         self.clicked.connect(self.open_menu)
 
     def open_menu(self) -> QMenu:
@@ -57,5 +58,6 @@ class QueryHelp(IconButton):
             menu.addAction(words, partial(self.chosen.emit, example))
         menu.addSeparator()
         menu.addAction(self._elsewhere).setEnabled(False)
-        menu.popup(below(self))
+        corner = self.mapToGlobal(QPoint(self.width() - menu.sizeHint().width(), self.height() + GAP))
+        menu.popup(corner if self._at_right else below(self))
         return menu

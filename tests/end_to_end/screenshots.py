@@ -38,6 +38,7 @@ REPLY = (
     "that had been opened in 1725 and stood on nine pairs of oak piles. [2]"
 )
 LETTERS = 2000
+YEARS_AGO = 1_560_000_000
 MODELS = (
     replace(chat_model("qwen3:4b", "4.0B", 40960), size=2_497_293_931),
     chat_model("llama3.2:3b"),
@@ -97,6 +98,25 @@ def letters(home: Path) -> Path:
     return folder
 
 
+def of_two_years(home: Path) -> list[str]:
+    """The sample library in two folders, the second of them years old."""
+    new, old = home / "Town", home / "Older notes"
+    for folder in (new, old):
+        folder.mkdir()
+    for number, path in enumerate(sorted((resources() / "sample").iterdir())):
+        copy = shutil.copy2(path, old if number % 2 else new)
+        if number % 2:
+            os.utime(copy, (YEARS_AGO + number * 86_400 * 40,) * 2)
+    return [str(new), str(old)]
+
+
+def the_search(studio: Studio) -> None:
+    """All that the search pane can show."""
+    given = {"folders": of_two_years(studio.home), "documents": SAMPLES}
+    with StandIn(Behaviour(models=MODELS)) as server:
+        studio.walk("search_pictures:the_search", studio.fresh(), server.url, **given)
+
+
 def take(studio: Studio) -> None:
     """All pictures of one theme."""
     folder = with_failures(reading(studio.home))
@@ -123,6 +143,7 @@ def take(studio: Studio) -> None:
         studio.walk(
             "pictures:it_breaks_off", studio.fresh(), server.url, folder=str(plain), documents=SAMPLES
         )
+    the_search(studio)
     studio.walk("pictures:without_a_model", studio.fresh(), folder=str(plain), documents=SAMPLES)
 
 

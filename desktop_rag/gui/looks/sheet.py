@@ -43,8 +43,8 @@ QPushButton[kind="primary"]:disabled { color: $text3; background: $sunken; borde
 QPushButton[kind="flat"] { color: $text2; background: transparent; border-color: transparent; }
 QPushButton[kind="flat"]:hover { color: $text; background: $hover; }
 QPushButton[kind="flat"]:disabled { color: $text3; }
-QPushButton[kind="link"] { color: $accent_text; background: transparent; border: none; padding: 0 2px;
-  min-height: 20px; text-align: left; }
+QPushButton[kind="link"] { color: $accent_text; background: transparent; border: none; padding: 0;
+  min-height: 18px; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="heading"] { color: $text; background: transparent; border: none; padding: 0 6px;
   text-align: left; }

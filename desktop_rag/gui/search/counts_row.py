@@ -29,7 +29,7 @@ class CountsRow(QWidget):
         self._words = ("", "")
         for label in (self._count, self._rest, self._coverage):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.ask = Button("", "flat", "messages-square", small=True)
+        self.ask = Button("", "link", "messages-square", small=True)
         self.ask.clicked.connect(self.ask_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +69,7 @@ class CountsRow(QWidget):
         if free < metrics.horizontalAdvance(short):
             self.ask.setText("")
             free += with_words - self.ask.sizeHint().width()
+        self.ask.set_icon("messages-square")  # its gap goes with its words
         self._coverage.setText(whole if metrics.horizontalAdvance(whole) <= free else short)
 
     def minimumSizeHint(self) -> QSize:

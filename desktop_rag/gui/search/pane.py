@@ -113,7 +113,7 @@ class SearchPane(QWidget):
         self.setAccessibleName(self.tr("Search"))
         self.box = SearchInput(self.tr("Search your documents"), tall=True)
         self.box.setTextMargins(0, 0, 32, 0)
-        self.help = QueryHelp(self.tr("All of this can be typed in Ask, too."), self.box)
+        self.help = QueryHelp(self.tr("All of this can be typed in Ask, too."), self.box, at_right=True)
         self.said = SaidRow()
         self.like = Chip("", icon="layers", on=True, removable=True)
         self.chips = FilterChips()

@@ -114,8 +114,10 @@ class ResultDelegate(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, ResultModel)
         height = line("body")
-        second = QRectF(area.left() + INSET, area.top() + HIT_PADDING + height, WHERE, height)
-        _text(painter, second, second.left(), model.why(hit)[0], "small", "text3")
+        # Below the place, or where the place would be.
+        top = area.top() + HIT_PADDING + (height if where(hit.place.unit) else 0)
+        at = QRectF(area.left() + INSET, top, WHERE, height)
+        _text(painter, at, at.left(), model.why(hit)[0], "small", "text3")
 
     def _paint_score(self, painter: QPainter, area: QRectF, score: float) -> None:
         words = f"{score:.2f}"
