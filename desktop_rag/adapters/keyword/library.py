@@ -188,8 +188,6 @@ class LibraryIndex:
 
     def holding(self, query: KeywordQuery, limit: int, among: Collection[int] | None) -> Held:
         with _named_errors():
-            if among is not None and (many := _many_contents(query)):
-                return self._of_contents(many, limit, among)
             searcher = self._searcher
             clauses = Clauses(self._tantivy, self._schema, searcher)
             # Only conditions tell the languages apart here.
@@ -206,16 +204,6 @@ class LibraryIndex:
                 total += found.count
                 held += searcher.fast_field_values("id", [address for _, address in found.hits])
         return Held(tuple(sorted(held)[:limit]), total)
-
-    def _of_contents(self, contents: frozenset[int], limit: int, among: Collection[int]) -> Held:
-        """The contents of some passages are looked at: quicker than all passages of thousands of contents."""
-        searcher = self._searcher
-        wanted = self._tantivy.Query.term_set_query(self._schema, "id", list(among))
-        addresses = [address for _, address in searcher.search(wanted, max(1, len(among)), count=False).hits]
-        ids = searcher.fast_field_values("id", addresses)
-        belonging = zip(ids, searcher.fast_field_values("content", addresses), strict=True)
-        held = sorted(passage for passage, content in belonging if content in contents)
-        return Held(tuple(held[:limit]), len(held))
 
     def frequency(self, forms: Sequence[str]) -> int:
         """The word comes first, then its stems."""
