@@ -3,21 +3,20 @@
 import time
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import Hit, Place, SearchResult
 from desktop_rag.domain.words import words_for
-from desktop_rag.gui.looks.controls import Banner, Button, Chip, EmptyState, SearchInput, plain_tooltip
+from desktop_rag.gui.looks.controls import Banner, Button, Chip, EmptyState, plain_tooltip
 from desktop_rag.gui.looks.tokens import PADDING_CENTRE
-from desktop_rag.gui.query_help import Example, QueryHelp
 from desktop_rag.gui.search.counts_row import CountsRow
 from desktop_rag.gui.search.filter_chips import FilterChips
 from desktop_rag.gui.search.live_search import LiveSearch
 from desktop_rag.gui.search.narrowing import Filter
 from desktop_rag.gui.search.notes_row import NotesRow
+from desktop_rag.gui.search.query_box import QueryBox
 from desktop_rag.gui.search.recent import RecentSearches
 from desktop_rag.gui.search.result_delegate import INSET
 from desktop_rag.gui.search.result_list import ResultList
@@ -25,6 +24,7 @@ from desktop_rag.gui.search.result_model import ResultModel
 from desktop_rag.gui.search.rows import divided
 from desktop_rag.gui.search.said_row import SaidRow
 from desktop_rag.gui.search.start_page import StartPage
+from desktop_rag.gui.search.telling import near_only, nothing_found, nothing_like
 from desktop_rag.gui.search.wording import about_words, like_words, shortened
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
@@ -81,12 +81,15 @@ class SearchPane(QWidget):
         if name != self._live.library:
             self._live.library = name
             self.show_recent()
+            self._base = None
             self.model.apply(None)
+            # The folders of another library are none of this one's.
+            self.chips.clear_filter()
             self._live.type_query(self.box.text())
 
     def focus_search(self) -> None:
         """Puts the keyboard into the box, what is in it selected."""
-        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.box.take_keyboard()
         self.box.selectAll()
 
     def note_searchable(self, count: int) -> None:
@@ -111,9 +114,7 @@ class SearchPane(QWidget):
 
     def _build(self) -> None:
         self.setAccessibleName(self.tr("Search"))
-        self.box = SearchInput(self.tr("Search your documents"), tall=True)
-        self.box.setTextMargins(0, 0, 32, 0)
-        self.help = QueryHelp(self.tr("All of this can be typed in Ask, too."), self.box, at_right=True)
+        self.box = QueryBox()
         self.said = SaidRow()
         self.like = Chip("", icon="layers", on=True, removable=True)
         self.chips = FilterChips()
@@ -146,16 +147,14 @@ class SearchPane(QWidget):
 
     def _connect(self) -> None:
         self.box.textChanged.connect(self._live.type_query)
-        self.box.textChanged.connect(self._place_help)
         self.box.returnPressed.connect(self._live.search_now)
         self.box.returnPressed.connect(self._remember)
-        self.help.chosen.connect(self._put_in)
-        self.start.example.connect(self._put_in)
+        self.box.down.connect(self._go_down)
+        self.start.example.connect(self.box.put_in)
         self.start.wanted.connect(self._search_for)
-        self.start.left.connect(lambda: self.box.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.start.left.connect(self.box.take_keyboard)
         self.start.forgotten.connect(lambda: self.recent.forget(self._live.library))
         self.recent.changed.connect(self.show_recent)
-        self.box.installEventFilter(self)
         self.list.opened.connect(self._open)
         self.list.entered.connect(self._enter)
         self.list.escaped.connect(self._go_back)
@@ -166,7 +165,7 @@ class SearchPane(QWidget):
         self.like.clicked.connect(self._leave_like)
         self.like.removed.connect(self._leave_like)
         self.model.widened.connect(self._count_hits)
-        self.list.left.connect(lambda: self.box.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.list.left.connect(self.box.take_keyboard)
         self.said.wanted.connect(self._search_for)
         self.chips.filter_changed.connect(self._narrow)
         self.chips.mode_changed.connect(self._change_mode)
@@ -177,7 +176,7 @@ class SearchPane(QWidget):
         self._live.narrowed.connect(self._take_narrowed)
         self._live.liked.connect(self._take_like)
         self._live.failed.connect(self._take_failure)
-        self._live.emptied.connect(self._show_hint)
+        self._live.emptied.connect(self._begin_anew)
 
     # ---- what a search brings
 
@@ -274,7 +273,8 @@ class SearchPane(QWidget):
 
     def _say_why_words_only(self, code: str) -> None:
         if not code or self.chips.mode == "keyword":
-            self._notes.say(self._near_only())
+            typed = self.like.isHidden()
+            self._notes.say(near_only(self.model.all_hits, self.chips.mode, self.tr) if typed else "")
             return
         words = words_for(Failure(code))
         self._notes.say(
@@ -282,34 +282,13 @@ class SearchPane(QWidget):
             explained=f"{words.title}. {words.remedy}",
         )
 
-    def _near_only(self) -> str:
-        """What is near in meaning is always found; where no word matches, that is all it is."""
-        hits = self.model.all_hits
-        typed = self.like.isHidden() and self.chips.mode == "hybrid"
-        if not typed or not hits or any("keyword" in hit.matched for hit in hits):
-            return ""
-        return self.tr("No passage holds these words. Shown is what comes nearest in meaning.")
-
     def _show_nothing(self, result: SearchResult) -> None:
-        self.clear_filter.setVisible(bool(self.chips.filter))
-        unread = result.coverage.documents - result.coverage.indexed
-        title = self.tr("No passage was found for “{}”").format(shortened(result.query))
-        if result.coverage.documents == 0:
-            hint = self.tr("There are no documents in this library yet. Add some, then search again.")
-        elif not self.like.isHidden():
-            title, hint = self.tr("Nothing else says the like"), self.tr("Try a longer passage.")
-            if result.words_only:
-                hint = words_for(Failure(result.words_only)).explanation
-        elif self.chips.filter:
-            title = self.tr("No passage was found within the filters")
-            hint = self.tr("There may be some of other kinds, in other folders, or of another time.")
-        elif result.said:
-            title, hint = words_for(result.said[-1]).title, words_for(result.said[-1]).remedy
-        elif unread > 0:
-            hint = self.tr("Some documents are not searched yet: try again when indexing is done.")
+        filtered = bool(self.chips.filter)
+        self.clear_filter.setVisible(filtered)
+        if self.like.isHidden():
+            self._nothing.set_words(*nothing_found(result, filtered, self.tr))
         else:
-            hint = self.tr("Try fewer words, other words, or check their spelling.")
-        self._nothing.set_words(title, hint)
+            self._nothing.set_words(*nothing_like(result, self.tr))
         self._stack.setCurrentWidget(self._nothing)
 
     def _take_failure(self, failure: Failure) -> None:
@@ -322,6 +301,10 @@ class SearchPane(QWidget):
         again.clicked.connect(self.search_again)
         self.problem.set_actions([again])
         self.problem.show()
+
+    def _begin_anew(self) -> None:
+        self.chips.clear_filter()
+        self._show_hint()
 
     def _show_hint(self) -> None:
         self._held = self._base = None
@@ -340,25 +323,12 @@ class SearchPane(QWidget):
     def _search_for(self, query: str) -> None:
         """Puts a query into the box and searches for it at once."""
         self.box.setText(query)
-        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.box.take_keyboard()
         self._live.search_now()
-
-    def _put_in(self, example: Example) -> None:
-        """Puts an example behind what is typed, ready to be changed to what the person means."""
-        before = self.box.text().rstrip()
-        self.box.setText(f"{before} {example.typed}".strip())
-        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        begins = len(self.box.text()) - len(example.typed) + example.typed.index(example.changed)
-        self.box.setSelection(begins, len(example.changed))
 
     def _remember(self) -> None:
         """A search that was meant: Enter was pressed, or a hit was opened."""
         self.recent.remember(self._live.library, self.box.text())
-
-    def _place_help(self) -> None:
-        """Within the box, before the button that empties it; below an empty box all of it is shown."""
-        self.help.setVisible(bool(self.box.text()))
-        self.help.move(self.box.width() - 66, (self.box.height() - self.help.height()) // 2)
 
     def _narrow(self, wanted: Filter) -> None:
         """Shows at once what the filter leaves of the hits that are there, then what is found within it."""
@@ -393,7 +363,7 @@ class SearchPane(QWidget):
         if not self.like.isHidden():
             self._leave_like()
         else:
-            self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.box.take_keyboard()
 
     def _ask_about(self, places: Sequence[Place]) -> None:
         self._remember()
@@ -411,21 +381,11 @@ class SearchPane(QWidget):
             self._live.search_now()
         else:
             self._show_hint()
-        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.box.take_keyboard()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.box and event.type() == QEvent.Type.Resize:
-            self._place_help()
-        if watched is self.box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Down:
-                return self._go_down()
-            if event.key() == Qt.Key.Key_Up:
-                return True
-        return super().eventFilter(watched, event)
-
-    def _go_down(self) -> bool:
-        """From the box into what stands below it; False where there is nothing to go to."""
+    def _go_down(self) -> None:
+        """From the box into what stands below it."""
         if self._stack.currentWidget() is self.start:
             self.start.focus_first()
-            return True
-        return self._stack.currentWidget() is self.list and self.list.choose_first()
+        elif self._stack.currentWidget() is self.list:
+            self.list.choose_first()

@@ -36,7 +36,7 @@ async def _typed(one: Journey) -> None:
     await one.press("Return")
     await one.until(lambda: one.says("Nobody can tell"), "what is not understood is said")
     await picture(one, "search-said")
-    await one.click(search.help)
+    await one.click(search.box.help)
     await _menu(one, "search-syntax")
 
 

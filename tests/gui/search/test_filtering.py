@@ -208,3 +208,17 @@ def test_the_last_week_begins_with_its_first_day() -> None:
     week = recent_periods(NOW, str)[0]
     assert week.holds(int(datetime(2024, 3, 7).timestamp()) * 10**9)
     assert not week.holds(int(datetime(2024, 3, 6, 23).timestamp()) * 10**9)
+
+
+def test_an_emptied_box_and_another_library_begin_without_a_filter(
+    qtbot: QtBot, pane: SearchPane, within: Within
+) -> None:
+    found(qtbot, pane)
+    qtbot.mouseClick(chip(pane, "PDF"), Qt.MouseButton.LeftButton)
+    pane.clear()
+    assert pane.chips.filter == Filter() and pane.chips.family_chips() == []
+    found(qtbot, pane)
+    qtbot.mouseClick(chip(pane, "PDF"), Qt.MouseButton.LeftButton)
+    pane.set_library("Thesis")
+    qtbot.waitUntil(lambda: passages(pane) == [1, 2, 3])
+    assert pane.chips.filter == Filter()

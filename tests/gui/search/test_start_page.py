@@ -53,15 +53,16 @@ def test_the_keyboard_reaches_every_example_and_comes_back(qtbot: QtBot, pane: S
 
 
 def test_the_same_table_opens_beside_what_is_typed_and_adds_to_it(qtbot: QtBot, pane: SearchPane) -> None:
-    assert not pane.help.isVisible()
+    assert not pane.box.help.isVisible()
     pane.focus_search()
     qtbot.keyClicks(pane.box, "water")
-    assert pane.help.isVisible() and pane.box.rect().contains(pane.help.geometry())
-    assert QAccessible.queryAccessibleInterface(pane.help).text(QAccessible.Text.Name) == "What can be typed"
+    assert pane.box.help.isVisible() and pane.box.rect().contains(pane.box.help.geometry())
+    spoken = QAccessible.queryAccessibleInterface(pane.box.help)
+    assert spoken.text(QAccessible.Text.Name) == "What can be typed"
     qtbot.keyClick(pane.box, Qt.Key.Key_Tab)
-    qtbot.keyClick(pane.help, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: any(menu.isVisible() for menu in pane.help.findChildren(QMenu)))
-    menu = pane.help.findChild(QMenu)
+    qtbot.keyClick(pane.box.help, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: any(menu.isVisible() for menu in pane.box.help.findChildren(QMenu)))
+    menu = pane.box.help.findChild(QMenu)
     assert isinstance(menu, QMenu)
     assert any("All of this can be typed in Ask" in action.text() for action in menu.actions())
     qtbot.keyClick(menu, Qt.Key.Key_Down)

@@ -1,0 +1,43 @@
+"""What is told of a result as a whole: that it is empty, or that its words are nowhere."""
+
+from collections.abc import Callable, Sequence
+
+from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.passages import Hit, SearchMode, SearchResult
+from desktop_rag.domain.words import words_for
+from desktop_rag.gui.search.wording import shortened
+
+Translate = Callable[[str], str]
+
+
+def near_only(hits: Sequence[Hit], mode: SearchMode, tr: Translate) -> str:
+    """What is near in meaning is always found; where no word matches, that is all it is."""
+    if mode != "hybrid" or not hits or any("keyword" in hit.matched for hit in hits):
+        return ""
+    return tr("No passage holds these words. Shown is what comes nearest in meaning.")
+
+
+def nothing_like(result: SearchResult, tr: Translate) -> tuple[str, str]:
+    """The title and the hint where nothing says the like of a passage."""
+    if result.words_only:
+        return tr("Nothing else says the like"), words_for(Failure(result.words_only)).explanation
+    return tr("Nothing else says the like"), tr("Try a longer passage.")
+
+
+def nothing_found(result: SearchResult, filtered: bool, tr: Translate) -> tuple[str, str]:
+    """The title and the hint where a search found nothing."""
+    title = tr("No passage was found for “{}”").format(shortened(result.query))
+    coverage = result.coverage
+    if coverage.documents == 0:
+        return title, tr("There are no documents in this library yet. Add some, then search again.")
+    if filtered:
+        return (
+            tr("No passage was found within the filters"),
+            tr("There may be some of other kinds, in other folders, or of another time."),
+        )
+    if result.said:
+        words = words_for(result.said[-1])
+        return words.title, words.remedy
+    if coverage.documents > coverage.indexed:
+        return title, tr("Some documents are not searched yet: try again when indexing is done.")
+    return title, tr("Try fewer words, other words, or check their spelling.")
