@@ -144,8 +144,8 @@ class VectorIndex(Protocol):
         """Opens or creates the generation's directory (a name, not a path) and loads it for searches."""
 
     def settled(self, directory: str) -> bool:
-        """Whether the generation was closed properly and its files are as they were then: told at once,
-        without opening it."""
+        """Whether the generation was closed properly and its files are as they were then, or were when it was
+        opened: told at once, without opening it."""
 
     async def add(self, directory: str, ids: Sequence[str], vectors: Vectors, again: bool = False) -> None:
         """Adds vectors. With `again`, ids that are there already are left as they are."""

@@ -42,6 +42,8 @@ class ChromaIndex:
         self._child: Child | None = None
         self._starting = asyncio.Lock()
         self._closed = False
+        # What this child found properly closed when it opened it, on behalf of a search for example.
+        self._clean: set[str] = set()
         self._searched: float | None = None
 
     @property
@@ -59,6 +61,7 @@ class ChromaIndex:
                 except ChildLost as lost:
                     raise IndexUnavailable(directory="", status=lost.arguments.get("status", "")) from lost
                 self._child = child
+                self._clean.clear()
             return self._child
 
     async def _call(self, call: Call[A, Nothing, R], argument: A, directory: str, writes: bool) -> R:
@@ -71,10 +74,14 @@ class ChromaIndex:
             raise error(directory=directory, kind="ChildLost") from lost
 
     async def open(self, directory: str, dimension: int) -> Opened:
-        return await self._call(calls.OPEN, calls.Generation(directory, dimension), directory, True)
+        opened = await self._call(calls.OPEN, calls.Generation(directory, dimension), directory, True)
+        if opened.clean:
+            self._clean.add(directory)
+        return opened
 
     def settled(self, directory: str) -> bool:
-        return settled(self._folder, directory)
+        known = directory in self._clean and self._child is not None and self._child.alive
+        return known or settled(self._folder, directory)
 
     async def add(self, directory: str, ids: Sequence[str], vectors: Vectors, again: bool = False) -> None:
         import numpy as np
@@ -109,6 +116,7 @@ class ChromaIndex:
         return set((await self._call(calls.IDS, calls.Generation(directory), directory, False)).ids)
 
     async def drop(self, directory: str) -> None:
+        self._clean.discard(directory)
         await self._call(calls.DROP, calls.Generation(directory), directory, False)
 
     async def set_aside(self, directory: str) -> None:

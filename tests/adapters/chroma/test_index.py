@@ -54,6 +54,7 @@ def test_a_proper_close_is_told_from_a_kill(tmp_path: Path) -> None:
 
         index = index_in(tmp_path)
         assert (await index.open("one", 2)).clean
+        assert index.settled("one")
         kill(index)
         await asyncio.sleep(0.1)
         assert not index.settled("one")
