@@ -47,7 +47,10 @@ class _Org(Prose):
         self._notes = notes
 
     def clean(self, text: str) -> str:
-        return _MARKED.sub(r"\2", _LINK.sub(r"\1", _LINKED.sub(r"\1", text)))
+        # Most lines hold no such sign, and each pattern is three times as long as a look for it.
+        if "[[" in text:
+            text = _LINK.sub(r"\1", _LINKED.sub(r"\1", text))
+        return _MARKED.sub(r"\2", text) if "*" in text or "=" in text or "~" in text else text
 
     def read(self) -> None:
         while self._at < len(self._all):
@@ -62,7 +65,8 @@ class _Org(Prose):
         self.flush()
 
     def _heading(self, heading: re.Match[str]) -> None:
-        title = _PRIORITY.sub("", _STATE.sub("", heading[2], count=1), count=1)
+        title = _STATE.sub("", heading[2], count=1)
+        title = _PRIORITY.sub("", title, count=1) if "[#" in title else title
         self.add("heading", _TAGS.sub("", title.rstrip()), min(len(heading[1]), 6))
 
     def _hash(self, line: str) -> bool:
