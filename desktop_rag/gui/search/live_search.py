@@ -1,4 +1,4 @@
-"""Searching while the person types: a short rest between keystrokes, and the newest search alone counts."""
+"""Searching while the person types: every keystroke is a search, and the newest alone counts."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -15,8 +15,8 @@ from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller, ignore
 
 GROUP = "search"
-# Keystrokes that come as one, as from a paste or a held key, are one search.
-REST_MS = 10
+# A timer of no time fires behind all keys that wait already: those that come as one are one search.
+REST_MS = 0
 
 Work = Callable[[], Coroutine[Any, Any, SearchResult]]
 
@@ -45,7 +45,7 @@ class LiveSearch(QObject):
         self._rest.timeout.connect(lambda: self._start(prefix=self._typing_word))
 
     def type_query(self, query: str) -> None:
-        """The text of the box as it is now; searches when the fingers rest."""
+        """The text of the box as it is now; searches with the next turn of the loop."""
         self.stop()
         self._query = query.strip()
         # A word with a blank behind it is no longer being typed.
