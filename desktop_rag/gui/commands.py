@@ -32,6 +32,9 @@ COMMANDS = (
     Command("shortcuts", "Keyboard shortcuts", ("F1", "Ctrl+/"), "keyboard"),
     Command("quit", "Quit", ("Ctrl+Q",), "x"),
     Command("find", "Find in the source", ("Ctrl+F",), "search", "source"),
+    Command("results", "From the search box into what stands below it", ("Down",), "", "search"),
+    Command("enter-source", "From a result into its source; Esc goes back", ("Right",), "", "results"),
+    Command("copy-reference", "Copy a result with its reference", ("Ctrl+Shift+C",), "quote", "results"),
     Command("edit-last", "Edit the last question, in an empty composer", ("Up",), "", "composer"),
     Command("remove", "Remove the selected documents from the library", ("Del",), "", "library"),
 )

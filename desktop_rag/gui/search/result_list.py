@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QKeyCombination, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop_rag.domain.passages import Place
+from desktop_rag.gui.commands import keys_of
 from desktop_rag.gui.looks.bars import keep_bar
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.menus import passing_menu
@@ -14,10 +15,6 @@ from desktop_rag.gui.search.result_delegate import ResultDelegate
 from desktop_rag.gui.search.result_model import ResultModel
 from desktop_rag.gui.search.rows import HeadRow, HitRow, MoreRow
 from desktop_rag.gui.search.wording import about_words
-
-COPY_WITH_REFERENCE = QKeyCombination(
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_C
-)
 
 
 class ResultList(QListView):
@@ -115,7 +112,9 @@ class ResultList(QListView):
             self.entered.emit(now)
         elif key == Qt.Key.Key_Escape:
             self.escaped.emit()
-        elif event.keyCombination() == COPY_WITH_REFERENCE:
+        elif QKeySequence(event.keyCombination()) == QKeySequence(
+            keys_of("copy-reference"), QKeySequence.SequenceFormat.NativeText
+        ):
             self._copy(now, with_reference=True)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self._copy(now, with_reference=False)
@@ -177,10 +176,9 @@ class ResultList(QListView):
     def _offer_copying(self, menu: QMenu, index: QModelIndex) -> None:
         # The list hears these keys itself: as shortcuts they would be there twice.
         plain = QKeySequence(QKeySequence.StandardKey.Copy).toString(QKeySequence.SequenceFormat.NativeText)
-        both = QKeySequence(COPY_WITH_REFERENCE).toString(QKeySequence.SequenceFormat.NativeText)
         for name, words, keys, with_reference in (
             ("copy", self.tr("Copy passage"), plain, False),
-            ("quote", self.tr("Copy with its reference"), both, True),
+            ("quote", self.tr("Copy with its reference"), keys_of("copy-reference"), True),
         ):
             menu.addAction(icon(name), f"{words}\t{keys}", partial(self._copy, index, with_reference))
 
