@@ -5,8 +5,9 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Seconds from a search on: the next letter is typed within them, and finds the machine idle.
-HOLD = 0.4
+# Seconds from a search on: the next letter is typed within them, and finds the machine idle. A search itself
+# may take half of them on a busy machine, and must not be overtaken.
+HOLD = 1.0
 # Who searches for so many seconds without a pause lets indexing go on for so many.
 STRETCH, REST = 10.0, 0.5
 
