@@ -4,8 +4,10 @@ import codecs
 import sqlite3
 import zlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from desktop_rag.domain.documents import UnitPlace
 
@@ -38,16 +40,16 @@ class UnitTexts:
     def of(self, db: sqlite3.Connection, wanted: Mapping[Key, int]) -> dict[Key, UnitText]:
         """Each unit at least as far as the offset in the document that is wanted of it; those that are gone
         are left out."""
-        found = {}
+        found, missing = {}, []
         for key, end in wanted.items():
             unit = self._known.get(key)
-            if unit is None or not (unit.whole or unit.start + len(unit.text) >= end):
-                unit = _read(db, key, end)
-                if unit is None:
-                    continue
-                self._keep(key, unit)
-            else:
+            if unit is not None and (unit.whole or unit.start + len(unit.text) >= end):
                 self._known.move_to_end(key)
+                found[key] = unit
+            else:
+                missing.append(key)
+        for key, unit in _read(db, missing, wanted):
+            self._keep(key, unit)
             found[key] = unit
         return found
 
@@ -61,14 +63,21 @@ class UnitTexts:
             self._size -= len(gone.text)
 
 
-def _read(db: sqlite3.Connection, key: Key, end: int) -> UnitText | None:
-    query = "SELECT start, kind, place, text FROM units WHERE content = ? AND number = ?"
-    row = db.execute(query, key).fetchone()
-    if row is None:
-        return None
-    start, kind, place, packed = row
-    text, whole = unpacked(packed, end - start + _MORE)
-    return UnitText(start, text, whole, UnitPlace(kind, place).page or 0)
+def _read(
+    db: sqlite3.Connection, keys: Sequence[Key], ends: Mapping[Key, int]
+) -> Iterator[tuple[Key, UnitText]]:
+    """One question for all: a thread gives the interpreter away, and waits for it, at every question."""
+    if not keys:
+        return
+    rows = db.execute(
+        "SELECT u.content, u.number, u.start, u.kind, u.place, u.text FROM json_each(?) j CROSS JOIN units u"
+        " ON u.content = json_extract(j.value, '$[0]') AND u.number = json_extract(j.value, '$[1]')",
+        (msgspec.json.encode(keys).decode(),),
+    )
+    for content, number, start, kind, place, packed in rows:
+        key = content, number
+        text, whole = unpacked(packed, ends[key] - start + _MORE)
+        yield key, UnitText(start, text, whole, UnitPlace(kind, place).page or 0)
 
 
 def unpacked(packed: bytes, letters: int) -> tuple[str, bool]:

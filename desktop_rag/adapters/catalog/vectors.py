@@ -1,12 +1,16 @@
 """Vectors by what was embedded, so that nothing is embedded twice."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.rows import listed, one_value, today
 from desktop_rag.domain.models import EmbedderIdentity
 from desktop_rag.domain.stores import StoredVector
+
+# SQLite takes 32,766 arguments, older ones 999.
+ASKED = 400
 
 
 class SqliteVectors:
@@ -60,13 +64,22 @@ def _find(
 ) -> dict[tuple[bytes, int], bytes]:
     embedder = one_value(db, "SELECT id FROM embedders WHERE digest = ?", digest)
     found: dict[tuple[bytes, int], bytes] = {}
-    for key, part in set(keys):
-        data = one_value(
-            db, "SELECT data FROM vectors WHERE embedder = ? AND key = ? AND part = ?", embedder, key, part
+    # One question for many: a thread gives the interpreter away, and waits for it, at every question.
+    for some in _by(ASKED, set(keys)):
+        wanted = ", ".join(["(?, ?)"] * len(some))
+        rows = db.execute(
+            f"WITH wanted (key, part) AS (VALUES {wanted}) SELECT v.key, v.part, v.data FROM wanted w"
+            " CROSS JOIN vectors v ON v.embedder = ? AND v.key = w.key AND v.part = w.part",
+            [*chain.from_iterable(some), embedder],
         )
-        if data is not None:
-            found[key, part] = data
+        found |= {(key, part): data for key, part, data in rows}
     return found
+
+
+def _by(size: int, keys: Iterable[tuple[bytes, int]]) -> Iterator[list[tuple[bytes, int]]]:
+    left = iter(keys)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def _put(
