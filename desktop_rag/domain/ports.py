@@ -156,6 +156,10 @@ class VectorIndex(Protocol):
         """The passages nearest to one vector with their cosines, best first; a passage counts once."""
 
     async def ids(self, directory: str) -> set[str]: ...
+    async def stored(self, directory: str, ids: Sequence[str], dimension: int) -> Vectors:
+        """The vectors of these ids, in their order, as the index has them: an index that lost one of them is
+        damaged, though it may count it and name it."""
+
 
     async def drop(self, directory: str) -> None:
         """Deletes the directory; one that is not there is no error."""

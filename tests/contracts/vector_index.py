@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from desktop_rag.domain.errors import IndexDamaged
 from desktop_rag.domain.passages import Vectors
 from desktop_rag.domain.ports import VectorIndex
 
@@ -60,6 +61,17 @@ class VectorIndexContract:
             await index.delete("one", ["1:0"])
             assert await index.ids("one") == {"2:0"}
             assert [hit.passage for hit in await index.query("one", rows(EAST), 10)] == [2]
+
+        self.scene(act)
+
+    def test_vectors_are_given_back_in_the_order_asked_for_and_a_missing_one_is_damage(self) -> None:
+        async def act(index: VectorIndex) -> None:
+            await index.add("one", ["1:0", "2:0", "3:0"], rows(EAST, NORTH, NORTHEAST))
+            found = await index.stored("one", ["3:0", "1:0"], 2)
+            assert struct.unpack("<4f", found.data) == pytest.approx((*NORTHEAST, *EAST), abs=1e-3)
+            assert (await index.stored("one", [], 2)).count == 0
+            with pytest.raises(IndexDamaged):
+                await index.stored("one", ["1:0", "4:0"], 2)
 
         self.scene(act)
 

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Sequence
 
+from desktop_rag.domain.errors import IndexDamaged
 from desktop_rag.domain.passages import Scored, Vectors
 from desktop_rag.domain.ports import Opened
 
@@ -37,6 +38,13 @@ class MemoryVectorIndex:
             best[passage] = max(best.get(passage, -1.0), sum(a * b for a, b in zip(wanted, row, strict=True)))
         ranked = sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))
         return [Scored(*pair) for pair in ranked[:limit]]
+
+    async def stored(self, directory: str, ids: Sequence[str], dimension: int) -> Vectors:
+        held = self.generations.get(directory, {})
+        if any(name not in held for name in ids):
+            raise IndexDamaged(directory=directory, kind="missing")
+        rows = (struct.pack(f"<{dimension}f", *held[name]) for name in ids)
+        return Vectors(len(ids), dimension, b"".join(rows))
 
     async def ids(self, directory: str) -> set[str]:
         return set(self.generations.get(directory, {}))

@@ -24,6 +24,19 @@ class Add(Struct, frozen=True):
     again: bool
 
 
+class Named(Struct, frozen=True):
+    """Ids whose vectors are wanted."""
+
+    directory: str
+    ids: tuple[str, ...]
+
+
+class Stored(Struct, frozen=True):
+    """Vectors in the order of the ids that were asked for, as float16 bytes."""
+
+    data: bytes
+
+
 class Delete(Struct, frozen=True):
     directory: str
     ids: tuple[str, ...]
@@ -49,7 +62,8 @@ OPEN: Call[Generation, Nothing, Opened] = Call("open", Generation, Nothing, Open
 ADD: Call[Add, Nothing, Nothing] = Call("add", Add, Nothing, Nothing)
 DELETE: Call[Delete, Nothing, Nothing] = Call("delete", Delete, Nothing, Nothing)
 QUERY: Call[Query, Nothing, Nearest] = Call("query", Query, Nothing, Nearest)
+STORED: Call[Named, Nothing, Stored] = Call("stored", Named, Nothing, Stored)
 IDS: Call[Generation, Nothing, Ids] = Call("ids", Generation, Nothing, Ids)
 DROP: Call[Generation, Nothing, Nothing] = Call("drop", Generation, Nothing, Nothing)
 
-CALLS = table(OPEN, ADD, DELETE, QUERY, IDS, DROP)
+CALLS = table(OPEN, ADD, DELETE, QUERY, STORED, IDS, DROP)

@@ -18,8 +18,10 @@ from desktop_rag.adapters.chroma.calls import (
     Delete,
     Generation,
     Ids,
+    Named,
     Nearest,
     Query,
+    Stored,
 )
 from desktop_rag.adapters.chroma.settled import settle, settled, unsettle
 from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable
@@ -171,6 +173,16 @@ class _Index:
             best.setdefault(int(name.split(":")[0]), 1.0 - float(distance))  # the nearest part comes first
         return Nearest(tuple(Scored(*pair) for pair in list(best.items())[: wanted.limit]))
 
+    def stored(self, wanted: Named) -> Stored:
+        """chromadb raises when its graph has no such id, whatever its tables say."""
+        import numpy as np
+
+        found = self._of(wanted.directory).collection.get(ids=list(wanted.ids), include=["embeddings"])
+        rows = dict(zip(found["ids"], found["embeddings"], strict=True))
+        if len(rows) < len(set(wanted.ids)):
+            raise IndexDamaged(directory=wanted.directory, kind="missing")
+        return Stored(np.array([rows[name] for name in wanted.ids], np.float16).tobytes())
+
     def ids(self, wanted: Generation) -> Ids:
         return Ids(tuple(self._of(wanted.directory).collection.get(include=[])["ids"]))
 
@@ -217,7 +229,8 @@ def run(folder: Path) -> None:
         os.nice(5)
     index = _Index(folder)
     handlers = {
-        name: _guarded(getattr(index, name)) for name in ("open", "add", "delete", "query", "ids", "drop")
+        name: _guarded(getattr(index, name))
+        for name in ("open", "add", "delete", "query", "stored", "ids", "drop")
     }
     try:
         serve_blocking(CALLS, handlers, source, sink)

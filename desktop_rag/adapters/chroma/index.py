@@ -112,6 +112,13 @@ class ChromaIndex:
         wanted = calls.Query(directory, vector.data, limit)
         return list((await self._call(calls.QUERY, wanted, directory, False)).passages)
 
+    async def stored(self, directory: str, ids: Sequence[str], dimension: int) -> Vectors:
+        import numpy as np
+
+        wanted = calls.Named(directory, tuple(ids))
+        data = (await self._call(calls.STORED, wanted, directory, False)).data if ids else b""
+        return Vectors(len(ids), dimension, np.frombuffer(data, np.float16).astype(np.float32).tobytes())
+
     async def ids(self, directory: str) -> set[str]:
         return set((await self._call(calls.IDS, calls.Generation(directory), directory, False)).ids)
 

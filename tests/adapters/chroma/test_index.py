@@ -1,8 +1,11 @@
 """The vector index on real Chroma in its child, and the fake beside it."""
 
 import asyncio
+import math
 import os
+import shutil
 import signal
+import struct
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ import pytest
 from desktop_rag.adapters.chroma.calls import Add
 from desktop_rag.adapters.chroma.index import ChromaIndex
 from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable
+from desktop_rag.domain.passages import Vectors
 from desktop_rag.domain.ports import VectorIndex
 from tests.contracts.vector_index import EAST, NORTH, VectorIndexContract, rows
 from tests.fakes.vector_index import MemoryVectorIndex
@@ -169,3 +173,41 @@ def test_while_somebody_searches_less_is_written_at_once(
 
     asyncio.run(scene())
     assert len(sizes) > 2 and sizes[0] == 100 == sum(sizes[1:])
+
+
+def test_an_index_that_lost_vectors_which_it_still_counts_is_damaged(tmp_path: Path) -> None:
+    """As after a kill between the tables and the graph: nothing but the vectors themselves tells of it."""
+    older = tmp_path / "older"
+
+    def many(first: int) -> tuple[list[str], Vectors]:
+        numbers = range(first, first + 1000)
+        turns = [struct.pack("<2f", math.cos(number), math.sin(number)) for number in numbers]
+        return [f"{number}:0" for number in numbers], Vectors(1000, 2, b"".join(turns))
+
+    async def write(first: int) -> None:
+        index = index_in(tmp_path)
+        await index.add("one", *many(first))
+        await index.close()
+
+    def graph(folder: Path) -> Path:
+        (found,) = (path for path in folder.iterdir() if path.is_dir())
+        return found
+
+    async def look() -> None:
+        index = index_in(tmp_path)
+        try:
+            assert (await index.open("one", 2)).count == 2000
+            assert "1500:0" in await index.ids("one")
+            assert (await index.stored("one", ["500:0"], 2)).count == 1
+            with pytest.raises(IndexDamaged):
+                await index.stored("one", ["500:0", "1500:0"], 2)
+        finally:
+            await index.close()
+
+    asyncio.run(write(0))
+    shutil.copytree(graph(tmp_path / "one"), older)
+    asyncio.run(write(1000))
+    place = graph(tmp_path / "one")
+    shutil.rmtree(place)
+    shutil.copytree(older, place)
+    asyncio.run(look())
