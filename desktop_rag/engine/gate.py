@@ -10,6 +10,8 @@ from contextlib import contextmanager
 HOLD = 1.0
 # Who searches for so many seconds without a pause lets indexing go on for so many.
 STRETCH, REST = 10.0, 0.5
+# The first seconds of a run are not held: a file that was changed is found at once, however much is searched.
+FIRST = 2.0
 
 
 class PauseGate:
@@ -20,8 +22,10 @@ class PauseGate:
         self._answers = 0
         self._held: asyncio.TimerHandle | None = None
         self._since = self._rest = 0.0
-        self._open = asyncio.Event()
+        self._begun = 0.0
+        self._open, self._free = asyncio.Event(), asyncio.Event()
         self._open.set()
+        self._free.set()
 
     @property
     def closed(self) -> bool:
@@ -31,10 +35,18 @@ class PauseGate:
     @property
     def shut(self) -> bool:
         """Whether nothing may go on now, for whatever reason."""
-        return not self._open.is_set()
+        return not (self._open.is_set() and self._free.is_set())
+
+    def begin(self) -> None:
+        """A run begins."""
+        self._begun = asyncio.get_running_loop().time()
 
     async def wait(self) -> None:
+        loop = asyncio.get_running_loop()
         await self._open.wait()
+        while self.shut and loop.time() - self._begun > FIRST:
+            await self._free.wait()
+            await self._open.wait()
 
     def pause(self, paused: bool) -> None:
         self._paused = paused
@@ -65,14 +77,14 @@ class PauseGate:
         else:
             self._held.cancel()
         self._held = loop.call_later(HOLD, self._let_go)
-        self._settle()
+        self._free.clear()
 
     def _let_go(self) -> None:
         self._held = None
-        self._settle()
+        self._free.set()
 
     def _settle(self) -> None:
-        if self._paused or self._answers or self._held is not None:
+        if self._paused or self._answers:
             self._open.clear()
         else:
             self._open.set()

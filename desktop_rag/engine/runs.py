@@ -244,6 +244,7 @@ class Runs:
         return library.id not in self._verified and not self._parts.index.settled(active.directory)
 
     async def _work(self, library: Library, progress: Progress, report: Callable[[IndexEvent], None]) -> int:
+        self.gate.begin()
         await self._verify_words(library)
         opening = asyncio.get_running_loop().create_task(self._target(library))
         job = await self.job(library, progress, report, opening)

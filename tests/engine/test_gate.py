@@ -71,6 +71,25 @@ def test_searches_without_end_let_indexing_go_on_now_and_then(monkeypatch: pytes
     asyncio.run(scene())
 
 
+def test_indexing_that_begins_while_somebody_searches_is_held_only_when_it_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "HOLD", 60.0)
+
+    async def scene() -> None:
+        gate = PauseGate()
+        gate.searching()
+        assert not await _open(gate)
+        gate.begin()
+        assert await _open(gate), "it has only begun"
+        with gate.answering():
+            assert not await _open(gate), "an answer comes first all the same"
+        monkeypatch.setattr(module, "FIRST", -1.0)
+        assert not await _open(gate), "it goes on"
+
+    asyncio.run(scene())
+
+
 def test_an_answer_that_fails_lets_indexing_go_on() -> None:
     async def scene() -> None:
         gate = PauseGate()
