@@ -160,7 +160,6 @@ class VectorIndex(Protocol):
         """The vectors of these ids, in their order, as the index has them: an index that lost one of them is
         damaged, though it may count it and name it."""
 
-
     async def drop(self, directory: str) -> None:
         """Deletes the directory; one that is not there is no error."""
 
