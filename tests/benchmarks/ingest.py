@@ -61,6 +61,7 @@ def watched(running: "subprocess.Popen[str]") -> dict[str, int]:
     """The most that each kind of process held, and some of them at one moment, until the end."""
     program = psutil.Process(running.pid)
     most: dict[str, int] = {}
+    roles: dict[int, str] = {}
     while running.poll() is None:
         now: dict[str, int] = {}
         try:
@@ -68,7 +69,11 @@ def watched(running: "subprocess.Popen[str]") -> dict[str, int]:
         except psutil.NoSuchProcess:
             break
         for one in family:
-            now[role(one)] = now.get(role(one), 0) + proportional(one)
+            held, name = proportional(one), role(one)
+            # One that ends at this moment no longer says what it was.
+            name = roles.get(one.pid, name) if name == "gone" else name
+            roles[one.pid] = name
+            now[name] = now.get(name, 0) + held
         now[ALL] = sum(now.values())
         now["engine and readers"] = now[ALL] - now.get("@vector-index", 0)
         for name, size in now.items():
