@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.ole import note_damage, opened, take_summary
-from desktop_rag.adapters.reading.parsed import Notes, Parsed
+from desktop_rag.adapters.reading.parsed import SOMETHING_MISSING, Notes, Parsed
 from desktop_rag.adapters.reading.sections import Piece, in_sections
 from desktop_rag.adapters.reading.word_paragraphs import PLAIN, Format, Formats
 from desktop_rag.adapters.reading.word_stories import Word
-from desktop_rag.domain.errors import Failure
 
 _MARK = re.compile("[\r\x07\x0c\x0e]")
 _FIELD = re.compile("[\x13\x14\x15]")
@@ -39,7 +38,7 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     yield from in_sections(reading.pieces())
     notes.title = notes.title or reading.title or reading.heading
     if word.torn:
-        notes.warning = Failure("parts-unreadable", {"parts": "…"})
+        notes.warning = SOMETHING_MISSING
     source.cut = source.cut or reading.cut
 
 

@@ -7,7 +7,7 @@ from lxml import etree
 from desktop_rag.adapters.reading.dates import date_of
 from desktop_rag.adapters.reading.divide import MAX_UNITS, in_parts
 from desktop_rag.adapters.reading.files import MAX_TEXT_BYTES, Source
-from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, table_rows
+from desktop_rag.adapters.reading.parsed import SOMETHING_MISSING, Composed, Notes, Parsed, table_rows
 from desktop_rag.adapters.reading.zips import SafeZip, local, parse_xml_or_part
 from desktop_rag.domain.documents import UnitPlace
 from desktop_rag.domain.errors import Corrupt, Failure
@@ -21,7 +21,7 @@ _LINES = frozenset({"p", "v", "text-author", "date"})
 def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     root, whole = parse_xml_or_part(_xml(source), "book")
     if not whole:
-        notes.warning = Failure("parts-unreadable", {"parts": "…"})
+        notes.warning = SOMETHING_MISSING
     if local(root) != "FictionBook":
         raise Corrupt(part="book")
     _take_description(root, notes)

@@ -11,9 +11,9 @@ import olefile
 
 from desktop_rag.adapters.reading.broken_ole import MAX_SEARCHED, BrokenOle
 from desktop_rag.adapters.reading.files import Source
-from desktop_rag.adapters.reading.parsed import Notes
+from desktop_rag.adapters.reading.parsed import SOMETHING_MISSING, Notes
 from desktop_rag.adapters.reading.properties import title_or_nothing
-from desktop_rag.domain.errors import Corrupt, Failure, ReadingError
+from desktop_rag.domain.errors import Corrupt, ReadingError
 
 MAX_STREAM = 256 * 2**20
 # Greater numbers in the table of sectors are signs.
@@ -120,7 +120,7 @@ def opened(source: Source) -> Iterator[Container]:
 def note_damage(container: Container, notes: Notes) -> None:
     """Warns that something may be missing; the streams have names that say nothing to people."""
     if container.damaged and notes.warning is None:
-        notes.warning = Failure("parts-unreadable", {"parts": "…"})
+        notes.warning = SOMETHING_MISSING
 
 
 def take_summary(container: Container, notes: Notes) -> None:

@@ -11,6 +11,9 @@ from desktop_rag.domain.documents import Block, BlockKind, UnitPlace
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.reading import WordBox
 
+# Of a file that is damaged, where nobody can tell in which of its parts.
+SOMETHING_MISSING = Failure("parts-unreadable", {"parts": "…"})
+
 SECTION = UnitPlace("section", 1)
 
 

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from desktop_rag.adapters.reading.dates import date_of_pdf
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.letters import MAX_NAMES, Letter
-from desktop_rag.adapters.reading.parsed import Attached, Notes, Parsed, listed
+from desktop_rag.adapters.reading.parsed import SOMETHING_MISSING, Attached, Notes, Parsed, listed
 from desktop_rag.adapters.reading.pdf_headings import Entry, TypeSizes, outline, outlined
 from desktop_rag.adapters.reading.pdf_text import clean, open_page, raw_text
 from desktop_rag.adapters.reading.properties import title_or_nothing
@@ -146,7 +146,7 @@ class _Pages:
         elif self._bad:
             self._notes.warning = Failure("pages-unreadable", {"pages": listed(self._bad)})
         elif mended:
-            self._notes.warning = Failure("parts-unreadable", {"parts": "…"})
+            self._notes.warning = SOMETHING_MISSING
 
     def _page(self, index: int) -> Parsed:
         page = open_page(self._document, index)

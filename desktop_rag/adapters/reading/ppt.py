@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.ole import note_damage, opened, take_summary
-from desktop_rag.adapters.reading.parsed import Composed, Notes, Parsed, listed
+from desktop_rag.adapters.reading.parsed import SOMETHING_MISSING, Composed, Notes, Parsed, listed
 from desktop_rag.adapters.reading.ppt_records import (
     CHILD_ANCHOR,
     COMMENT,
@@ -72,7 +72,7 @@ def parse(source: Source, notes: Notes) -> Iterator[Parsed]:
     if lost:
         notes.warning = Failure("parts-unreadable", {"parts": f"slides {listed(lost)}"})
     if presentation.gathered and notes.warning is None:
-        notes.warning = Failure("parts-unreadable", {"parts": "…"})
+        notes.warning = SOMETHING_MISSING
     note_damage(container, notes)
 
 
