@@ -6,11 +6,11 @@ from io import BytesIO
 from msgspec import Struct
 
 MAX_SEARCHED = 256 * 2**20
-_FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+FREE, END, TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _LAST = 0xFFFFFFFA
 _HEAD = 512
 _ENTRY = 128
-_SMALL, _SMALL_UNTIL = 64, 4096
+_SMALL, SMALL_UNTIL = 64, 4096
 _STREAM, _FOLDERS = 2, (1, 5)
 _MAX_ENTRIES = 100_000
 _ROOT = "Root Entry".encode("utf-16-le")
@@ -49,7 +49,7 @@ class BrokenOle:
         self._count = -(-max(0, len(data) - self._size) // self._size)
         self._fat = self._table()
         self._entries = self._directory()
-        small, size = (self._entries[0].start, self._entries[0].size) if self._entries else (_END, 0)
+        small, size = (self._entries[0].start, self._entries[0].size) if self._entries else (END, 0)
         self._small = self._chain(small, size)
         links = self._chain(_number(data, 60), self._size * min(_number(data, 64), self._count))
         self._small_fat = list(struct.unpack_from(f"<{len(links) // 4}I", links))
@@ -64,7 +64,7 @@ class BrokenOle:
 
     def openstream(self, name: str) -> BytesIO:
         start, size = self._streams[name]
-        if size < _SMALL_UNTIL:
+        if size < SMALL_UNTIL:
             data = _chained(self._small, 0, _SMALL, self._small_fat, start, size)
         else:
             data = self._chain(start, size)
@@ -89,20 +89,20 @@ class BrokenOle:
         blocks = dict(enumerate(located[: -(-self._count // per) + 1]))
         table: list[int] = []
         for block in range(-(-self._count // per)):
-            number = blocks.get(block, _FREE)
+            number = blocks.get(block, FREE)
             # A table marks itself as one: what does not is no table.
             if number // per == block and not self._is_table(number):
-                number = _FREE
+                number = FREE
             if number >= self._count:
                 within = range(block * per, min((block + 1) * per, self._count))
-                number = next(filter(self._is_table, within), _FREE)
+                number = next(filter(self._is_table, within), FREE)
             held = self._sector(number) if number < self._count else b""
             table += struct.unpack(f"<{per}I", held.ljust(self._size, b"\xff"))
         return table
 
     def _is_table(self, number: int) -> bool:
         at = (number + 1) * self._size + 4 * (number % (self._size // 4))
-        return _number(self._data, at) == _TABLE
+        return _number(self._data, at) == TABLE
 
     def _directory(self) -> list[_Entry]:
         held = self._chain(_number(self._data, 48), _ENTRY * _MAX_ENTRIES)
@@ -155,8 +155,8 @@ def _chained(data: bytes, offset: int, step: int, table: list[int], at: int, siz
         seen.add(at)
         parts.append(data[begin : begin + min(step, left)])
         left -= step
-        after = table[at] if at < len(table) else _FREE
-        if after == _END or len(data) // step < after <= _LAST:
+        after = table[at] if at < len(table) else FREE
+        if after == END or len(data) // step < after <= _LAST:
             break
         at = after if 0 < after <= _LAST and after not in seen else at + 1
     return b"".join(parts)

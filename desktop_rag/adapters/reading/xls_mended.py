@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from desktop_rag.adapters.reading.broken_ole import END, FREE, SMALL_UNTIL, TABLE
+
 _SECTOR = 512
 _PER_SECTOR = _SECTOR // 4
-_FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-_SMALL_UNTIL = 4096
 _BEGIN, _STOP, _SHEET = 0x0809, 0x000A, 0x0085
 _BEGINS = frozenset({0x0009, 0x0209, 0x0409, _BEGIN})
 _MAX_RECORDS = 3_000_000
@@ -76,29 +76,29 @@ def _name(held: bytes, version: int) -> str:
 
 def contained(name: str, data: bytes) -> bytes:
     """A container with this stream alone (MS-CFB, sectors of 512 bytes)."""
-    data = data.ljust(_SMALL_UNTIL, b"\0")  # shorter ones lie elsewhere
+    data = data.ljust(SMALL_UNTIL, b"\0")  # shorter ones lie elsewhere
     held = -(-len(data) // _SECTOR)
     tables, more = 1, 0
     while (held + 1 + tables + more) > tables * _PER_SECTOR or tables > 109 + more * (_PER_SECTOR - 1):
         tables += (held + 1 + tables + more) > tables * _PER_SECTOR
         more = max(0, -(-(tables - 109) // (_PER_SECTOR - 1)))
-    fat = [*range(1, held), _END, _END, *[_TABLE] * tables, *[_TABLE - 1] * more]
-    fat += [_FREE] * (tables * _PER_SECTOR - len(fat))
+    fat = [*range(1, held), END, END, *[TABLE] * tables, *[TABLE - 1] * more]
+    fat += [FREE] * (tables * _PER_SECTOR - len(fat))
     located = [*range(held + 1, held + 1 + tables)]
     first_more = held + 1 + tables
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
     head += bytes(6) + struct.pack(
-        "<IIIIIIIII", 0, tables, held, 0, _SMALL_UNTIL, _END, 0, first_more if more else _END, more
+        "<IIIIIIIII", 0, tables, held, 0, SMALL_UNTIL, END, 0, first_more if more else END, more
     )
-    near = [*located[:109], *[_FREE] * (109 - min(tables, 109))]
+    near = [*located[:109], *[FREE] * (109 - min(tables, 109))]
     parts = [head, struct.pack("<109I", *near), data.ljust(held * _SECTOR, b"\0")]
-    parts.append(_entry("Root Entry", 5, 1, _END, 0) + _entry(name, 2, _FREE, 0, len(data)))
+    parts.append(_entry("Root Entry", 5, 1, END, 0) + _entry(name, 2, FREE, 0, len(data)))
     parts.append(bytes(256) + struct.pack(f"<{len(fat)}I", *fat))
     for number in range(more):
         begin = 109 + number * (_PER_SECTOR - 1)
         far = located[begin : begin + _PER_SECTOR - 1]
-        far += [_FREE] * (_PER_SECTOR - 1 - len(far))
-        after = first_more + number + 1 if number + 1 < more else _END
+        far += [FREE] * (_PER_SECTOR - 1 - len(far))
+        after = first_more + number + 1 if number + 1 < more else END
         parts.append(struct.pack(f"<{_PER_SECTOR}I", *far, after))
     return b"".join(parts)
 
@@ -107,5 +107,5 @@ def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     written = name.encode("utf-16-le")
     return (
         written.ljust(64, b"\0") + struct.pack("<HBB", len(written) + 2, kind, 1)
-        + struct.pack("<III", _FREE, _FREE, child) + bytes(36) + struct.pack("<IQ", start, size)
+        + struct.pack("<III", FREE, FREE, child) + bytes(36) + struct.pack("<IQ", start, size)
     )  # fmt: skip
