@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from desktop_rag.adapters.catalog import looking
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.generations import in_state
-from desktop_rag.adapters.catalog.rows import one_value
+from desktop_rag.adapters.catalog.rows import version_of
 from desktop_rag.adapters.catalog.storing import store
 from desktop_rag.adapters.catalog.unit_texts import UnitTexts
 from desktop_rag.domain.documents import Unit
@@ -29,7 +29,7 @@ class SqliteContents:
         return await self._connections.write(lambda db: store(db, read))
 
     async def version(self) -> int:
-        return await self._connections.look(lambda db: int(one_value(db, "PRAGMA data_version")))
+        return await self._connections.look(version_of)
 
     async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         return await self._connections.read(lambda db: looking.passages(db, ids, self._texts))
@@ -86,7 +86,7 @@ class SqliteContents:
         """Remembered until something changes."""
 
         def work(db: sqlite3.Connection) -> Standing:
-            version = int(one_value(db, "PRAGMA data_version"))
+            version = version_of(db)
             known = self._standings.get(library)
             if known is None or known.version != version:
                 known = Standing(

@@ -18,6 +18,7 @@ from desktop_rag.adapters.catalog.rows import (
     listed,
     old_version_kept,
     one_value,
+    version_of,
 )
 from desktop_rag.domain.discovery import KnownFile
 from desktop_rag.domain.documents import Document, FileSeen, kept_inode, path_shown
@@ -245,7 +246,7 @@ class SqliteDocuments:
         key = library, tuple(map(tuple, wanted)), tuple(scope)
 
         def work(db: sqlite3.Connection) -> Selection:
-            state = int(one_value(db, "PRAGMA data_version"))
+            state = version_of(db)
             known = self._selections.get(key)
             if known is None or known[0] != state:
                 if len(self._selections) >= SELECTIONS:

@@ -1,8 +1,8 @@
 """Vectors by what was embedded, so that nothing is embedded twice."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Sequence
+from itertools import chain
 
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.rows import listed, one_value, today
@@ -65,7 +65,9 @@ def _find(
     embedder = one_value(db, "SELECT id FROM embedders WHERE digest = ?", digest)
     found: dict[tuple[bytes, int], bytes] = {}
     # One question for many: a thread gives the interpreter away, and waits for it, at every question.
-    for some in _by(ASKED, set(keys)):
+    distinct = list(set(keys))
+    for start in range(0, len(distinct), ASKED):
+        some = distinct[start : start + ASKED]
         wanted = ", ".join(["(?, ?)"] * len(some))
         rows = db.execute(
             f"WITH wanted (key, part) AS (VALUES {wanted}) SELECT v.key, v.part, v.data FROM wanted w"
@@ -74,12 +76,6 @@ def _find(
         )
         found |= {(key, part): data for key, part, data in rows}
     return found
-
-
-def _by(size: int, keys: Iterable[tuple[bytes, int]]) -> Iterator[list[tuple[bytes, int]]]:
-    left = iter(keys)
-    while some := list(islice(left, size)):
-        yield some
 
 
 def _put(
