@@ -33,8 +33,6 @@ log = logging.getLogger(__name__)
 REPORT_SECONDS = 0.1
 # A file that goes on changing while it is read is read this many times more, and left for the next look.
 TRIES = 2
-# Kinds whose documents hold others.
-HOLDERS = frozenset({"eml", "mbox", "msg", "pdf"})
 
 
 class Runs:
@@ -310,8 +308,8 @@ class Runs:
         for start in range(0, len(found.waiting), 500):
             documents += await self._catalog.documents.many(found.waiting[start : start + 500])
         failed = _failed(documents)
-        holders = [document.id for document in documents if document.kind in HOLDERS]
-        within = await self._catalog.documents.attached_to(holders) if holders else ()
+        ids = [document.id for document in documents]
+        within = await self._catalog.documents.attached_to(ids) if ids else ()
         attached = await self._catalog.documents.many(within) if within else ()
         # Text is recognised behind the window alone: for whoever waits here, these are what they were.
         failed += [
