@@ -7,21 +7,18 @@ from typing import Any, NoReturn
 from msgspec import Struct
 
 from desktop_rag.domain.errors import BadRequest
+from desktop_rag.domain.wording_queries import EXAMPLES
 from desktop_rag.engine.calls import MY_LIBRARY
 
 MODES = ("hybrid", "keyword", "semantic")
-SYNTAX = """what can be typed:
-  '"exact words"'  these words, just so and in this order
-  -word            without this word; a minus may stand before a filter too
-  one OR other     one of the two
-  type:pdf         a kind: pdf, word, table, slides, mail, note, picture ...
-  file:report      part of the file's name
-  folder:thesis    part of the names of its folders
-  title:review     part of the document's own title
-  page:7-9         on these pages or slides
-  after:2023       documents from then on: 2023, 2023-05 or 2023-05-17
-  before:2024-03   documents from before then
-"""
+# At the end of a help text, which argparse shows as it is.
+SYNTAX = "\n".join(
+    (
+        "what can be typed:",
+        *(f"  {one.typed:<15}  {one.means.replace('…', '...')}" for one in EXAMPLES),
+        "A minus may stand before a filter too.",
+    )
+)
 
 
 class Options(Struct, frozen=True):

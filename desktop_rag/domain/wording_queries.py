@@ -1,6 +1,30 @@
-"""What is said of a query that was searched for otherwise than it was typed."""
+"""What can be typed in a query, and what is said of one that was searched for otherwise than it was typed."""
+
+from typing import NamedTuple
 
 from desktop_rag.domain.wording import Words
+
+
+class Example(NamedTuple):
+    """What is typed, the part of it that the person puts something else for, and what it means."""
+
+    typed: str
+    changed: str
+    means: str
+
+
+EXAMPLES = (
+    Example('"exact words"', "exact words", "these words, just so and in this order"),
+    Example("-word", "word", "without this word"),
+    Example("one OR other", "one OR other", "one of the two"),
+    Example("type:pdf", "pdf", "a kind: pdf, word, table, slides, mail, note, picture …"),
+    Example("file:report", "report", "part of the file's name"),
+    Example("folder:thesis", "thesis", "part of the names of its folders"),
+    Example("title:review", "review", "part of the document's own title"),
+    Example("page:7-9", "7-9", "on these pages or slides"),
+    Example("after:2023", "2023", "documents from then on: 2023, 2023-05 or 2023-05-17"),
+    Example("before:2024-03", "2024-03", "documents from before then"),
+)
 
 QUERIES: dict[str, Words] = {
     "query-filter": Words(

@@ -4,12 +4,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop_rag.domain.wording_queries import Example
 from desktop_rag.gui.chat.wording import tokens_words, tr
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.controls import Button, Chip, Label, Ring
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import RADIUS_COMPOSER
-from desktop_rag.gui.query_help import Example, QueryHelp
+from desktop_rag.gui.query_help import QueryHelp
 
 MOST_LINES = 7
 NARROW = 420

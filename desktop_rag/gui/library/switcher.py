@@ -10,6 +10,7 @@ from desktop_rag.engine import calls
 from desktop_rag.gui.asking import Question, agreed, typed
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.menus import passing_menu
+from desktop_rag.gui.looks.painted import plain_label
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller, Nothing
 
@@ -35,13 +36,13 @@ class LibrarySwitcher(QObject):
         menu = passing_menu(self._owner)
         for library in libraries:
             mark = icon("check", "accent") if library.name == current else icon("library")
-            action = menu.addAction(mark, library.name.replace("&", "&&"))
+            action = menu.addAction(mark, plain_label(library.name))
             action.triggered.connect(lambda on=False, name=library.name: self.chosen.emit(name))
         menu.addSeparator()
         menu.addAction(icon("plus"), self.tr("New library…"), self.make)
         here = next((library for library in libraries if library.name == current), None)
         if here is not None and here.name != calls.MY_LIBRARY:
-            words = self.tr("Remove “{name}”…").format(name=here.name.replace("&", "&&"))
+            words = self.tr("Remove “{name}”…").format(name=plain_label(here.name))
             menu.addAction(icon("trash-2"), words, lambda: self.remove(here))
         return menu
 

@@ -20,7 +20,16 @@ from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.cards import Banner, Card, EmptyState
 from desktop_rag.gui.looks.icons import icon as make_icon
 from desktop_rag.gui.looks.icons import pixmap
-from desktop_rag.gui.looks.painted import Elided, Label, ProgressLine, Ring, Separator, Tile, plain_tooltip
+from desktop_rag.gui.looks.painted import (
+    Elided,
+    Label,
+    ProgressLine,
+    Ring,
+    Separator,
+    Tile,
+    plain_label,
+    plain_tooltip,
+)
 from desktop_rag.gui.looks.pressed import GAP, Button, ButtonKind
 from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.toast import Toast
@@ -28,7 +37,8 @@ from desktop_rag.gui.looks.tokens import BUTTON, CHIP, Role
 
 __all__ = [
     "Banner", "Button", "ButtonKind", "Card", "Chip", "Elided", "EmptyState", "IconButton", "Label",
-    "ProgressLine", "Ring", "SearchInput", "Separator", "Switch", "Tile", "Toast", "plain_tooltip",
+    "ProgressLine", "Ring", "SearchInput", "Separator", "Switch", "Tile", "Toast", "plain_label",
+    "plain_tooltip",
 ]  # fmt: skip
 
 

@@ -105,6 +105,11 @@ def plain_tooltip(text: str) -> str:
     return f"<qt>{safe}</qt>" if safe else ""
 
 
+def plain_label(text: str) -> str:
+    """The words of a button or of a menu's row as they stand: Qt reads an ampersand as the mark of a key."""
+    return text.replace("&", "&&")
+
+
 def paint_tile(painter: QPainter, rect: QRectF, kind: str) -> None:
     """The badge that names a document's kind, in `rect`."""
     painter.save()

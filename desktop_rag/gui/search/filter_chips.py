@@ -10,7 +10,7 @@ from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from desktop_rag.domain.passages import Hit, SearchMode
-from desktop_rag.gui.looks.controls import Chip
+from desktop_rag.gui.looks.controls import Chip, plain_label
 from desktop_rag.gui.looks.menus import below, passing_menu
 from desktop_rag.gui.looks.tokens import CHIP
 from desktop_rag.gui.search.dates_question import DatesQuestion
@@ -138,8 +138,7 @@ class FilterChips(QWidget):
         menu.setToolTipsVisible(True)
         group = QActionGroup(menu)
         for (words, tooltip, count, chosen), do in zip(choices, choose, strict=True):
-            # Qt reads an ampersand in a menu as the mark of a shortcut.
-            action = menu.addAction(words.replace("&", "&&") + (f"\t{count}" if count else ""))
+            action = menu.addAction(plain_label(words) + (f"\t{count}" if count else ""))
             action.setToolTip(tooltip)
             action.setCheckable(True)
             action.setChecked(chosen)

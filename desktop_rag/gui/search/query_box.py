@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_rag.domain.wording_queries import Example
 from desktop_rag.gui.looks.controls import SearchInput
-from desktop_rag.gui.query_help import Example, QueryHelp
+from desktop_rag.gui.query_help import QueryHelp
 
 # So far from the right end stands the question mark: before the button that empties the box.
 BEFORE_END = 66

@@ -9,7 +9,7 @@ from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import SearchResult
 from desktop_rag.domain.words import words_for
 from desktop_rag.gui.looks.cards import Picture
-from desktop_rag.gui.looks.controls import Button, Label, plain_tooltip
+from desktop_rag.gui.looks.controls import Button, Label, plain_label, plain_tooltip
 from desktop_rag.gui.search.wording import shortened
 
 CORRECTED = "query-corrected"
@@ -72,7 +72,6 @@ class SaidRow(QWidget):
         self._before.setText(before)
         self._before.setToolTip(plain_tooltip(" ".join(one.remedy for one in corrected)))
         shown = shortened(self._suggestion)
-        # Qt reads an ampersand on a button as the mark of a shortcut.
-        self.link.setText(shown.replace("&", "&&") + ("" if corrected else "?"))
+        self.link.setText(plain_label(shown) + ("" if corrected else "?"))
         self.link.setToolTip(plain_tooltip(self.tr("Search for {}").format(self._suggestion)))
         self.link.setAccessibleName(self.tr("Search for {}").format(self._suggestion))

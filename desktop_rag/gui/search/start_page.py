@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_rag.gui.looks.controls import Button, Label
-from desktop_rag.gui.query_help import EXAMPLES
+from desktop_rag.domain.wording_queries import EXAMPLES
+from desktop_rag.gui.looks.controls import Button, Label, plain_label
 from desktop_rag.gui.query_help import tr as tr_help
 from desktop_rag.gui.search.result_delegate import INSET
 from desktop_rag.gui.search.wording import shortened
@@ -102,8 +102,7 @@ class StartPage(QScrollArea):
         self._recent.setVisible(bool(self.recent))
 
     def _recent_row(self, query: str) -> Button:
-        # Qt reads an ampersand on a button as the mark of a shortcut.
-        row = Button(shortened(query, LONGEST).replace("&", "&&"), "row", "history")
+        row = Button(plain_label(shortened(query, LONGEST)), "row", "history")
         row.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row.setAccessibleName(self.tr("Search for {}").format(query))
         row.clicked.connect(partial(self.wanted.emit, query))

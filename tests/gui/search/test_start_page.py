@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from desktop_rag.gui.query_help import EXAMPLES
+from desktop_rag.domain.wording_queries import EXAMPLES
 from desktop_rag.gui.search.pane import SearchPane
 from desktop_rag.gui.search.recent import MOST, RecentSearches
 from desktop_rag.searching.understand import understand
