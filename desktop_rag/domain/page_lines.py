@@ -38,7 +38,8 @@ class PageLines:
     def others(self, rect: Rect, places: range) -> list[tuple[float, float]]:
         """The middles of characters that lie in a rectangle, without those of these places."""
         found = []
-        for y, x, place in self._middles[bisect_left(self._middles, (rect.y0,)) :]:
+        for at in range(bisect_left(self._middles, (rect.y0,)), len(self._middles)):
+            y, x, place = self._middles[at]
             if y > rect.y1:
                 break
             if rect.x0 <= x <= rect.x1 and place not in places:
