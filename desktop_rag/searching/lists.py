@@ -87,7 +87,7 @@ class Lists:
     async def together(self, asked: Asked, words: Sequence[Scored], meant: Meant) -> Found:
         """Both lists joined to the catalog, so that nothing stale ranks or is shown, then fused."""
         either = list(dict.fromkeys(hit.passage for hit in (*words, *meant.nearest)))
-        # The index has compared its own exactly: they are the same vectors.
+        # The index has compared its own: they are the same vectors but for copies of one that is there often.
         cosines = {hit.passage: hit.score for hit in meant.nearest}
         rest = [passage for passage in either if passage not in cosines]
         shown, of_rest = await asyncio.gather(asked.texts.documents(either), self._cosines(meant, rest))

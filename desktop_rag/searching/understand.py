@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from desktop_rag.domain.errors import Failure
-from desktop_rag.domain.queries import DocumentFilter
+from desktop_rag.domain.queries import DocumentFilter, Filters
 from desktop_rag.searching.filters import Pages, understood
 from desktop_rag.searching.syntax import Atom, Clause, Filter, Parsed, Phrase, Word, parse, written
 
@@ -26,7 +26,7 @@ class Understood(NamedTuple):
     text: str
     words: str
     singles: str
-    filters: tuple[tuple[DocumentFilter, ...], ...] = ()
+    filters: Filters = ()
     wishes: tuple[tuple[Wish, ...], ...] = ()
     unwished: tuple[Wish, ...] = ()
     bounds: str = ""
