@@ -31,6 +31,7 @@ from desktop_rag.settings import WindowSettings
 from tests.fakes import sample
 from tests.fakes.engine import FakeEngine
 from tests.gui.waiting import until
+from tests.gui.whole_window import begun, shown
 
 SHOWN = WindowSettings(library=sample.LIBRARY.name)
 
@@ -42,19 +43,8 @@ def engine() -> FakeEngine:
 
 @pytest.fixture
 def window(engine: FakeEngine, loop: AppLoop, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(engine, SHOWN)
-    made.show()
-    yield made
-    asyncio.events._set_running_loop(None)
-    loop.run_until_complete(made.tasks.close())
-    made.hide()
-    made.deleteLater()
-    asyncio.events._set_running_loop(loop)
-
-
-async def begun(window: MainWindow) -> None:
-    window.begin()
-    await until(lambda: len(window.library.model) and window.status.finding.text())
+    with shown(engine, SHOWN, loop) as made:
+        yield made
 
 
 async def test_the_window_is_painted_before_the_engine_is_asked(

@@ -1,6 +1,5 @@
 """Searching in the whole window: what it keeps, and the ways from a hit to the source and to Ask."""
 
-import asyncio
 from collections.abc import Iterator
 
 import msgspec
@@ -16,6 +15,7 @@ from desktop_rag.gui.main_window import MainWindow
 from desktop_rag.settings import WindowSettings
 from tests.fakes import sample
 from tests.fakes.engine import FakeEngine
+from tests.gui import whole_window
 from tests.gui.waiting import until
 
 SHOWN = WindowSettings(library=sample.LIBRARY.name, searches={sample.LIBRARY.name: ("bargaining",)})
@@ -28,19 +28,12 @@ def engine() -> FakeEngine:
 
 @pytest.fixture
 def window(engine: FakeEngine, loop: AppLoop, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(engine, SHOWN)
-    made.show()
-    yield made
-    asyncio.events._set_running_loop(None)
-    loop.run_until_complete(made.tasks.close())
-    made.hide()
-    made.deleteLater()
-    asyncio.events._set_running_loop(loop)
+    with whole_window.shown(engine, SHOWN, loop) as made:
+        yield made
 
 
 async def begun(window: MainWindow) -> None:
-    window.begin()
-    await until(lambda: len(window.library.model) and window.status.finding.text())
+    await whole_window.begun(window)
     window.activateWindow()
 
 
