@@ -1,10 +1,13 @@
-"""What can be asked of the vector index child. Vectors travel as float16, half the bytes of float32."""
+"""What can be asked of the vector index child. Vectors travel as float32 bytes, as Chroma takes them."""
 
 from msgspec import Struct
 
 from desktop_rag.domain.passages import Scored
 from desktop_rag.domain.ports import Opened
 from desktop_rag.processes.calls import Call, Nothing, table
+
+# Bytes of a number of a vector.
+FLOAT = 4
 
 
 class Generation(Struct, frozen=True):
@@ -15,7 +18,7 @@ class Generation(Struct, frozen=True):
 
 
 class Add(Struct, frozen=True):
-    """Ids with their vectors: `data` holds len(ids) × dimension numbers as float16 bytes."""
+    """Ids with their vectors: `data` holds len(ids) × dimension numbers."""
 
     directory: str
     ids: tuple[str, ...]
@@ -32,7 +35,7 @@ class Named(Struct, frozen=True):
 
 
 class Stored(Struct, frozen=True):
-    """Vectors in the order of the ids that were asked for, as float16 bytes."""
+    """Vectors in the order of the ids that were asked for."""
 
     data: bytes
 
@@ -43,7 +46,7 @@ class Delete(Struct, frozen=True):
 
 
 class Query(Struct, frozen=True):
-    """One vector, as float32 bytes, and how many passages are wanted."""
+    """One vector, and how many passages are wanted."""
 
     directory: str
     data: bytes

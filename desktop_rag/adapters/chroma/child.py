@@ -1,6 +1,6 @@
-"""The vector index child: chromadb and nothing else, one directory per generation.
+"""The vector index child: Chroma and nothing else, one directory per generation.
 
-chromadb holds the interpreter for the whole of every write, delete and open, and damaged files can end
+Chroma holds the interpreter for the whole of every write, delete and open, and damaged files can end
 the process: so it lives here, alone, and answers one call after the other.
 """
 
@@ -9,11 +9,13 @@ import os
 import shutil
 import sys
 import time
+from array import array
 from pathlib import Path
 from typing import Any
 
 from desktop_rag.adapters.chroma.calls import (
     CALLS,
+    FLOAT,
     Add,
     Delete,
     Generation,
@@ -23,6 +25,7 @@ from desktop_rag.adapters.chroma.calls import (
     Query,
     Stored,
 )
+from desktop_rag.adapters.chroma.local import LocalChroma
 from desktop_rag.adapters.chroma.settled import settle, settled, unsettle
 from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable
 from desktop_rag.domain.passages import Scored
@@ -30,19 +33,7 @@ from desktop_rag.domain.ports import Opened
 from desktop_rag.processes.calls import Nothing
 from desktop_rag.processes.child import BlockingHandler, serve_blocking, take_pipe
 
-# `ef_construction` 100 and `max_neighbors` 16: the double costs 1.7 times and changed no hybrid top 10.
-# `sync_threshold` 1000: at 100 kills broke the index 5 times in 61, at 50,000 reopening takes 3 s.
-SHAPE: Any = {
-    "hnsw": {
-        "space": "cosine",
-        "ef_search": 400,
-        "max_neighbors": 16,
-        "ef_construction": 100,
-        "sync_threshold": 1000,
-    }
-}
 LOCK_SECONDS = 10.0
-DELETE_BATCH = 500
 # A passage has few parts; asking for some more ids finds enough different passages.
 PARTS_MARGIN = 1.3
 
@@ -89,24 +80,14 @@ class _Open:
             self.clean = settled(folder, name)
             unsettle(folder, name)
             self.path.mkdir(mode=0o700, exist_ok=True)
-            import chromadb
-            from chromadb.config import Settings
-
-            self.client: Any = chromadb.PersistentClient(
-                str(self.path), settings=Settings(anonymized_telemetry=False)
-            )
-            self.collection: Any = self.client.get_or_create_collection(
-                "passages",
-                embedding_function=None,
-                configuration=SHAPE,
-            )
-            self.count: int = self.collection.count()
+            self.collection = LocalChroma(self.path)
+            self.count = self.collection.count()
         except BaseException:
             os.close(self.lock)
             raise
 
     def close(self) -> None:
-        self.client.close()
+        self.collection.close()
         settle(self.folder, self.name)
         os.close(self.lock)
 
@@ -126,65 +107,45 @@ class _Index:
         return self.opened[name]
 
     def open(self, wanted: Generation) -> Opened:
-        import numpy as np
-
         it = self._of(wanted.directory)
         if (
             it.count and wanted.dimension
         ):  # the first query loads the graph (140 ms): now, not when somebody waits
-            it.collection.query(
-                query_embeddings=[np.full(wanted.dimension, 0.1, np.float32)], n_results=1, include=[]
-            )
+            it.collection.nearest(array("f", [0.1] * wanted.dimension).tobytes(), 1)
         return Opened(it.collection.count(), it.clean)
 
     def add(self, wanted: Add) -> Nothing:
-        import numpy as np
-
-        it = self._of(wanted.directory)
-        vectors = np.frombuffer(wanted.data, np.float16).reshape(len(wanted.ids), wanted.dimension)
-        rows = list(range(len(wanted.ids)))
-        if wanted.again:
-            there = set(it.collection.get(ids=list(wanted.ids), include=[])["ids"])
-            rows = [row for row in rows if wanted.ids[row] not in there]
-        if rows:
-            it.collection.add(
-                ids=[wanted.ids[row] for row in rows], embeddings=vectors[rows].astype(np.float32)
-            )
+        collection = self._of(wanted.directory).collection
+        if wanted.again and (there := set(collection.there(wanted.ids))):
+            size = wanted.dimension * FLOAT
+            new = [row for row, name in enumerate(wanted.ids) if name not in there]
+            data = b"".join(wanted.data[row * size : (row + 1) * size] for row in new)
+            if new:
+                collection.add([wanted.ids[row] for row in new], wanted.dimension, data)
+        else:
+            collection.add(wanted.ids, wanted.dimension, wanted.data)
         return Nothing()
 
     def delete(self, wanted: Delete) -> Nothing:
-        it = self._of(wanted.directory)
-        for start in range(0, len(wanted.ids), DELETE_BATCH):
-            it.collection.delete(ids=list(wanted.ids[start : start + DELETE_BATCH]))
+        self._of(wanted.directory).collection.delete(wanted.ids)
         return Nothing()
 
     def query(self, wanted: Query) -> Nearest:
-        import numpy as np
-
-        it = self._of(wanted.directory)
         # More than there are may be asked for: to count them first would take longer than the query.
-        found = it.collection.query(
-            query_embeddings=[np.frombuffer(wanted.data, np.float32)],
-            n_results=int(wanted.limit * PARTS_MARGIN) + 1,
-            include=["distances"],
-        )
+        limit = int(wanted.limit * PARTS_MARGIN) + 1
         best: dict[int, float] = {}
-        for name, distance in zip(found["ids"][0], (found["distances"] or [[]])[0], strict=True):
-            best.setdefault(int(name.split(":")[0]), 1.0 - float(distance))  # the nearest part comes first
+        for name, distance in self._of(wanted.directory).collection.nearest(wanted.data, limit):
+            best.setdefault(int(name.split(":")[0]), 1.0 - distance)  # the nearest part comes first
         return Nearest(tuple(Scored(*pair) for pair in list(best.items())[: wanted.limit]))
 
     def stored(self, wanted: Named) -> Stored:
-        """chromadb raises when its graph has no such id, whatever its tables say."""
-        import numpy as np
-
-        found = self._of(wanted.directory).collection.get(ids=list(wanted.ids), include=["embeddings"])
-        rows = dict(zip(found["ids"], found["embeddings"], strict=True))
+        rows = self._of(wanted.directory).collection.vectors(wanted.ids)
         if len(rows) < len(set(wanted.ids)):
             raise IndexDamaged(directory=wanted.directory, kind="missing")
-        return Stored(np.array([rows[name] for name in wanted.ids], np.float16).tobytes())
+        return Stored(b"".join(rows[name] for name in wanted.ids))
 
     def ids(self, wanted: Generation) -> Ids:
-        return Ids(tuple(self._of(wanted.directory).collection.get(include=[])["ids"]))
+        return Ids(tuple(self._of(wanted.directory).collection.there()))
 
     def drop(self, wanted: Generation) -> Nothing:
         if it := self.opened.pop(wanted.directory, None):
@@ -220,11 +181,12 @@ def _guarded(work: Any) -> BlockingHandler:
 def run(folder: Path) -> None:
     """Answers calls about the generations below `folder` until the pipe ends, then closes them properly."""
     source, sink = take_pipe()
+    # An error of Chroma imports the rest of it, which these, or a .env in the current folder, can break.
     for name in list(os.environ):
         if name.startswith(("CHROMA", "IS_PERSISTENT", "ANONYMIZED")):
             del os.environ[name]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.chdir(folder)  # a .env in the current folder can break chromadb's import
+    os.chdir(folder)
     with contextlib.suppress(AttributeError, OSError):
         os.nice(5)
     index = _Index(folder)
@@ -236,6 +198,6 @@ def run(folder: Path) -> None:
         serve_blocking(CALLS, handlers, source, sink)
     finally:
         index.close()
-        # All is on the disk: taking chromadb apart would keep the engine waiting for 0.1 s.
+        # All is on the disk: taking it apart would keep the engine waiting for 0.1 s.
         sys.stderr.flush()
         os._exit(0)

@@ -83,16 +83,12 @@ class ChromaIndex:
         return known or settled(self._folder, directory)
 
     async def add(self, directory: str, ids: Sequence[str], vectors: Vectors, again: bool = False) -> None:
-        import numpy as np
-
-        half = np.frombuffer(vectors.data, np.float32).astype(np.float16).tobytes()
-        size = vectors.dimension * 2
+        size = vectors.dimension * calls.FLOAT
         end = 0
         while end < len(ids):
             start, end = end, min(end + self._batch(), len(ids))
-            part = calls.Add(
-                directory, tuple(ids[start:end]), vectors.dimension, half[start * size : end * size], again
-            )
+            data = vectors.data[start * size : end * size]
+            part = calls.Add(directory, tuple(ids[start:end]), vectors.dimension, data, again)
             await self._call(calls.ADD, part, directory, True)
 
     def _batch(self) -> int:
@@ -110,11 +106,9 @@ class ChromaIndex:
         return list((await self._call(calls.QUERY, wanted, directory, False)).passages)
 
     async def stored(self, directory: str, ids: Sequence[str], dimension: int) -> Vectors:
-        import numpy as np
-
         wanted = calls.Named(directory, tuple(ids))
         data = (await self._call(calls.STORED, wanted, directory, False)).data if ids else b""
-        return Vectors(len(ids), dimension, np.frombuffer(data, np.float16).astype(np.float32).tobytes())
+        return Vectors(len(ids), dimension, data)
 
     async def ids(self, directory: str) -> set[str]:
         return set((await self._call(calls.IDS, calls.Generation(directory), directory, False)).ids)

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import struct
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ import pytest
 
 from desktop_rag.adapters.chroma.calls import Add
 from desktop_rag.adapters.chroma.index import ChromaIndex
+from desktop_rag.adapters.chroma.local import SHAPE
 from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable
 from desktop_rag.domain.passages import Vectors
 from desktop_rag.domain.ports import VectorIndex
-from tests.contracts.vector_index import EAST, NORTH, VectorIndexContract, rows
+from tests.contracts.vector_index import EAST, NORTH, NORTHEAST, VectorIndexContract, rows
 from tests.fakes.vector_index import MemoryVectorIndex
 
 START = (
@@ -41,6 +43,56 @@ class TestChroma(VectorIndexContract):
 class TestMemory(VectorIndexContract):
     def make(self) -> VectorIndex:
         return MemoryVectorIndex()
+
+
+@pytest.mark.filterwarnings("ignore:legacy embedding function")
+def test_chromas_own_client_reads_what_was_written_and_the_other_way_round(tmp_path: Path) -> None:
+    """The index is a Chroma store like any other: its users may move it to a server."""
+    directory = tmp_path / "one"
+
+    async def write() -> None:
+        index = index_in(tmp_path)
+        await index.add("one", ["1:0", "2:0"], rows(EAST, NORTH))
+        await index.close()
+
+    def with_chroma() -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        client = chromadb.PersistentClient(str(directory), settings=Settings(anonymized_telemetry=False))
+        collection = client.get_collection("passages", embedding_function=None)
+        assert collection.configuration["hnsw"] == {**SHAPE["hnsw"], **collection.configuration["hnsw"]}
+        found = collection.query(query_embeddings=[[0.8, 0.6]], n_results=2, include=["distances"])
+        assert found["ids"] == [["1:0", "2:0"]]
+        assert found["distances"] is not None
+        assert found["distances"][0] == pytest.approx([0.2, 0.4], abs=1e-3)
+        collection.add(ids=["3:0"], embeddings=[[0.8, 0.6]])
+        client.close()
+
+    async def read() -> None:
+        index = index_in(tmp_path)
+        assert (await index.open("one", 2)).count == 3
+        assert [hit.passage for hit in await index.query("one", rows(NORTHEAST), 3)] == [3, 1, 2]
+        await index.close()
+
+    asyncio.run(write())
+    with_chroma()
+    asyncio.run(read())
+
+
+def test_the_child_imports_the_compiled_half_of_chroma_alone(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib\n"
+        "from desktop_rag.adapters.chroma.local import LocalChroma\n"
+        "import desktop_rag.adapters.chroma.child\n"
+        "it = LocalChroma(pathlib.Path(sys.argv[1]))\n"
+        "it.add(['1:0'], 2, bytes([0, 0, 128, 63, 0, 0, 0, 0]))\n"
+        "assert it.nearest(bytes([0, 0, 128, 63, 0, 0, 0, 0]), 3)[0][0] == '1:0'\n"
+        "it.delete(['1:0']), it.there(), it.close()\n"
+        "print({'chromadb', 'numpy', 'pydantic', 'opentelemetry'} & set(sys.modules))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert done.stdout.strip() == "set()", done.stderr
 
 
 def kill(index: ChromaIndex) -> None:
