@@ -1,6 +1,7 @@
 """Tells a step that drains the outbox that there is more, until nothing more comes."""
 
 import asyncio
+import contextlib
 
 
 class Bell:
@@ -18,10 +19,13 @@ class Bell:
         self._closed = True
         self._rung.set()
 
-    async def more(self) -> bool:
-        """Waits for a ring since it was last asked; False when none can come any more."""
+    async def more(self, seconds: float | None = None) -> bool:
+        """Waits for a ring since it was last asked, at most so many seconds; False when none can come any
+        more."""
         if self._closed and not self._rung.is_set():
             return False
-        await self._rung.wait()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
         self._rung.clear()
         return True

@@ -109,11 +109,8 @@ class _Run:
         return batch
 
     async def _words(self, bell: Bell) -> None:
-        """Drains at once, then at every ring."""
-        while True:
-            await self._projector.keywords(self._job.library, self._job.progress, self._job.changed)
-            if not await bell.more():
-                break
+        job = self._job
+        await self._projector.keywords(job.library, job.progress, job.changed, bell)
 
     async def _meaning(self, bell: Bell) -> None:
         job = self._job

@@ -52,13 +52,17 @@ class Projector:
         # Until a target was seen empty in this process, its rows may have been written before a kill.
         self._caught_up: set[str] = set()
 
-    async def keywords(self, library: int, progress: Progress, changed: Changed) -> None:
-        """Drains the library's words until nothing is left. Raises `KeywordIndexDamaged` in the end."""
-        target = keyword_target(library)
+    async def keywords(
+        self, library: int, progress: Progress, changed: Changed, bell: Bell | None = None
+    ) -> None:
+        """Drains the library's words until nothing is left and the bell, if there is one, tells of no more.
+
+        Raises `KeywordIndexDamaged` in the end.
+        """
         attempts = 0
         while True:
             try:
-                await self._drain_keywords(library, target, progress, changed)
+                await self._drain_keywords(library, progress, changed, bell or Bell(closed=True))
                 return
             except KeywordIndexDamaged:
                 attempts += 1
@@ -72,23 +76,26 @@ class Projector:
         await self._keywords.clear(library)
         await self._generations.refill(library, keyword_target(library))
 
-    async def _drain_keywords(self, library: int, target: str, progress: Progress, changed: Changed) -> None:
+    async def _drain_keywords(self, library: int, progress: Progress, changed: Changed, bell: Bell) -> None:
+        target = keyword_target(library)
         held: list[OutboxRow] = []
-        since = time.monotonic()
-        while True:
+        # What comes after a silence is found at once, and in a stream once a second.
+        due = time.monotonic()
+        more = True
+        while more:
             rows = await self._outbox.next(target, BATCH, held[-1].sequence if held else 0)
-            with progress.busy("store"):
-                if rows:
+            if rows:
+                with progress.busy("store"):
                     await self._write_words(library, rows, target not in self._caught_up)
-                    held += rows
-                late = time.monotonic() - since > COMMIT_SECONDS
-                if held and (not rows or late or len(held) >= COMMIT_PASSAGES):
+                held += rows
+            else:
+                self._caught_up.add(target)
+                more = await bell.more(due - time.monotonic() if held else None)
+            if held and (not more or time.monotonic() >= due or len(held) >= COMMIT_PASSAGES):
+                with progress.busy("store"):
                     await self._keywords.commit(library)
                     changed(await self._outbox.done(target, held))
-                    held, since = [], time.monotonic()
-            if not rows:
-                self._caught_up.add(target)
-                return
+                held, due = [], time.monotonic() + COMMIT_SECONDS
 
     async def _write_words(self, library: int, rows: Sequence[OutboxRow], again: bool) -> None:
         added, dropped = _split(rows)
