@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from desktop_rag.adapters.builtin_embedder.embedder import BuiltInEmbedder
     from desktop_rag.adapters.ollama.connection import OllamaConnection
     from desktop_rag.adapters.ollama.server import OllamaServer
     from desktop_rag.adapters.reading.readers import Readers
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from desktop_rag.paths import DataFolder
 
 # Hidden verbs: the same program, as the child of another. They begin with what no command begins with.
-ENGINE, VECTORS, READER = "@engine", "@vector-index", "@reader"
+ENGINE, VECTORS, READER, EMBEDDER = "@engine", "@vector-index", "@reader", "@embedder"
 
 
 def child_command(verb: str, *arguments: str) -> list[str]:
@@ -45,7 +46,7 @@ def run(arguments: Sequence[str]) -> int:
     """Runs the verb that the arguments name and returns the exit code."""
     # Files 0600, folders 0700: tantivy and chromadb make theirs as the process lets them.
     os.umask(0o077)
-    verbs = {ENGINE: engine, VECTORS: vector_index, READER: reader}
+    verbs = {ENGINE: engine, VECTORS: vector_index, READER: reader, EMBEDDER: embedder}
     if arguments and arguments[0] in verbs:
         return verbs[arguments[0]](list(arguments[1:]))
     return command_line(list(arguments))
@@ -139,6 +140,14 @@ def reader(arguments: list[str]) -> int:
     return 0
 
 
+def embedder(arguments: list[str]) -> int:
+    """The built-in embedder as a child process."""
+    from desktop_rag.adapters.builtin_embedder.child import run as serve
+
+    serve()
+    return 0
+
+
 @asynccontextmanager
 async def open_engine(options: "Options") -> "AsyncIterator[Engine]":
     """The engine in this process, for the command line. Raises any `FolderError`."""
@@ -192,7 +201,12 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
     from desktop_rag.later import later
 
     analyzer = later(_analyzer)
-    ollamas = _Ollama(ollama, clouds)
+    ollamas, built_in = _Ollama(ollama, clouds), BuiltIn()
+
+    async def close_models() -> None:
+        await built_in.close()
+        await ollamas.close()
+
     readers = later(_readers)
     return Parts(
         version=_version,
@@ -205,15 +219,32 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
         files=Disk(),
         watch=DiskWatch(),
         analyzer=analyzer,
-        embedders=EmbedderChoice(_built_in, later(ollamas.embedders)),
+        embedders=EmbedderChoice(built_in.open, later(ollamas.embedders)),
         server=later(ollamas.server),
         chunker=_chunk,
         estimate=_estimate,
         configure=ollamas.configure,
-        close_server=ollamas.close,
+        close_models=close_models,
         clouds=clouds,
         repairs=repairs,
     )
+
+
+class BuiltIn:
+    """The embedder that needs no Ollama, once it was asked for."""
+
+    def __init__(self) -> None:
+        self._made: BuiltInEmbedder | None = None
+
+    async def open(self) -> "Embedder":
+        from desktop_rag.adapters.builtin_embedder.embedder import open_builtin
+
+        self._made = await open_builtin(child_command(EMBEDDER))
+        return self._made
+
+    async def close(self) -> None:
+        if self._made is not None:
+            await self._made.close()
 
 
 class _Ollama:
@@ -297,9 +328,3 @@ def _version() -> str:
     from importlib.metadata import version
 
     return version("desktop-rag")
-
-
-async def _built_in() -> "Embedder":
-    from desktop_rag.adapters.builtin_embedder.embedder import open_builtin
-
-    return await open_builtin()

@@ -1,5 +1,6 @@
 """The embedders behind one port: the built-in one, and those of Ollama."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from desktop_rag.domain.models import BUILT_IN
@@ -13,10 +14,12 @@ class EmbedderChoice:
         self._built_in = built_in
         self._others = others
         self._loaded: Embedder | None = None
+        self._loading = asyncio.Lock()
 
     async def open(self, name: str) -> Embedder:
         if name != BUILT_IN:
             return await self._others.open(name)
-        if self._loaded is None:
-            self._loaded = await self._built_in()
+        async with self._loading:
+            if self._loaded is None:
+                self._loaded = await self._built_in()
         return self._loaded

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -122,9 +122,13 @@ class Engine:
         """Ends the chores and everything that was opened; the vector index is closed properly."""
         await self._chores.close()
         parts = self._parts
-        for end in (parts.reader.close, parts.index.close, parts.keywords.close, parts.close_server):
-            try:
-                await end()
-            except Exception as error:  # the others must end all the same
-                log.error("closing failed: %s", type(error).__name__)
+        ends = (parts.index.close, parts.reader.close, parts.keywords.close, parts.close_models)
+        await asyncio.gather(*(_ended(end) for end in ends))
         await parts.catalog.close()
+
+
+async def _ended(end: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await end()
+    except Exception as error:  # the others must end all the same
+        log.error("closing failed: %s", type(error).__name__)

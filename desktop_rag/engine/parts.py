@@ -75,6 +75,6 @@ class Parts:
     chunker: Chunker
     estimate: Callable[[str], int]
     configure: Callable[[EngineSettings], None]
-    close_server: Callable[[], Awaitable[None]]
+    close_models: Callable[[], Awaitable[None]]
     clouds: bool = True
     repairs: bool = True

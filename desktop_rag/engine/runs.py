@@ -1,6 +1,7 @@
 """Indexing runs: one at a time for a library, each from a scan to two indexes that are up to date."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import time
@@ -11,8 +12,15 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from desktop_rag.domain.documents import Document, FileSeen, Library
-from desktop_rag.domain.errors import Failure, IndexUnavailable, KeywordIndexDamaged, LibraryUnknown
+from desktop_rag.domain.errors import (
+    DesktopRagError,
+    Failure,
+    IndexUnavailable,
+    KeywordIndexDamaged,
+    LibraryUnknown,
+)
 from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgressed, Recognizing
+from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.reports import Discovered, FailedFile, IndexReport
 from desktop_rag.domain.stores import keyword_target, vector_target
 from desktop_rag.engine.feed import Feed
@@ -44,7 +52,12 @@ class Runs:
         self._catalog = catalog
         self.passwords = PasswordMemory()
         self._scanner = Scanner(
-            catalog.libraries, catalog.documents, parts.files, catalog.settings, os.fsencode(parts.data)
+            catalog.libraries,
+            catalog.documents,
+            parts.files,
+            catalog.settings,
+            os.fsencode(parts.data),
+            self._something_new,
         )
         self.feed = Feed(parts.catalog.libraries, parts.catalog.documents, self.progress)
         self.gate = PauseGate()
@@ -52,6 +65,7 @@ class Runs:
         self._current: dict[int, tuple[Progress, float]] = {}
         self._verified: set[int] = set()
         self._recognizing: dict[int, Recognizing] = {}
+        self._starting: set[asyncio.Task[None]] = set()
         # Told when a run has ended.
         self.ended: Callable[[], None] = lambda: None
 
@@ -60,6 +74,17 @@ class Runs:
         from desktop_rag.engine.steps import Steps
 
         return Steps(self._parts, self.passwords)
+
+    def _something_new(self, library: int) -> None:
+        """The embedder takes some 0.3 s to start: it does, while the catalog writes down what was found."""
+        task = asyncio.get_running_loop().create_task(self._open_embedder(library), name="embedder")
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _open_embedder(self, number: int) -> None:
+        with contextlib.suppress(DesktopRagError):  # told when its vectors are wanted
+            if (await self.library(number)).embedder == BUILT_IN:
+                await self._parts.embedders.open(BUILT_IN)
 
     def progress(self, library: int) -> IndexingProgress:
         recognizing = self._recognizing.get(library)

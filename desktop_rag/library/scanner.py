@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from desktop_rag.domain.discovery import Files, KnownFile, Leave
 from desktop_rag.domain.documents import FileSeen, Root, path_shown
@@ -29,7 +29,11 @@ class Scanner:
         files: Files,
         settings: Settings,
         data_folder: bytes,
+        something_new: Callable[[int], None] = lambda library: None,
     ) -> None:
+        """`something_new` hears of a library in which files were found to be read, before they are written
+        down."""
+        self._something_new = something_new
         self._libraries = libraries
         self._documents = documents
         self._files = files
@@ -97,6 +101,8 @@ class Scanner:
         alone = frozenset(root.path for root in roots if root.kind == "file")
         comparison = Comparison(known, not few, skips, settings.largest, alone, settled)
         looked = await asyncio.to_thread(self._looking.at, places, leave, comparison)
+        if any(one.found.fresh or one.found.changed for one in looked):
+            self._something_new(library)
         found = await self._settle(library, looked, comparison, {root.id: root.device for root in roots})
         whole = {place.root.id for place in places if not place.starts}
         # With nothing known before, nothing was let in by other rules.

@@ -3,7 +3,8 @@
 import asyncio
 import math
 from array import array
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 from desktop_rag.domain.passages import Vectors
 from desktop_rag.domain.ports import Embedder
@@ -15,14 +16,14 @@ def rows(vectors: Vectors) -> list[list[float]]:
 
 
 class EmbedderContract:
-    """A test class sets `opened` to a coroutine function that opens its embedder."""
+    """A test class sets `opened` to a context manager that opens its embedder."""
 
-    opened: Callable[[], Awaitable[Embedder]]
+    opened: Callable[[], AbstractAsyncContextManager[Embedder]]
 
     def _embed(self, *inputs: str) -> Vectors:
         async def run() -> Vectors:
-            embedder = await type(self).opened()
-            return await embedder.embed(inputs)
+            async with type(self).opened() as embedder:
+                return await embedder.embed(inputs)
 
         return asyncio.run(run())
 
@@ -39,14 +40,15 @@ class EmbedderContract:
 
     def test_the_dimension_is_the_one_it_says(self) -> None:
         async def run() -> tuple[int, int]:
-            embedder = await type(self).opened()
-            return embedder.identity.dimension, (await embedder.embed(["cat"])).dimension
+            async with type(self).opened() as embedder:
+                return embedder.identity.dimension, (await embedder.embed(["cat"])).dimension
 
         said, made = asyncio.run(run())
         assert said == made
 
     def test_the_fusion_weight_is_a_share(self) -> None:
-        async def run() -> Embedder:
-            return await type(self).opened()
+        async def run() -> float:
+            async with type(self).opened() as embedder:
+                return embedder.fusion
 
-        assert 0.0 < asyncio.run(run()).fusion < 1.0
+        assert 0.0 < asyncio.run(run()) < 1.0

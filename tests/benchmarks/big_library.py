@@ -18,7 +18,7 @@ from desktop_rag.adapters.catalog.catalog import Catalog
 from desktop_rag.adapters.chroma.index import ChromaIndex
 from desktop_rag.adapters.keyword.index import TantivyKeywords
 from desktop_rag.adapters.language.analyzer import Analyzer
-from desktop_rag.bootstrap import VECTORS, child_command
+from desktop_rag.bootstrap import EMBEDDER, VECTORS, child_command
 from desktop_rag.domain.documents import Block, FileSeen, Unit, UnitPlace
 from desktop_rag.domain.passages import Chunk
 from desktop_rag.domain.reading import DocumentRead, UnitChunks
@@ -100,8 +100,8 @@ async def build(folder: Path, passages: int, vectors: bool) -> None:
     data.make()
     catalog = await Catalog.open(data.catalog)
     keywords = TantivyKeywords(data.keywords, Analyzer())
-    index = ChromaIndex(child_command(VECTORS, str(data.vectors)), data.vectors)
-    embedder = await open_builtin()
+    index = ChromaIndex(child_command(EMBEDDER, VECTORS, str(data.vectors)), data.vectors)
+    embedder = await open_builtin(child_command(EMBEDDER))
     embed = EmbedStep(catalog.outbox, catalog.contents, catalog.vectors, index, estimate_tokens)
     projector = Projector(catalog.outbox, catalog.contents, catalog.generations, keywords, index, embed)
     progress = Progress(PauseGate())

@@ -1,67 +1,27 @@
-"""The embedder that needs no Ollama: word vectors from the wordllama wheel, pooled with numpy."""
+"""The embedder that needs no Ollama, seen from the engine: calls to its child.
+
+In a thread of the engine it took a quarter of the interpreter's time while documents come in, for which the
+catalog, the words and every search waited: `docs/decisions/0021`.
+"""
 
 import asyncio
-import hashlib
-import importlib.util
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any, NamedTuple
 
-from desktop_rag.adapters.builtin_embedder.pieces import Pieces
-from desktop_rag.domain.errors import ModelBroken
+from desktop_rag.adapters.builtin_embedder.calls import DIMENSION, EMBED, LOAD, Texts
+from desktop_rag.domain.errors import ChildLost, ModelBroken
 from desktop_rag.domain.models import BUILT_IN, EmbedderIdentity
 from desktop_rag.domain.passages import Vectors
+from desktop_rag.processes.calls import Nothing
+from desktop_rag.processes.parent import Child
 
-DIMENSION = 256
 FUSION = 0.3
 BATCH = 512
-
-# Tokenising more at once costs memory and gains nothing.
-_BLOCK = 64
-# Token vectors summed at once, in one buffer: memory made anew for each text costs a tenth of the time.
-_ROWS = 1024
-
-
-class _Model(NamedTuple):
-    """The tokenizer, word by word, for passages and for queries, and the weights, float32 of shape
-    (tokens, 256)."""
-
-    pieces: Pieces
-    asked: Pieces
-    weights: Any
-    digest: str
-
-
-def token_files() -> tuple[Path, Path]:
-    """The wheel's tokenizer and weights. Importing wordllama itself would cost 0.1 s and load requests."""
-    found = importlib.util.find_spec("wordllama")
-    if found is None or not found.submodule_search_locations:
-        raise ModelBroken(model=BUILT_IN)
-    root = Path(found.submodule_search_locations[0])
-    return (
-        root / "tokenizers" / "l2_supercat_tokenizer_config.json",
-        root / "weights" / f"l2_supercat_{DIMENSION}.safetensors",
-    )
-
-
-def _load() -> _Model:
-    # The tokenizer's own threads would take both cores from the window.
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    import numpy
-    from safetensors.numpy import load
-    from tokenizers import Tokenizer
-
-    tokens, weights = token_files()
-    try:
-        tokenizer = Tokenizer.from_file(str(tokens))
-        pieces, asked = Pieces(tokenizer), Pieces(tokenizer)
-        raw = weights.read_bytes()
-        matrix = numpy.ascontiguousarray(load(raw)["embedding.weight"], numpy.float32)
-    except Exception as error:  # tokenizers raises it bare
-        raise ModelBroken(model=BUILT_IN) from error
-    return _Model(pieces, asked, matrix, hashlib.sha256(raw).hexdigest())
+# Texts of a call (8 ms): a query waits for those that are on their way. With two of them the child never
+# waits for the next.
+BLOCK = 64
+ON_THEIR_WAY = 2
+# The system may end a process for want of memory.
+ATTEMPTS = 2
 
 
 def _encodable(text: str) -> str:
@@ -69,38 +29,45 @@ def _encodable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _pooled(pieces: Pieces, weights: Any, inputs: Sequence[str]) -> bytes:
-    """Float32 rows of length 1; a row of zeros, never NaN, for a text without a known token."""
-    import numpy
-
-    rows = numpy.zeros((len(inputs), DIMENSION), numpy.float32)
-    buffer, ones = numpy.empty((_ROWS, DIMENSION), numpy.float32), numpy.ones(_ROWS, numpy.float32)
-    for begin in range(0, len(inputs), _BLOCK):
-        block = [_encodable(text) for text in inputs[begin : begin + _BLOCK]]
-        for row, ids in enumerate(pieces.ids(block), begin):
-            for start in range(0, len(ids), _ROWS):
-                part = ids[start : start + _ROWS]
-                taken = weights.take(part, axis=0, mode="clip", out=buffer[: len(part)])
-                # ones · matrix is twice as fast as a sum over the rows
-                rows[row] += ones[: len(part)] @ taken
-    lengths = numpy.linalg.norm(rows, axis=1, keepdims=True)
-    lengths[lengths < 1e-9] = numpy.inf
-    rows /= lengths
-    return rows.tobytes()
-
-
 class BuiltInEmbedder:
-    """Implements `Embedder` in one thread of its own, and another for queries; `open_builtin` makes it."""
+    """Implements `Embedder`; `open_builtin` makes it. A child that died is started again, once a call."""
 
-    def __init__(self, model: _Model, thread: ThreadPoolExecutor) -> None:
-        self._model = model
-        self._thread = thread
-        self._asking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="builtin-embedder-query")
-        self._identity = EmbedderIdentity(BUILT_IN, model.digest, DIMENSION)
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._child: Child | None = None
+        self._starting = asyncio.Lock()
+        self._room = asyncio.Semaphore(ON_THEIR_WAY)
+        self._closed = False
+        self._digest = ""
+
+    async def load(self) -> "BuiltInEmbedder":
+        await self._ready()
+        return self
+
+    async def _ready(self) -> Child:
+        async with self._starting:
+            if self._closed:
+                raise ModelBroken(model=BUILT_IN)
+            if self._child is None or not self._child.alive:
+                child = Child("embedder", self._command)
+                try:
+                    await child.start()
+                    self._digest = (await child.call(LOAD, Nothing())).digest
+                except BaseException as error:
+                    await child.kill()
+                    if isinstance(error, ChildLost):
+                        raise ModelBroken(model=BUILT_IN) from error
+                    raise
+                self._child = child
+            return self._child
+
+    @property
+    def pid(self) -> int | None:
+        return self._child.pid if self._child else None
 
     @property
     def identity(self) -> EmbedderIdentity:
-        return self._identity
+        return EmbedderIdentity(BUILT_IN, self._digest, DIMENSION)
 
     @property
     def fusion(self) -> float:
@@ -121,32 +88,34 @@ class BuiltInEmbedder:
         return text
 
     async def embed(self, inputs: Sequence[str]) -> Vectors:
-        """Vectors of these strings; never raises. 8,000 passages a second on one core.
+        """Vectors of these strings: 8,000 passages a second on one core. Raises `ModelBroken`."""
+        if len(inputs) == 1:
+            data = await self._embedded(inputs)
+        else:
+            blocks = [inputs[start : start + BLOCK] for start in range(0, len(inputs), BLOCK)]
+            data = b"".join(await asyncio.gather(*map(self._in_turn, blocks)))
+        return Vectors(len(inputs), DIMENSION, data)
 
-        A single one does not wait for a batch of passages, which takes 60 ms.
-        """
-        model = self._model
-        alone = len(inputs) == 1
-        thread, pieces = (self._asking, model.asked) if alone else (self._thread, model.pieces)
-        loop = asyncio.get_running_loop()
-        rows = await loop.run_in_executor(thread, _pooled, pieces, model.weights, inputs)
-        return Vectors(len(inputs), DIMENSION, rows)
+    async def _in_turn(self, texts: Sequence[str]) -> bytes:
+        async with self._room:
+            return await self._embedded(texts)
+
+    async def _embedded(self, texts: Sequence[str]) -> bytes:
+        wanted = Texts(tuple(map(_encodable, texts)))
+        for _ in range(ATTEMPTS):
+            child = await self._ready()
+            try:
+                return (await child.call(EMBED, wanted)).data
+            except ChildLost as error:
+                lost = error
+        raise ModelBroken(model=BUILT_IN) from lost
 
     async def close(self) -> None:
-        """Ends the threads after what they have in hand."""
-        for thread in (self._thread, self._asking):
-            await asyncio.to_thread(thread.shutdown, True)
+        self._closed = True
+        if self._child is not None:
+            await self._child.close()
 
 
-async def open_builtin() -> BuiltInEmbedder:
-    """Loads tokenizer and weights (0.1 to 0.3 s) in the embedder's own thread. Raises `ModelBroken`.
-
-    The digest is the sha256 of the weights' file: 27 ms, and the bytes are read anyway.
-    """
-    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="builtin-embedder")
-    try:
-        model = await asyncio.get_running_loop().run_in_executor(thread, _load)
-    except BaseException:
-        thread.shutdown(wait=False)
-        raise
-    return BuiltInEmbedder(model, thread)
+async def open_builtin(command: Sequence[str]) -> BuiltInEmbedder:
+    """Starts the child and has it load the model, 0.2 to 0.4 s. Raises `ModelBroken`."""
+    return await BuiltInEmbedder(command).load()

@@ -187,8 +187,6 @@ def run(folder: Path) -> None:
             del os.environ[name]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.chdir(folder)
-    with contextlib.suppress(AttributeError, OSError):
-        os.nice(5)
     index = _Index(folder)
     handlers = {
         name: _guarded(getattr(index, name))

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_FILE = 512 * 2**20
 # 64 M characters of Chinese; what is beyond is cut with a warning.
 MAX_TEXT_BYTES = 192 * 2**20
+# Files up to here are not read a second time for their digest.
+KEPT = 2**20
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -40,6 +42,7 @@ class Source:
         self.inode = status.st_ino
         self.cut = False
         self.recognition: Recognition | None = None
+        self._whole: bytes | None = None
         self.suffix = suffix_of(os.fsdecode(os.path.basename(path)))
 
     def inside(self, name: str, data: bytes) -> "Source":
@@ -49,6 +52,7 @@ class Source:
         held.size = len(data)
         held.suffix = suffix_of(name.rpartition("/")[2])
         held.cut = False
+        held._whole = None
         return held
 
     def head(self, size: int) -> bytes:
@@ -58,10 +62,16 @@ class Source:
     def data(self, limit: int = MAX_FILE) -> bytes:
         self.cut = self.cut or self.size > limit
         self.file.seek(0)
-        return self.file.read(limit)
+        # Not the limit: so many bytes would be asked of the system first, and given back.
+        data = self.file.read(min(limit, self.size))
+        if len(data) == self.size <= KEPT:
+            self._whole = data
+        return data
 
     def sha256(self) -> bytes:
         """Of all bytes of the file."""
+        if self._whole is not None:
+            return hashlib.sha256(self._whole).digest()
         self.file.seek(0)
         digest = hashlib.file_digest(self.file, "sha256").digest()
         self.file.seek(0)

@@ -6,7 +6,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from desktop_rag.adapters.builtin_embedder import pieces as module
-from desktop_rag.adapters.builtin_embedder.embedder import token_files
+from desktop_rag.adapters.builtin_embedder.model import token_files
 from desktop_rag.adapters.builtin_embedder.pieces import Pieces
 
 TEXTS = [

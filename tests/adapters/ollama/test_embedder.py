@@ -1,7 +1,8 @@
 """Embedding over real HTTP: the contract, prefixes, honest limits, and models that may not embed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +20,6 @@ from desktop_rag.domain.errors import (
     OllamaAbsent,
     TextTooLong,
 )
-from desktop_rag.domain.passages import Vectors
 from desktop_rag.domain.ports import Embedder
 from tests.adapters.embedder_contract import EmbedderContract, rows
 from tests.stand_in.models import embedding_model, recorded_models
@@ -42,23 +42,13 @@ def use(url: str, name: str, work: Callable[[OllamaEmbedder], Awaitable[Result]]
     return asyncio.run(run())
 
 
-async def _opened(url: str) -> Embedder:
-    """An embedder that ends its connection after each use: the contract's loops do not live on."""
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[Embedder]:
     connection = OllamaConnection(url, {})
-
-    class Closing(OllamaEmbedder):
-        async def embed(self, inputs: Sequence[str]) -> Vectors:
-            try:
-                return await super().embed(inputs)
-            finally:
-                await connection.close()
-
     try:
-        opened = await OllamaEmbedders(connection, OllamaServer(connection), Traits(TABLE)).open("all-minilm")
+        yield await OllamaEmbedders(connection, OllamaServer(connection), Traits(TABLE)).open("all-minilm")
     finally:
         await connection.close()
-    opened.__class__ = Closing
-    return opened
 
 
 class TestOverHttp(EmbedderContract):
