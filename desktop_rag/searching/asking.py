@@ -7,7 +7,7 @@ from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import SearchMode
 from desktop_rag.domain.ports import KeywordIndex, TextAnalyzer
 from desktop_rag.domain.queries import Filters
-from desktop_rag.domain.stores import Contents, Standing
+from desktop_rag.domain.stores import Contents, Standing, VectorStore
 from desktop_rag.searching.bounds import Bounding, Bounds
 from desktop_rag.searching.hits import Texts
 from desktop_rag.searching.query import Query, query_of
@@ -43,9 +43,15 @@ class Asking:
     """Makes searches of queries. Raises `KeywordIndexDamaged`."""
 
     def __init__(
-        self, contents: Contents, keywords: KeywordIndex, analyzer: TextAnalyzer, bounding: Bounding
+        self,
+        contents: Contents,
+        vectors: VectorStore,
+        keywords: KeywordIndex,
+        analyzer: TextAnalyzer,
+        bounding: Bounding,
     ) -> None:
         self._contents = contents
+        self._vectors = vectors
         self._keywords = keywords
         self._analyzer = analyzer
         self._bounding = bounding
@@ -82,7 +88,7 @@ class Asking:
     ) -> Asked:
         bounds = await self._bounding.of(library, understood, scope)
         query = self._query(standing, understood, bounds)
-        texts = Texts(self._contents, self._analyzer, library)
+        texts = Texts(self._contents, self._vectors, self._analyzer, library)
         return Asked(standing, library, understood.text, understood, query, mode, bounds, texts)
 
     def _query(self, standing: Standing, understood: Understood, bounds: Bounds) -> Query:

@@ -6,13 +6,16 @@ from msgspec import structs
 
 from desktop_rag.domain.passages import Hit, Matched, Passage, Place, Scored
 from desktop_rag.domain.ports import TextAnalyzer
-from desktop_rag.domain.stores import Contents
+from desktop_rag.domain.stores import Contents, VectorStore
 from desktop_rag.searching.query import Query
 from desktop_rag.searching.similar import JOINED, Repeats, taking_turns, telling, touch
 from desktop_rag.searching.snippet import Snippet, snippet
 
 # So many hits more than are shown are looked at: some are the same, touch, or crowd others out.
 MORE = 10
+
+# A passage, its part, and the vector as `VectorStore.of` gives it.
+Row = tuple[int, int, bytes]
 
 
 class _Gathered:
@@ -57,14 +60,18 @@ def _gap(before: Passage, after: Passage) -> str | None:
 
 
 class Texts:
-    """Passages of one search with their places, words and snippets: the second of its two lists shows many
-    of the first again."""
+    """Passages of one search with their places, vectors, words and snippets: the second of its two lists
+    shows many of the first again."""
 
-    def __init__(self, contents: Contents, analyzer: TextAnalyzer, library: int) -> None:
+    def __init__(
+        self, contents: Contents, vectors: VectorStore, analyzer: TextAnalyzer, library: int
+    ) -> None:
         self._contents = contents
+        self._stored = vectors
         self._analyzer = analyzer
         self._library = library
         self._documents: dict[int, tuple[int, ...]] = {}
+        self._vectors: dict[int, list[Row]] = {}
         self._words: dict[int, frozenset[str]] = {}
         self._telling: dict[int, Sequence[str]] = {}
         self.passages: dict[int, Passage] = {}
@@ -78,6 +85,15 @@ class Texts:
             found = await self._contents.documents_of(self._library, missing)
             self._documents.update((passage, found.get(passage, ())) for passage in missing)
         return {passage: documents for passage in ids if (documents := self._documents[passage])}
+
+    async def vectors(self, digest: str, ids: Sequence[int]) -> list[Row]:
+        """What one embedder made of these passages; nothing of those that it has not come to."""
+        missing = [passage for passage in ids if passage not in self._vectors]
+        if missing:
+            self._vectors.update((passage, []) for passage in missing)
+            for row in await self._stored.of(digest, missing):
+                self._vectors[row[0]].append(row)
+        return [row for passage in ids for row in self._vectors[passage]]
 
     async def read(self, ids: Sequence[int]) -> None:
         """Afterwards `passages` and `places` hold those that are still there."""

@@ -11,7 +11,7 @@ from desktop_rag.domain.ports import KeywordIndex
 from desktop_rag.domain.stores import Contents
 from desktop_rag.searching.asking import Asked
 from desktop_rag.searching.bounds import Bounding
-from desktop_rag.searching.fuse import by_both, by_meaning, by_words
+from desktop_rag.searching.fuse import best_cosines, by_both, by_meaning, by_words
 from desktop_rag.searching.hits import HitMaker
 from desktop_rag.searching.meaning import Meaning, Sense
 
@@ -74,8 +74,12 @@ class Lists:
         return Meant(sense, near)
 
     async def prepare(self, asked: Asked, found: Found, top: int, until: asyncio.Future[Meant]) -> None:
-        """Reads what will be needed of the words' passages while meaning is looked for elsewhere: most of
-        them will be shown."""
+        """Reads what will be needed of the words' passages while meaning is looked for elsewhere: their
+        vectors, and what is shown of the first, most of which will be."""
+        if until.done():
+            return
+        if (generation := asked.standing.generation) is not None:
+            await asked.texts.vectors(generation.embedder.digest, found.listed)
         if until.done():
             return
         async with aclosing(self.maker(asked, found).prepared(found.ranking, top)) as steps:
@@ -90,7 +94,7 @@ class Lists:
         # The index has compared its own: they are the same vectors but for copies of one that is there often.
         cosines = {hit.passage: hit.score for hit in meant.nearest}
         rest = [passage for passage in either if passage not in cosines]
-        shown, of_rest = await asyncio.gather(asked.texts.documents(either), self._cosines(meant, rest))
+        shown, of_rest = await asyncio.gather(asked.texts.documents(either), _cosines(asked, meant, rest))
         documents = _in_scope(asked, shown)
         keyword = [hit for hit in words if hit.passage in documents]
         semantic = [hit.passage for hit in meant.nearest if hit.passage in documents]
@@ -110,11 +114,16 @@ class Lists:
         ids = frozenset(hit.passage for hit in keyword)
         return Found(either, ranking, documents, ids, frozenset(semantic), meant.failure)
 
-    async def _cosines(self, meant: Meant, passages: Sequence[int]) -> dict[int, float]:
-        return {} if meant.sense is None else await self._meaning.cosines(meant.sense, passages)
-
     def maker(self, asked: Asked, found: Found) -> HitMaker:
         return HitMaker(asked.texts, asked.query, found.documents, found.keyword, found.semantic)
+
+
+async def _cosines(asked: Asked, meant: Meant, passages: Sequence[int]) -> dict[int, float]:
+    """Exact ones; passages without a vector yet are left out."""
+    sense = meant.sense
+    if sense is None or sense.empty or not passages:
+        return {}
+    return best_cosines(sense.vector, await asked.texts.vectors(sense.generation.embedder.digest, passages))
 
 
 def _in_scope(asked: Asked, shown: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:

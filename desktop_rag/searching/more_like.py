@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from desktop_rag.domain.errors import DocumentUnknown, IndexUnavailable
 from desktop_rag.domain.passages import Scored, SearchResult
 from desktop_rag.domain.ports import TextAnalyzer
-from desktop_rag.domain.stores import Contents
+from desktop_rag.domain.stores import Contents, VectorStore
 from desktop_rag.searching.fuse import by_meaning
 from desktop_rag.searching.hits import HitMaker, Texts
 from desktop_rag.searching.meaning import Meaning
@@ -21,8 +21,11 @@ OF_A_DOCUMENT = 500
 class MoreLike:
     """Finds passages by the vectors of others. Raises `DocumentUnknown` for what is no longer there."""
 
-    def __init__(self, contents: Contents, meaning: Meaning, analyzer: TextAnalyzer) -> None:
+    def __init__(
+        self, contents: Contents, vectors: VectorStore, meaning: Meaning, analyzer: TextAnalyzer
+    ) -> None:
         self._contents = contents
+        self._vectors = vectors
         self._meaning = meaning
         self._analyzer = analyzer
 
@@ -52,7 +55,7 @@ class MoreLike:
             near = [hit for hit in wide if hit.passage not in without][:CANDIDATES]
         except IndexUnavailable as error:
             failure = error.code
-        texts = Texts(self._contents, self._analyzer, library)
+        texts = Texts(self._contents, self._vectors, self._analyzer, library)
         documents = await texts.documents([hit.passage for hit in near])
         cosines = {hit.passage: hit.score for hit in near if hit.passage in documents}
         ranking = by_meaning(cosines, cosines)

@@ -48,9 +48,9 @@ class Searcher:
         self._contents = contents
         self._meaning = Meaning(vectors, index, embedders)
         bounding = Bounding(documents, contents, keywords, self._meaning)
-        self._asking = Asking(contents, keywords, analyzer, bounding)
+        self._asking = Asking(contents, vectors, keywords, analyzer, bounding)
         self._lists = Lists(contents, keywords, self._meaning, bounding)
-        self.more_like = MoreLike(contents, self._meaning, analyzer)
+        self.more_like = MoreLike(contents, vectors, self._meaning, analyzer)
         self._not_shown: frozenset[int] = frozenset()
 
     async def search(

@@ -1,7 +1,7 @@
 """Passages that say the same, stand side by side, or crowd out other documents."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from desktop_rag.domain.passages import AFTER, Passage
@@ -16,6 +16,7 @@ JOINED = 3
 # Of its pieces that are not short, the last in the order of letters: texts that share nine in ten words share
 # most of these, and other texts seldom two.
 TELLING = 6
+LATE = "s"
 SHORT = 5
 LONGEST = 30
 SHARED = 2
@@ -56,10 +57,18 @@ class Repeats(Generic[T]):
 def telling(text: str) -> Sequence[str]:
     """By what a text is compared with others at first: pieces of it, or where these are few or it has no
     blanks, letters."""
-    pieces = [piece for piece in set(text.split()) if SHORT < len(piece) < LONGEST]
+    words = text.split()
+    # The last of all are among those that begin late: of most texts the others need not be looked at.
+    pieces = _middling(word for word in words if word > LATE)
+    if len(pieces) < TELLING:
+        pieces = _middling(words)
     if len(pieces) < TELLING:
         pieces = [letter for letter in set(text) if letter.isalnum()]
     return sorted(pieces)[-TELLING:] or [""]
+
+
+def _middling(words: Iterable[str]) -> list[str]:
+    return [word for word in set(words) if SHORT < len(word) < LONGEST]
 
 
 def touch(before: Passage, after: Passage) -> bool:

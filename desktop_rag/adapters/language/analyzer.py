@@ -7,7 +7,14 @@ from itertools import pairwise
 from typing import Any
 
 from desktop_rag.adapters.language import detect
-from desktop_rag.adapters.language.scripts import ASCII_WORD, BEYOND_ASCII_WORDS, CLUSTER, SILENT, WORD
+from desktop_rag.adapters.language.scripts import (
+    BEYOND_ASCII_WORDS,
+    CLUSTER,
+    SILENT,
+    WORD,
+    ascii_words,
+    ascii_words_standing,
+)
 from desktop_rag.adapters.language.stop_words import STOP_WORDS
 from desktop_rag.domain.ports import Term
 
@@ -142,7 +149,7 @@ class Analyzer:
     def bare_both(self, language: str, text: str) -> tuple[list[str], list[str]]:
         if not _is_simple(text):
             return self.bare_terms(language, text), self.bare_words(text)
-        found = ASCII_WORD.findall(text.lower() if text.isascii() else text)
+        found = ascii_words(text.lower() if text.isascii() else text)
         if not text.isascii() or max(map(len, found), default=0) > LONGEST:
             return _made(found, self._words_of(language)), _made(found, self._plain)
         return _made(found, self._words_of(language)), found  # such words are their own analysis
@@ -172,11 +179,12 @@ def _split_among(text: str, words: _Words, wanted: Collection[str], begins: bool
         return []
     if not _is_simple(text):
         return [term for term in _split(text, words) if term.text in wanted]
-    letters = frozenset("".join(word[0] + word[0].upper() for word in wanted))
+    different = set(ascii_words(text))
+    if begins:  # most words begin otherwise: looking them up would cost five times as much
+        letters = frozenset("".join(word[0] + word[0].upper() for word in wanted))
+        different = {word for word in different if word[0] in letters}
     found: list[Term] = []
-    for word in set(ASCII_WORD.findall(text)):
-        if begins and word[0] not in letters:
-            continue  # most words: looking them up would cost five times as much
+    for word in different:
         if (made := words[word]) is not None and made in wanted:
             found += [Term(made, start, start + len(word)) for start in _standing(text, word)]
     found.sort(key=lambda term: term.start)
@@ -200,7 +208,7 @@ def _is_simple(text: str) -> bool:
 def _bare(text: str, words: _Words) -> list[str]:
     if not _is_simple(text):
         return [term.text for term in _split(text, words)]
-    return _made(ASCII_WORD.findall(text), words)
+    return _made(ascii_words(text), words)
 
 
 def _made(found: Iterable[str], words: _Words) -> list[str]:
@@ -212,7 +220,7 @@ def _split(text: str, words: _Words) -> list[Term]:
     if _is_simple(text):
         return [
             Term(word, match.start(), match.end())
-            for match in ASCII_WORD.finditer(text)
+            for match in ascii_words_standing(text)
             if (word := words[match.group()]) is not None
         ]
     found: list[Term] = []

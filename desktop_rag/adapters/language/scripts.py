@@ -1,6 +1,7 @@
 """Which characters make words, which are written without spaces, and which script is whose."""
 
 import re
+from collections.abc import Iterator
 
 # Scripts written without spaces between words, and Hangul, whose words carry their particles: Burmese,
 # Thai and Lao, Khmer, Hangul letters, kana and Bopomofo, Han, Hangul syllables, halfwidth kana.
@@ -28,7 +29,9 @@ _WITHIN = (
     "\u0d82\u0d83\u0dca-\u0ddf\u0f18-\u0f3e\u0f71-\u0f84\u200c\u200d"
 )
 
-ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
+# Everything but letters and digits of ASCII separates words.
+_GAPS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 # What no word holds though it is not ASCII: quotation marks, dashes, currencies, arrows, bullets. A text
 # with nothing else beside ASCII is split by the quicker pattern.
 _PUNCTUATION = (
@@ -71,3 +74,14 @@ SCRIPTS = {
     "arabic": re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]"),
     "latin": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
 }
+
+
+def ascii_words(text: str) -> list[str]:
+    """The words of a text whose letters are all ASCII. Most have nothing else either, and splitting those is
+    three times as fast as any pattern."""
+    return text.translate(_GAPS).split() if text.isascii() else _ASCII_WORD.findall(text)
+
+
+def ascii_words_standing(text: str) -> Iterator[re.Match[str]]:
+    """The same with their places."""
+    return _ASCII_WORD.finditer(text)
