@@ -14,7 +14,7 @@ from tests.benchmarks.documents import write_texts
 from tests.benchmarks.figures import load, table
 from tests.benchmarks.ingest import ALL, MB, Ingested, ingest
 
-ROLES = ("index", "@reader", "@vector-index")
+ROLES = ("index", "@reader", "@vector-index", "@embedder")
 
 
 def engine_and_readers(run: Ingested) -> int:
@@ -45,7 +45,17 @@ def main() -> None:
         for number, (name, folder) in enumerate(folders.items()):
             runs.append((name, ingest(room / f"data {number}", folder, room)))
     print(f"The most PSS at one moment, MB; {load()}")
-    head = ("", "passages", "seconds", "engine", "readers", "vectors", "engine and readers", "all")
+    head = (
+        "",
+        "passages",
+        "seconds",
+        "engine",
+        "readers",
+        "vectors",
+        "embedder",
+        "engine and readers",
+        "all",
+    )
     print(table(head, [row(name, run) for name, run in runs]))
     if len(runs) > 1:
         first, last = engine_and_readers(runs[0][1]), engine_and_readers(runs[-1][1])

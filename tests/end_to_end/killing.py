@@ -19,9 +19,9 @@ from desktop_rag.adapters.catalog.rows import READY
 from tests.end_to_end.agreement import Agreement, agreed
 from tests.end_to_end.command import Command
 
-Victim = Literal["engine", "everybody", "vector index", "reader"]
-VICTIMS: tuple[Victim, ...] = ("engine", "everybody", "vector index", "reader")
-VERBS = {"vector index": "@vector-index", "reader": "@reader"}
+Victim = Literal["engine", "everybody", "vector index", "reader", "embedder"]
+VICTIMS: tuple[Victim, ...] = ("engine", "everybody", "vector index", "reader", "embedder")
+VERBS = {"vector index": "@vector-index", "reader": "@reader", "embedder": "@embedder"}
 PATIENCE = 240.0
 
 

@@ -87,6 +87,12 @@ def test_a_reader_is_killed_and_no_document_is_lost(tmp_path: Path, documents: P
     complete(command, documents)
 
 
+def test_the_embedder_is_killed_and_the_same_run_completes(tmp_path: Path, documents: Path) -> None:
+    command = Command(tmp_path / "data")
+    assert kill_when(command, documents, lambda process: child(process, "@embedder")) == 0
+    complete(command, documents)
+
+
 def test_the_whole_run_is_killed_and_the_next_completes_it(tmp_path: Path, documents: Path) -> None:
     command = Command(tmp_path / "data")
     for verb in ("@reader", "@vector-index", "@vector-index"):

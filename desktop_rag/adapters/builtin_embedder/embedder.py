@@ -6,6 +6,7 @@ catalog, the words and every search waited: `docs/decisions/0021`.
 
 import asyncio
 from collections.abc import Sequence
+from subprocess import DEVNULL
 
 from desktop_rag.adapters.builtin_embedder.calls import DIMENSION, EMBED, LOAD, Texts
 from desktop_rag.domain.errors import ChildLost, ModelBroken
@@ -49,7 +50,8 @@ class BuiltInEmbedder:
             if self._closed:
                 raise ModelBroken(model=BUILT_IN)
             if self._child is None or not self._child.alive:
-                child = Child("embedder", self._command)
+                # A panic in the tokenizer would quote the text there, on the terminal of whoever started us.
+                child = Child("embedder", self._command, stderr=DEVNULL)
                 try:
                     await child.start()
                     self._digest = (await child.call(LOAD, Nothing())).digest

@@ -107,7 +107,7 @@ def many(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("verb", ["@engine", "@vector-index", "@reader"])
+@pytest.mark.parametrize("verb", ["@engine", "@vector-index", "@reader", "@embedder"])
 def test_whoever_is_killed_while_indexing_the_window_stays_and_nothing_is_lost(
     window: Window, many: Path, verb: str
 ) -> None:
