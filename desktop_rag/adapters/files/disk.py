@@ -93,10 +93,6 @@ class Disk:
     def check_rules(self, rules: str) -> None:
         rules_of.check(rules)
 
-    def readable_kind(self, path: bytes) -> bool:
-        _, _, ending = os.path.basename(path).rpartition(b".")
-        return ending.lower() not in UNREAD_ENDINGS
-
 
 def _is(file: FileSeen, status: os.stat_result) -> bool:
     now = (status.st_size, status.st_mtime_ns, status.st_ino)
