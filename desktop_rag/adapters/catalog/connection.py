@@ -59,14 +59,16 @@ class Connections:
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Runs `work` on the reader's thread; all its queries see one state of the catalog."""
-        return await asyncio.get_running_loop().run_in_executor(self._reader_thread, self._read, work)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader_thread, self._read, self._of_reader, work)
 
     async def look(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """The same for what a person waits for, on a thread of its own.
 
         `PRAGMA data_version` is to be compared with what it was on this connection.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._search_thread, self._look, work)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._search_thread, self._read, self._of_searcher, work)
 
     async def write(self, work: Callable[[sqlite3.Connection], T], scrub: bool = False) -> T:
         """Runs `work` on the writer's thread as one transaction, which an exception undoes.
@@ -115,17 +117,20 @@ class Connections:
             db.execute("PRAGMA query_only = ON")
             return db
 
-    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        assert self._reader is not None, "the catalog is not open"
-        with told(self.path), transaction(self._reader, "DEFERRED"):
-            return work(self._reader)
+    def _read(self, of: Callable[[], sqlite3.Connection], work: Callable[[sqlite3.Connection], T]) -> T:
+        db = of()
+        with told(self.path), transaction(db, "DEFERRED"):
+            return work(db)
 
-    def _look(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _of_reader(self) -> sqlite3.Connection:
+        assert self._reader is not None, "the catalog is not open"
+        return self._reader
+
+    def _of_searcher(self) -> sqlite3.Connection:
         assert self._reader is not None, "the catalog is not open"
         if self._searcher is None:
             self._searcher = self._open_reader()
-        with told(self.path), transaction(self._searcher, "DEFERRED"):
-            return work(self._searcher)
+        return self._searcher
 
     def _close_searcher(self) -> None:
         if self._searcher is not None:
