@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.cards import Banner, Card, EmptyState
+from desktop_rag.gui.looks.escape import kept_escape
 from desktop_rag.gui.looks.icons import icon as make_icon
 from desktop_rag.gui.looks.icons import pixmap
 from desktop_rag.gui.looks.painted import (
@@ -279,13 +280,6 @@ class SearchInput(QLineEdit):
         super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        # Without this a shortcut on Esc takes the key before the field can empty itself.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self.text()
-        ):
-            event.accept()
+        if self.text() and kept_escape(event):
             return True
         return super().event(event)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 from desktop_rag.domain.passages import Place
 from desktop_rag.gui.commands import keys_of
 from desktop_rag.gui.looks.bars import keep_bar
+from desktop_rag.gui.looks.escape import kept_escape
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.menus import passing_menu
 from desktop_rag.gui.search.result_delegate import ResultDelegate
@@ -124,12 +125,7 @@ class ResultList(QListView):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        # Without this the window's shortcut on Esc takes the key.
-        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        return super().event(event)
+        return kept_escape(event) or super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self._results.row(self.indexAt(event.position().toPoint()))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy
 
 from desktop_rag.domain.wording_queries import EXAMPLES
 from desktop_rag.gui.looks.controls import Button, Label, plain_label
+from desktop_rag.gui.looks.escape import kept_escape
 from desktop_rag.gui.query_help import tr as tr_help
 from desktop_rag.gui.search.result_delegate import INSET
 from desktop_rag.gui.search.wording import shortened
@@ -124,9 +125,7 @@ class StartPage(QScrollArea):
         self.ensureWidgetVisible(stop)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()  # otherwise the window's shortcut takes the key
+        if kept_escape(event):
             return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             stops = self._stops()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_rag.gui.looks.controls import IconButton, Label, SearchInput
+from desktop_rag.gui.looks.escape import kept_escape
 from desktop_rag.gui.looks.tokens import PADDING_SOURCE
 from desktop_rag.gui.source.found import Found
 
@@ -49,13 +50,13 @@ class FindBar(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self.box or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        if event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.KeyPress:
-                self.closed.emit()
-            # Accepted as an override too: the window's own Esc must not act as well.
-            event.accept()
+        if kept_escape(event):
             return True
-        if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        pressed = event.type() == QEvent.Type.KeyPress
+        if pressed and event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return True
+        if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.moved.emit(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
             return True
         return super().eventFilter(watched, event)
