@@ -1,4 +1,4 @@
-"""What the desktop does for us: opens files and folders, shows a file in its folder."""
+"""What the desktop does for us: opens folders, shows a file in its folder."""
 
 import os
 import sys
@@ -16,10 +16,6 @@ def url_of(path: bytes) -> QUrl:
     if sys.platform == "win32":
         return QUrl.fromLocalFile(os.fsdecode(path))
     return QUrl.fromEncoded(b"file://" + quote(path).encode())
-
-
-def open_file(path: bytes) -> None:
-    QDesktopServices.openUrl(url_of(path))
 
 
 def show_in_folder(path: bytes) -> None:

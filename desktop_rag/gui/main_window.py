@@ -31,6 +31,7 @@ from desktop_rag.gui.library.pane import LibraryPane
 from desktop_rag.gui.looks.controls import Toast
 from desktop_rag.gui.looks.theme import Preference, theme
 from desktop_rag.gui.model_picker.picker import ModelPicker
+from desktop_rag.gui.outside import Outside
 from desktop_rag.gui.panes import Panes, room_for
 from desktop_rag.gui.problems import Problems
 from desktop_rag.gui.setup.ollama_banner import OllamaBanner
@@ -110,6 +111,7 @@ class MainWindow(QWidget):
         self.toast = Toast(self, self.centre, self.centre.strip)
         self.problems = Problems(self.centre.problem_place, self.toast)
         self.adding = Adding(self, engine, tasks, self.toast, lambda: self._library)
+        self.outside = Outside(tasks, self)
         self.veil = DropVeil(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +137,7 @@ class MainWindow(QWidget):
         library.model.progressed.connect(lambda progress: self._count())
         library.library_told.connect(lambda told: self._count())
         library.model.removed.connect(self._forget)
+        self.outside.told.connect(self.toast.show_words)
         library.unlocking.told.connect(self.toast.show_words)
         self.picker.models_changed.connect(self.apply_models)
         self.ollama.models_changed.connect(self.apply_models)
@@ -200,6 +203,7 @@ class MainWindow(QWidget):
         made.source_entered.connect(lambda: self.source.stage.take_keyboard())
         made.ask_wanted.connect(self._ask_within)
         made.folder_wanted.connect(desktop.show_in_folder)
+        made.outside_wanted.connect(self.outside.open)
         return made
 
     def _make_chat(self) -> "ChatPane":

@@ -41,7 +41,8 @@ class SearchPane(QWidget):
     """`source_requested(place, places)`: the `Place` of a hit, and a tuple of the places of all hits of
     its document in the order of its text, that place among them; `source_entered` that the keyboard goes
     there too. `ask_wanted(documents, words)`: a tuple of their ids, and how they are named.
-    `folder_wanted(path)`: a file that is to be shown in its folder.
+    `folder_wanted(path)`: a file that is to be shown in its folder; `outside_wanted(place)`: in the
+    system's viewer.
 
     `clock` gives seconds and is handed in by tests.
     """
@@ -50,6 +51,7 @@ class SearchPane(QWidget):
     source_entered = Signal()
     ask_wanted = Signal(object, str)
     folder_wanted = Signal(object)
+    outside_wanted = Signal(object)
 
     def __init__(
         self,
@@ -161,6 +163,7 @@ class SearchPane(QWidget):
         self.list.like_wanted.connect(self.show_like)
         self.list.ask_wanted.connect(self._ask_about)
         self.list.folder_wanted.connect(self.folder_wanted)
+        self.list.outside_wanted.connect(self.outside_wanted)
         self.counts.ask_wanted.connect(lambda: self._ask_about(self.model.documents()))
         self.like.clicked.connect(self._leave_like)
         self.like.removed.connect(self._leave_like)

@@ -6,12 +6,14 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
+from desktop_rag.domain.documents import held_in
 from desktop_rag.domain.passages import Place
 from desktop_rag.gui.commands import keys_of
 from desktop_rag.gui.looks.bars import keep_bar
 from desktop_rag.gui.looks.escape import kept_escape
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.menus import passing_menu
+from desktop_rag.gui.outside import may_open
 from desktop_rag.gui.search.result_delegate import ResultDelegate
 from desktop_rag.gui.search.result_model import ResultModel
 from desktop_rag.gui.search.rows import HeadRow, HitRow, MoreRow
@@ -23,7 +25,7 @@ class ResultList(QListView):
     says that the keyboard goes back to the search box, `escaped` that it was Esc.
 
     `like_wanted` carries a `Hit`, or the `Place` of a document as a whole; `ask_wanted` the places of
-    documents; `folder_wanted` the path of a file.
+    documents; `folder_wanted` the path of a file, `outside_wanted` the place that is to be shown there.
     """
 
     opened = Signal(QModelIndex)
@@ -33,6 +35,7 @@ class ResultList(QListView):
     like_wanted = Signal(object)
     ask_wanted = Signal(object)
     folder_wanted = Signal(object)
+    outside_wanted = Signal(object)
 
     def __init__(self, model: ResultModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,9 +156,7 @@ class ResultList(QListView):
         place = row.place if isinstance(row, HeadRow) else row.hit.place
         if isinstance(row, HitRow):
             menu.addAction(icon("book-open"), self.tr("Open in the document"), lambda: self._open(index))
-        menu.addAction(
-            icon("folder-open"), self.tr("Show in folder"), partial(self.folder_wanted.emit, place.path)
-        )
+        self._offer_file(menu, place)
         menu.addSeparator()
         if isinstance(row, HitRow):
             self._offer_copying(menu, index)
@@ -168,6 +169,16 @@ class ResultList(QListView):
         menu.addSeparator()
         self._offer_asking(menu, place)
         return menu
+
+    def _offer_file(self, menu: QMenu, place: Place) -> None:
+        """What could run when it is opened is shown in its folder only."""
+        if may_open(place.kind, place.path):
+            held = held_in(place.path, place.shown)
+            words = self.tr("Open its mail outside") if held else self.tr("Open in the system's viewer")
+            menu.addAction(icon("external-link"), words, partial(self.outside_wanted.emit, place))
+        menu.addAction(
+            icon("folder-open"), self.tr("Show in folder"), partial(self.folder_wanted.emit, place.path)
+        )
 
     def _offer_copying(self, menu: QMenu, index: QModelIndex) -> None:
         # The list hears these keys itself: as shortcuts they would be there twice.

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_rag.domain.documents import held_in
 from desktop_rag.gui.looks.controls import Button, Elided, IconButton, Tile
 from desktop_rag.gui.looks.tokens import HEADER, PADDING_SOURCE
+from desktop_rag.gui.outside import may_open
 from desktop_rag.gui.source.tour import Spot
-from desktop_rag.gui.source.wording import may_open, name_of
+from desktop_rag.gui.source.wording import name_of
 
 
 class SourceHeader(QWidget):

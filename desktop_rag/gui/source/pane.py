@@ -14,6 +14,7 @@ from desktop_rag.gui.looks.controls import Banner
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.menus import passing_menu
 from desktop_rag.gui.looks.tokens import PADDING_SOURCE
+from desktop_rag.gui.page_viewer import PageViewer
 from desktop_rag.gui.source.bar import SourceBar
 from desktop_rag.gui.source.find_bar import FindBar
 from desktop_rag.gui.source.found import Found
@@ -26,7 +27,6 @@ from desktop_rag.gui.source.pages import Pages
 from desktop_rag.gui.source.sheets import zoomed
 from desktop_rag.gui.source.stage import SourceStage
 from desktop_rag.gui.source.tour import Spot, Tour, tour_of
-from desktop_rag.gui.source.viewer import PageViewer
 from desktop_rag.gui.source.wording import condition_words, unit_words
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller

@@ -5,16 +5,6 @@ import os
 from desktop_rag.domain.documents import UnitKind
 from desktop_rag.domain.reading import FileCondition, SourceView
 
-# Only kinds that a viewer shows: a script, a link, a program or a file with macros must not start.
-OPENED_OUTSIDE = frozenset(
-    {
-        "pdf", "docx", "doc", "odt", "rtf", "pptx", "ppt", "odp", "xlsx", "xls", "xlsb", "ods", "csv", "tsv",
-        "dotx", "ott", "fodt", "ppsx", "potx", "otp", "fodp", "odg", "xltx", "ots", "fods",
-        "html", "htm", "mhtml", "mht", "md", "txt", "log", "epub", "fb2", "eml", "msg",
-        "jpg", "jpeg", "png", "tif", "tiff", "bmp", "gif", "webp",
-    }
-)  # fmt: skip
-
 _UNITS: dict[UnitKind, str] = {
     "page": "Page",
     "slide": "Slide",
@@ -29,12 +19,6 @@ _CONDITIONS: dict[FileCondition, tuple[str, str]] = {
     "changed": ("The file has changed since it was read", "This is the text that was indexed."),
     "missing": ("The file is no longer there", "This is the text that was indexed."),
 }
-
-
-def may_open(kind: str, path: bytes) -> bool:
-    """Whether the system's viewer may be asked: the kind that was read *and* the name's ending count."""
-    ending = os.path.splitext(os.fsdecode(path))[1].lstrip(".").lower()
-    return kind.lower() in OPENED_OUTSIDE | {"markdown", "text"} and ending in OPENED_OUTSIDE
 
 
 def unit_words(kind: UnitKind, number: int, units: int) -> str:

@@ -201,6 +201,28 @@ def test_the_file_of_a_hit_is_shown_in_its_folder(qtbot: QtBot, pane: SearchPane
     assert got.args == [os.fsencode("~/Thesis/Cases/C-415-11 Aziz.pdf")]
 
 
+def test_a_hit_is_opened_outside_but_for_what_could_run(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    found(qtbot, pane)
+    with qtbot.waitSignal(pane.outside_wanted) as got:
+        choose(qtbot, opened(qtbot, pane, 1)["Open in the system's viewer"])
+    assert got.args == [RESULT.hits[0].place]
+    assert "Open in the system's viewer" in opened(qtbot, pane, 0)
+    for name in ("run.sh", "start.desktop", "start.bat"):
+        script = msgspec.structs.replace(hit(1, 1, name).place, kind="text")
+        engine.result = msgspec.structs.replace(
+            RESULT, hits=(msgspec.structs.replace(hit(1, 1), place=script),)
+        )
+        found(qtbot, pane, name)
+        qtbot.waitUntil(lambda: len(passages(pane)) == 1)
+        actions = opened(qtbot, pane, 1)
+        assert "Show in folder" in actions and not any("viewer" in words for words in actions)
+        engine.result = RESULT
+        found(qtbot, pane)
+        qtbot.waitUntil(lambda: len(passages(pane)) == 4)
+
+
 def test_where_there_is_little_room_asking_has_its_sign_alone(
     qtbot: QtBot, pane: SearchPane, engine: FakeEngine
 ) -> None:

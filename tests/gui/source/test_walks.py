@@ -8,12 +8,13 @@ from desktop_rag.domain.documents import Block, Unit, UnitPlace
 from desktop_rag.domain.passages import Place, Span
 from desktop_rag.domain.reading import SourceView
 from desktop_rag.engine.calls import OpenSource
+from desktop_rag.gui.outside import may_open
 from desktop_rag.gui.source.found import Found
 from desktop_rag.gui.source.marking import Mark, tour_marking
 from desktop_rag.gui.source.navigation import Standing, document_blocks, standing_of
 from desktop_rag.gui.source.outside import file_url, folder_url
 from desktop_rag.gui.source.tour import tour_of
-from desktop_rag.gui.source.wording import may_open, name_of, unit_words
+from desktop_rag.gui.source.wording import name_of, unit_words
 from tests.fakes.sample import EVIDENCE, VIEWS
 
 PAGE = VIEWS[0]

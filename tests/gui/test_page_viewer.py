@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop_rag.gui.source.viewer import PageViewer, at_page
+from desktop_rag.gui.page_viewer import PageViewer, at_page
 
 
 def program(folder: Path, name: str, script: str) -> None:
