@@ -5,7 +5,8 @@ One line of JSON is the result.
 `paint-ours DATA` and `paint-bare` print when the first paint was over (nanoseconds of the monotonic clock)
 and the processor time that the process had used by then (seconds);
 `loop-ours DATA FOLDER` indexes a folder in the real window; `loop-bare DATA FOLDER` runs
-`desktop-rag index` beside a window that is empty. WATCH=1 also writes where the loop was late.
+`desktop-rag index` beside a window that is empty; `type DATA` types as the job on standard input says, into
+the real window. WATCH=1 also writes where the loop was late.
 """
 
 import gc
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from desktop_rag.cli.parse import Options
     from desktop_rag.gui.main_window import MainWindow
+    from tests.benchmarks.painting import Job
 
 UP_SECONDS = 1.0
 NOBODY = "http://127.0.0.1:9"
@@ -174,11 +176,32 @@ def _indexes(folder: str) -> "type[MainWindow]":
     return Measured
 
 
+def types(data: str) -> int:
+    """The real window, with a person at its keyboard; see `painting`."""
+    import msgspec
+
+    from tests.benchmarks.painting import Job
+
+    return _run(data, lambda: _typist(msgspec.json.decode(sys.stdin.buffer.read(), type=Job)))
+
+
+def _typist(given: "Job") -> "type[MainWindow]":
+    from tests.benchmarks.typist import Typist
+
+    class Measured(Typist):
+        """Types what it is given to type."""
+
+        job, tell = given, staticmethod(_report)
+
+    return Measured
+
+
 VERBS: dict[str, Callable[..., int]] = {
     "paint-bare": paint_bare,
     "paint-ours": paint_ours,
     "loop-bare": loop_bare,
     "loop-ours": loop_ours,
+    "type": types,
 }
 
 if __name__ == "__main__":
