@@ -4,27 +4,16 @@ import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import Hit, Place, SearchResult
-from desktop_rag.domain.words import words_for
-from desktop_rag.gui.looks.controls import Banner, Button, Chip, EmptyState, plain_tooltip
-from desktop_rag.gui.looks.tokens import PADDING_CENTRE
-from desktop_rag.gui.search.counts_row import CountsRow
-from desktop_rag.gui.search.filter_chips import FilterChips
+from desktop_rag.gui.looks.controls import plain_tooltip
+from desktop_rag.gui.search.face import SearchFace
 from desktop_rag.gui.search.live_search import LiveSearch
 from desktop_rag.gui.search.narrowing import Filter
-from desktop_rag.gui.search.notes_row import NotesRow
-from desktop_rag.gui.search.query_box import QueryBox
 from desktop_rag.gui.search.recent import RecentSearches
-from desktop_rag.gui.search.result_delegate import INSET
-from desktop_rag.gui.search.result_list import ResultList
-from desktop_rag.gui.search.result_model import ResultModel
 from desktop_rag.gui.search.rows import divided
-from desktop_rag.gui.search.said_row import SaidRow
-from desktop_rag.gui.search.start_page import StartPage
-from desktop_rag.gui.search.telling import near_only, nothing_found, nothing_like
 from desktop_rag.gui.search.wording import about_words, like_words, shortened
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
@@ -37,7 +26,7 @@ RENEW_MS = 1500
 LONGEST = 40
 
 
-class SearchPane(QWidget):
+class SearchPane(SearchFace):
     """`source_requested(place, places)`: the `Place` of a hit, and a tuple of the places of all hits of
     its document in the order of its text, that place among them; `source_entered` that the keyboard goes
     there too. `ask_wanted(documents, words)`: a tuple of their ids, and how they are named.
@@ -68,11 +57,9 @@ class SearchPane(QWidget):
         self._base: SearchResult | None = None
         self._is_narrowed = False
         self._live = LiveSearch(engine, tasks, self)
-        self.model = ResultModel(self)
         self.recent = RecentSearches(self)
         self.renewal = QTimer(self, singleShot=True, interval=RENEW_MS)
         self.renewal.timeout.connect(self._renew)
-        self._build()
         self._connect()
         self._show_hint()
 
@@ -112,46 +99,11 @@ class SearchPane(QWidget):
         """Empties box and results."""
         self.box.clear()
 
-    # ---- how it is built
-
-    def _build(self) -> None:
-        self.setAccessibleName(self.tr("Search"))
-        self.box = QueryBox()
-        self.said = SaidRow()
-        self.like = Chip("", icon="layers", on=True, removable=True)
-        self.chips = FilterChips()
-        self.list = ResultList(self.model)
-        self.counts = CountsRow()
-        self._notes = NotesRow()
-        self.join = self._notes.button
-        self.problem = Banner("problem", "")
-        self.start = StartPage()
-        self.clear_filter = Button(self.tr("Clear filters"), small=True)
-        self._nothing = EmptyState("file-search", "", button=self.clear_filter)
-        self._stack = QStackedWidget()
-        for page in (self.list, self.start, self._nothing):
-            self._stack.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        top = QVBoxLayout()
-        top.setContentsMargins(PADDING_CENTRE, 0, PADDING_CENTRE, 4)
-        top.setSpacing(12)
-        for part in (self.box, self.said, self.like, self.chips, self.problem, self.counts, self._notes):
-            top.addWidget(part)
-        top.setAlignment(self.like, Qt.AlignmentFlag.AlignLeft)
-        column.addLayout(top)
-        # The selected row reaches beyond the column of text; the bar stands beside it.
-        rows = QHBoxLayout()
-        rows.setContentsMargins(PADDING_CENTRE - INSET, 8, 2, 0)
-        rows.addWidget(self._stack)
-        column.addLayout(rows, 1)
-
     def _connect(self) -> None:
         self.box.textChanged.connect(self._live.type_query)
         self.box.returnPressed.connect(self._live.search_now)
         self.box.returnPressed.connect(self._remember)
-        self.box.down.connect(self._go_down)
+        self.box.down.connect(self.go_down)
         self.start.example.connect(self.box.put_in)
         self.start.wanted.connect(self._search_for)
         self.start.left.connect(self.box.take_keyboard)
@@ -173,7 +125,7 @@ class SearchPane(QWidget):
         self.chips.filter_changed.connect(self._narrow)
         self.chips.mode_changed.connect(self._change_mode)
         self.clear_filter.clicked.connect(self.chips.clear_filter)
-        self._notes.pressed.connect(self._join_held)
+        self.notes.pressed.connect(self._join_held)
         self._live.words_found.connect(self._take_words)
         self._live.finished.connect(self._take_result)
         self._live.narrowed.connect(self._take_narrowed)
@@ -215,7 +167,7 @@ class SearchPane(QWidget):
         moved = [hit.passage for hit in result.hits] != [hit.passage for hit in self.model.all_hits]
         if same_query and late and moved and self.list.chosen_by_person:
             self._held = result
-            self._notes.say(self.tr("More passages were found by meaning."), self.tr("Show them"))
+            self.notes.say(self.tr("More passages were found by meaning."), self.tr("Show them"))
             return False
         return True
 
@@ -228,18 +180,18 @@ class SearchPane(QWidget):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _renew(self) -> None:
-        if self.model.result is None or not self.like.isHidden() or self._held is not None:
+        if self.model.result is None or self.is_like or self._held is not None:
             return
         if self.list.chosen_by_person:
             # Nothing moves under a row that was chosen; the person says when.
-            self._notes.say(self.tr("More documents can be searched now."), self.tr("Search again"))
+            self.notes.say(self.tr("More documents can be searched now."), self.tr("Search again"))
         elif not self._live.renew():
             self.renewal.start()
 
     def _search_within(self) -> None:
         """Asks for more within the filter, where the result without it holds but the best of all."""
         base, wanted = self._base, self.chips.filter
-        if base is not None and wanted and self.like.isHidden() and base.total > len(base.hits):
+        if base is not None and wanted and not self.is_like and base.total > len(base.hits):
             self._live.narrow(wanted.told())
 
     def _show(self, result: SearchResult, words_only: str, narrowed: bool = False) -> None:
@@ -256,7 +208,7 @@ class SearchPane(QWidget):
         self.list.scroll_to(scrolled)
         self._count_hits()
         self.said.show_said(result)
-        self._say_why_words_only(words_only)
+        self.say_why_words_only(words_only)
 
     def _count_hits(self) -> None:
         """Tells what is shown now, in the chips, above the hits, and where there are none."""
@@ -270,40 +222,15 @@ class SearchPane(QWidget):
         self.counts.show_result(result, self.model.hits)
         self.counts.show()
         if self.model.rowCount():
-            self._stack.setCurrentWidget(self.list)
+            self.show_list()
         else:
-            self._show_nothing(result)
-
-    def _say_why_words_only(self, code: str) -> None:
-        if not code or self.chips.mode == "keyword":
-            typed = self.like.isHidden()
-            self._notes.say(near_only(self.model.all_hits, self.chips.mode, self.tr) if typed else "")
-            return
-        words = words_for(Failure(code))
-        self._notes.say(
-            self.tr("Found by words only. {}").format(words.explanation),
-            explained=f"{words.title}. {words.remedy}",
-        )
-
-    def _show_nothing(self, result: SearchResult) -> None:
-        filtered = bool(self.chips.filter)
-        self.clear_filter.setVisible(filtered)
-        if self.like.isHidden():
-            self._nothing.set_words(*nothing_found(result, filtered, self.tr))
-        else:
-            self._nothing.set_words(*nothing_like(result, self.tr))
-        self._stack.setCurrentWidget(self._nothing)
+            self.show_nothing(result)
 
     def _take_failure(self, failure: Failure) -> None:
         if self.model.result is not None and self.model.result.query != self.box.text().strip():
             # Hits of another query beside this one would read as its answer.
             self._show_hint()
-        words = words_for(failure)
-        self.problem.set_words("problem", words.title, f"{words.explanation} {words.remedy}".strip())
-        again = Button(self.tr("Search again"), small=True)
-        again.clicked.connect(self.search_again)
-        self.problem.set_actions([again])
-        self.problem.show()
+        self.show_problem(failure).clicked.connect(self.search_again)
 
     def _begin_anew(self) -> None:
         self.chips.clear_filter()
@@ -318,8 +245,8 @@ class SearchPane(QWidget):
         self.counts.hide()
         self.said.show_said(None)
         self.like.hide()
-        self._notes.say("")
-        self._stack.setCurrentWidget(self.start)
+        self.notes.say("")
+        self.show_start()
 
     # ---- what the person does
 
@@ -363,7 +290,7 @@ class SearchPane(QWidget):
 
     def _go_back(self) -> None:
         """Esc among the hits: from what is like something to the search before it, then to the box."""
-        if not self.like.isHidden():
+        if self.is_like:
             self._leave_like()
         else:
             self.box.take_keyboard()
@@ -385,10 +312,3 @@ class SearchPane(QWidget):
         else:
             self._show_hint()
         self.box.take_keyboard()
-
-    def _go_down(self) -> None:
-        """From the box into what stands below it."""
-        if self._stack.currentWidget() is self.start:
-            self.start.focus_first()
-        elif self._stack.currentWidget() is self.list:
-            self.list.choose_first()
