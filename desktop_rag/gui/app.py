@@ -88,7 +88,7 @@ async def _live(
         loop.call_soon_threadsafe(window.problems, "window", error)
 
     def engine_changed(state: EngineState) -> None:
-        window.engine_changed(state, client.refusal)
+        window.reachable.engine_changed(state, client.refusal)
 
     client.on_state = engine_changed
     crash.on_crash = crashed

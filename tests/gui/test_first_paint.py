@@ -111,7 +111,8 @@ def test_a_window_that_has_gone_is_not_said_to_be_painted(qtbot: QtBot) -> None:
 
 async def test_keys_that_are_typed_before_all_panes_are_made_arrive(loop: AppLoop, qtbot: QtBot) -> None:
     window = MainWindow(FakeEngine(), WindowSettings(library=sample.LIBRARY.name))
-    places = (window._source, window._chat, window._welcome, window._attention)
+    later = window.later
+    places = (later.source, later.chat, later.welcome, later.attention)
     try:
         window.show()
         window.activateWindow()
@@ -146,7 +147,7 @@ async def test_a_window_that_opens_with_ask_is_made_with_its_composer_alone(
         window.show()
         window.activateWindow()
         await until(window.isActiveWindow)
-        assert window._search.made is None and window._source.made is None
+        assert window.later.search.made is None and window.later.source.made is None
         QTest.keyClicks(QApplication.focusWidget(), "why?")
         assert window.chat.composer.words.toPlainText() == "why?"
         window.begin()

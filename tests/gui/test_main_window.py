@@ -174,7 +174,7 @@ async def test_a_document_that_is_removed_does_not_stay_open_beside(
 ) -> None:
     await begun(window)
     first, other = sample.DOCUMENTS[0], sample.DOCUMENTS[1]
-    window.open_document(first)
+    window.beside.open_document(first)
     await until(lambda: window.source.stage.showing == "page")
     engine.push(gone=(other.id,))
     await until(lambda: window.library.model.document(other.id) is None)
@@ -191,7 +191,7 @@ async def test_a_document_that_goes_while_it_is_being_opened_is_not_shown(
     window: MainWindow, engine: FakeEngine
 ) -> None:
     await begun(window)
-    window.open_document(sample.DOCUMENTS[0])
+    window.beside.open_document(sample.DOCUMENTS[0])
     window.library.model.removed.emit(frozenset({sample.DOCUMENTS[0].id}))
     assert window.source.document() is None
     await asyncio.sleep(0.3)
@@ -236,9 +236,9 @@ async def test_a_lost_engine_is_a_quiet_note_and_a_stopped_one_offers_to_start_a
     await begun(window)
     started: list[str] = []
     window.problems.set_remedy("engine-lost", "Start again", lambda: started.append("again"))
-    window.engine_changed("lost")
+    window.reachable.engine_changed("lost")
     assert window.toast.isVisible() and not window.problems.shown()
-    window.engine_changed("stopped")
+    window.reachable.engine_changed("stopped")
     button = next(
         button
         for button in window.centre.problem_place.findChildren(QAbstractButton)
@@ -326,17 +326,17 @@ async def test_the_settings_stand_in_place_of_the_panes_and_lead_back(window: Ma
 async def test_meaning_goes_on_when_ollama_is_back(window: MainWindow, engine: FakeEngine) -> None:
     await begun(window)
     away = msgspec.structs.replace(engine.models.ollama, reachable=False)
-    window.apply_models(msgspec.structs.replace(engine.models, ollama=away))
+    window.reachable.apply(msgspec.structs.replace(engine.models, ollama=away))
     assert "index" not in engine.names_asked()
-    window.apply_models(engine.models)
+    window.reachable.apply(engine.models)
     await until(lambda: "index" in engine.names_asked())
-    window.apply_models(engine.models)
+    window.reachable.apply(engine.models)
     assert engine.names_asked().count("index") == 1
 
 
 async def test_after_needs_attention_the_open_document_is_selected_again(window: MainWindow) -> None:
     await begun(window)
-    window.open_document(sample.DOCUMENTS[0])
+    window.beside.open_document(sample.DOCUMENTS[0])
     window.library.list.show_document(1)
     window.show_attention(True)
     assert window.library.list.picked() == []
