@@ -20,6 +20,7 @@ from desktop_rag.gui.search.narrowing import (
     Period,
     families_of,
     folders_of,
+    in_several_folders,
     recent_periods,
 )
 from desktop_rag.gui.search.wording import MODES
@@ -203,7 +204,7 @@ class FilterChips(QWidget):
     def _lay_out(self) -> None:
         shown = (
             (self.clear, bool(self.filter)),
-            (self.folder, len(folders_of(self._hits)) > 1 or bool(self.filter.folder)),
+            (self.folder, in_several_folders(self._hits) or bool(self.filter.folder)),
             (self.date, bool(self._hits) or bool(self.filter)),
             (self._mode, True),
         )

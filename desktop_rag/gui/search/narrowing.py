@@ -1,6 +1,7 @@
 """What hits are narrowed to: a family of kinds, a folder, a time; and how the engine is told."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -124,6 +125,16 @@ def families_of(hits: Sequence[Hit]) -> list[tuple[str, int]]:
 def folders_of(hits: Sequence[Hit]) -> list[tuple[str, int]]:
     """The folders of hits by path, in the order of their names, and how many hits each holds itself or
     in folders below it."""
-    paths = {folder_path(hit.place) for hit in hits} - {""}
-    counted = [(path, sum(Filter(folder=path).takes(hit) for hit in hits)) for path in paths]
+    lying = Counter(folder_path(hit.place) for hit in hits)
+    counted = [
+        (path, sum(count for other, count in lying.items() if f"{other}/".startswith(f"{path}/")))
+        for path in lying
+        if path
+    ]
     return sorted(counted, key=lambda item: (item[0].rpartition("/")[2].casefold(), item[0]))
+
+
+def in_several_folders(hits: Sequence[Hit]) -> bool:
+    """Whether there is a choice of folders: asked with every letter that is typed, where counting them
+    took 3 ms."""
+    return len({folder_path(hit.place) for hit in hits} - {""}) > 1
