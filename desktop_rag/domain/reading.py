@@ -9,7 +9,7 @@ from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import Chunk, Span
 
 # A newer number reads every document again in the background; the chunker has a number of its own.
-READER_VERSION = 3
+READER_VERSION = 4
 CHUNKER_VERSION = 1
 
 TILE = 512

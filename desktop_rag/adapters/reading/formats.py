@@ -59,6 +59,7 @@ FORMATS = (
     Format("toml", ("toml",), "code"),
     Format("eml", ("eml", "emlx"), "mail"),
     Format("msg", ("msg",), "msg"),
+    Format("tnef", ("tnef",), "tnef"),
     Format("mbox", ("mbox", "mbx"), "mbox"),
     Format("png", ("png",), "pictures"),
     Format("jpeg", ("jpg", "jpeg", "jpe", "jfif"), "pictures"),

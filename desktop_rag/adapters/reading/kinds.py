@@ -10,6 +10,7 @@ from desktop_rag.domain.errors import Corrupt, PasswordNeeded, ReadingError, Uns
 
 _HTML = (b"<!doctype html", b"<html")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TNEF = b"\x78\x9f\x3e\x22"
 # The streams that tell the kind of an OLE container; other documents may lie deeper inside it.
 _OLE_STREAMS = (
     ("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"),
@@ -46,7 +47,7 @@ _CONTENT_TYPES = "[Content_Types].xml"
 _ZIPPED = frozenset({"docx", "pptx", "xlsx", "xlsb", "odt", "odp", "ods", "epub"})
 # Of pictures, those that text recognition takes.
 _RECOGNIZED = frozenset({"png", "jpeg", "tiff", "bmp", "gif", "webp"})
-_NEEDS_A_CONTAINER = _ZIPPED | _RECOGNIZED | {"pdf"}
+_NEEDS_A_CONTAINER = _ZIPPED | _RECOGNIZED | {"pdf", "tnef"}
 # Programs save pages and tables under these names that are HTML, XML or text inside; translations are "msg".
 _OFTEN_TEXT = frozenset({"doc", "xls", "ppt", "rtf", "msg"})
 _SPACES = b"\xef\xbb\xbf \t\r\n"
@@ -63,6 +64,8 @@ def kind_of(source: Source, by_suffix: dict[str, str]) -> str:
     """
     head = source.head(4096)
     named = by_suffix.get(source.suffix, "")
+    if head.startswith(TNEF):
+        return "tnef"
     # Far from the beginning the sign counts only where nothing else is said: it may stand in a program.
     if head.lstrip()[:5] == b"%PDF-" or (named in ("", "pdf", "docx") and b"%PDF-" in head[:1024]):
         return "pdf"

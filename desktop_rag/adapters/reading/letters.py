@@ -58,6 +58,17 @@ class Letter:
             self.length += len(text)
             self.bodies.append((is_html, text))
 
+    def join(self, other: "Letter") -> None:
+        """Takes what is attached to a letter that lies in this one, and its words where this has none."""
+        self.subject = self.subject or other.subject
+        self.sender = self.sender or other.sender
+        self.date_ns = self.date_ns or other.date_ns
+        self.fields = self.fields or other.fields
+        self.bodies = self.bodies or other.bodies
+        self.attached += other.attached
+        for name, load in other.documents:
+            self.attach(name, load)
+
     def unit(self, number: int) -> Parsed:
         """The letter as the unit with this number. Raises `Unsafe` for HTML nested beyond all use."""
         composed = Composed()

@@ -12,10 +12,11 @@ from itertools import islice
 from desktop_rag.adapters.reading.dates import date_of_mail
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import Source
+from desktop_rag.adapters.reading.kinds import TNEF
 from desktop_rag.adapters.reading.letters import Letter
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.text import paragraphs
-from desktop_rag.domain.errors import ReadingError, TooLarge, Unsafe
+from desktop_rag.domain.errors import Corrupt, ReadingError, TooLarge, Unsafe
 
 # The parser needs seven times the size; what is beyond belongs to attachments.
 MAX_MAIL = 96 * 2**20
@@ -25,6 +26,9 @@ MAX_PARTS = 20_000
 # It is written out and parsed anew, beside the letter that holds it.
 MAX_ATTACHED_LETTER = 32 * 2**20
 _LETTERS = frozenset({"message/rfc822", "message/global"})
+_PACKED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+# Of what Outlook packs a letter has one.
+MAX_PACKED = 10
 _SIGNATURES = frozenset(
     f"application/{kind}"
     for kind in (
@@ -75,8 +79,14 @@ def letter_of(data: bytes, certain: bool = False) -> Letter | None:
     letter.date_ns = date_of_mail(headers.get("date", ""))
     for name in _FIELDS:
         letter.take_field(name, headers.get(name.lower(), ""))
+    packed: list[Message[str, str]] = []
     for part, wanted in leaves(message):
-        _take(part, wanted, letter)
+        if len(packed) < MAX_PACKED and _is_packed(part):
+            packed.append(part)
+        else:
+            _take(part, wanted, letter)
+    for part in packed:
+        _take_packed(part, letter)
     return letter
 
 
@@ -156,6 +166,36 @@ def _take(part: "Message[str, str]", html_wanted: bool, letter: Letter) -> None:
     elif not kind.startswith(("text/", "message/", "multipart/")):
         letter.attached.append(kind)
         _take_document(part, kind, "", letter)
+
+
+def _is_packed(part: "Message[str, str]") -> bool:
+    kind = part.get_content_type()
+    named = kind == "application/octet-stream" and (_name(part) or "").lower() == "winmail.dat"
+    return named or kind in _PACKED
+
+
+def _take_packed(part: "Message[str, str]", letter: Letter) -> None:
+    """What Outlook packed for Outlook lies in the letter itself, as for those who use it.
+
+    One that breaks off is beside it as a document that cannot be read.
+    """
+    from desktop_rag.adapters.reading.tnef import Packed
+
+    name = _name(part) or "winmail.dat"
+    data = _content(part)
+    if not data.startswith(TNEF):
+        letter.attached.append(name)
+        letter.attach(name, lambda: data)
+        return
+    packed = Packed(data)
+    letter.join(packed.letter())
+    if not packed.whole:
+        letter.attached.append(name)
+        letter.attach(name, _broken)
+
+
+def _broken() -> bytes:
+    raise Corrupt(part="tnef")
 
 
 def _take_letter(part: "Message[str, str]", letter: Letter) -> None:

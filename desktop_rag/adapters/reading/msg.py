@@ -3,12 +3,12 @@
 import codecs
 import struct
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.letters import MAX_DEPTH, MAX_NAMES, Letter
 from desktop_rag.adapters.reading.mail_written import as_mail
+from desktop_rag.adapters.reading.mapi_properties import shown_date
 from desktop_rag.adapters.reading.ole import Container, note_damage, opened
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.rtf_packed import unpacked
@@ -81,8 +81,7 @@ class _Message:
         letter.take_field("Cc", self._text(_CC))
         letter.date_ns = self._date()
         if letter.date_ns is not None:
-            sent = datetime.fromtimestamp(letter.date_ns // 10**9, UTC)
-            letter.take_field("Date", f"{sent:%Y-%m-%d %H:%M} UTC")
+            letter.take_field("Date", shown_date(letter.date_ns))
         self._take_body(letter)
         for folder in self._attachments():
             self._take_attachment(folder, letter)
