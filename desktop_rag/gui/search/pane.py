@@ -1,7 +1,7 @@
 """Search: a box, and the passages it finds while it is typed in, grouped by document."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -86,6 +86,16 @@ class SearchPane(SearchFace):
         result = self.model.result
         if result is not None and count > result.coverage.indexed and not self.renewal.isActive():
             self.renewal.start()
+
+    def forget(self, documents: Collection[int]) -> None:
+        """Documents have gone from the library: so do their hits, or where rows must not move they stay as
+        gone. What comes after them is searched for soon."""
+        if self.model.forget(documents, stay=self.list.in_use):
+            if self.model.rowCount() or self.is_like:
+                self._count_hits()
+                self.renewal.start()
+            else:
+                self._renew()
 
     def search_again(self) -> None:
         """Searches for what is in the box, for instance when the engine is back."""
@@ -184,8 +194,10 @@ class SearchPane(SearchFace):
             return
         if self.list.chosen_by_person:
             # Nothing moves under a row that was chosen; the person says when.
-            self.notes.say(self.tr("More documents can be searched now."), self.tr("Search again"))
-        elif not self._live.renew():
+            gone = self.tr("Documents that were found are no longer in this library.")
+            more = self.tr("More documents can be searched now.")
+            self.notes.say(gone if self.model.greyed else more, self.tr("Search again"))
+        elif self.list.underMouse() or not self._live.renew():
             self.renewal.start()
 
     def _search_within(self) -> None:
@@ -216,7 +228,7 @@ class SearchPane(SearchFace):
         if result is None:
             return
         if self._is_narrowed and self._base is not None:
-            self.chips.show_hits(divided(self._base.hits)[0], self.model.hits)
+            self.chips.show_hits(self.model.still_there(divided(self._base.hits)[0]), self.model.hits)
         else:
             self.chips.show_hits(self.model.candidates)
         self.counts.show_result(result, self.model.hits)

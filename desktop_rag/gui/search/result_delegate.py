@@ -13,7 +13,7 @@ from desktop_rag.gui.looks.theme import theme
 from desktop_rag.gui.looks.tokens import GROUP_HEAD, RADIUS_CONTROL, Role
 from desktop_rag.gui.search.hit_text import HitText, lay_out
 from desktop_rag.gui.search.result_model import ROW, ResultModel
-from desktop_rag.gui.search.rows import WEAK, HeadRow, HitRow, MoreRow
+from desktop_rag.gui.search.rows import GONE, WEAK, HeadRow, HitRow, MoreRow, Row
 from desktop_rag.gui.search.wording import beside, counted, date_of, name_of, where
 
 INSET = 12
@@ -52,15 +52,20 @@ class ResultDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, HeadRow):
-            self._paint_head(painter, area, row)
+            self._paint_head(painter, area, row, self._has_gone(index, row))
         elif isinstance(row, HitRow):
             chosen = bool(state & QStyle.StateFlag.State_Selected)
-            self._paint_ground(painter, area, chosen, bool(state & QStyle.StateFlag.State_MouseOver))
+            gone = self._has_gone(index, row)
+            under = bool(state & QStyle.StateFlag.State_MouseOver) and not gone
+            self._paint_ground(painter, area, chosen, under)
             self._paint_why(painter, area, index, row.hit)
-            self._paint_hit(painter, area, row.hit, chosen)
-        elif isinstance(row, MoreRow):
+            self._paint_hit(painter, area, row.hit, chosen, gone)
+        elif isinstance(row, MoreRow) and not self._has_gone(index, row):
             self._paint_more(painter, area, index, row, bool(state & QStyle.StateFlag.State_Selected))
         painter.restore()
+
+    def _has_gone(self, index: Index, row: Row) -> bool:
+        return _model(index).has_gone(row)
 
     def _paint_ground(self, painter: QPainter, area: QRectF, chosen: bool, under: bool) -> None:
         if chosen or under:
@@ -68,27 +73,28 @@ class ResultDelegate(QStyledItemDelegate):
             painter.setBrush(theme().colour("accent_soft" if chosen else "hover"))
             painter.drawRoundedRect(area, RADIUS_CONTROL, RADIUS_CONTROL)
 
-    def _paint_head(self, painter: QPainter, area: QRectF, row: HeadRow) -> None:
+    def _paint_head(self, painter: QPainter, area: QRectF, row: HeadRow, gone: bool) -> None:
         head = QRectF(area.left() + INSET, area.bottom() - GROUP_HEAD, area.width() - 2 * INSET, GROUP_HEAD)
         tile = QRectF(
             head.left(), head.center().y() - TILE_SIZE.height() / 2, TILE_SIZE.width(), TILE_SIZE.height()
         )
         paint_tile(painter, tile, row.place.kind)
-        count = counted(row.count, "passage")
+        count = "" if gone else counted(row.count, "passage")
         small, medium = QFontMetrics(font("small")), QFontMetrics(font("body_medium"))
         right = head.right() - small.horizontalAdvance(count)
         _text(painter, head, right, count, "small", "text2")
         left = head.left() + WHERE + GAP
         name = elide_name(name_of(row.place), medium, max(40, int(right - left - 12)))
-        _text(painter, head, left, name, "body_medium", "text")
+        _text(painter, head, left, name, "body_medium", "text3" if gone else "text")
         left += medium.horizontalAdvance(name) + 10
         also = f"also in {len(row.also_in)} more" if row.also_in else ""
         around = " · ".join(filter(None, (beside(row.place), date_of(row.place), also)))
+        around = GONE[1] if gone else around
         if right - left > 60:
             cut = small.elidedText(around, Qt.TextElideMode.ElideRight, int(right - left - 12))
             _text(painter, head, left, cut, "small", "text2")
 
-    def _paint_hit(self, painter: QPainter, area: QRectF, hit: Hit, chosen: bool) -> None:
+    def _paint_hit(self, painter: QPainter, area: QRectF, hit: Hit, chosen: bool, gone: bool) -> None:
         left, right = area.left() + INSET, area.right() - INSET
         height = line("body")
         first = QRectF(left, area.top() + HIT_PADDING, WHERE, height)
@@ -99,25 +105,24 @@ class ResultDelegate(QStyledItemDelegate):
             painter, first, left, place, "small_medium" if chosen else "small",
             "accent_text" if chosen else "text2",
         )  # fmt: skip
-        self._paint_score(painter, QRectF(right - SCORE, first.top(), SCORE, height), hit.score)
         text_left = left + WHERE + GAP
-        laid = self._laid_out(hit, int(right - SCORE - GAP - text_left))
+        laid = self._laid_out(hit, int(right - SCORE - GAP - text_left), gone)
+        if not gone:
+            self._paint_score(painter, QRectF(right - SCORE, first.top(), SCORE, height), hit.score)
         painter.translate(text_left, first.top())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().colour("mark"))
         for ground in laid.grounds:
             painter.drawRoundedRect(ground.adjusted(0, 0.5, 0, -0.5), 3, 3)
-        painter.setPen(theme().colour("text"))
+        painter.setPen(theme().colour("text3" if gone else "text"))
         laid.layout.draw(painter, QPointF(0, 0))
 
     def _paint_why(self, painter: QPainter, area: QRectF, index: Index, hit: Hit) -> None:
-        model = index.model()
-        assert isinstance(model, ResultModel)
         height = line("body")
         # Below the place, or where the place would be.
         top = area.top() + HIT_PADDING + (height if where(hit.place.unit) else 0)
         at = QRectF(area.left() + INSET, top, WHERE, height)
-        _text(painter, at, at.left(), model.why(hit)[0], "small", "text3")
+        _text(painter, at, at.left(), _model(index).why(hit)[0], "small", "text3")
 
     def _paint_score(self, painter: QPainter, area: QRectF, score: float) -> None:
         words = f"{score:.2f}"
@@ -132,9 +137,7 @@ class ResultDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(bar, BAR / 2, BAR / 2)
 
     def _paint_more(self, painter: QPainter, area: QRectF, index: Index, row: MoreRow, chosen: bool) -> None:
-        model = index.model()
-        assert isinstance(model, ResultModel)
-        words = model.more_text(row)
+        words = _model(index).more_text(row)
         area = QRectF(area.left(), area.bottom() - MORE, area.width(), MORE)
         left = area.left() + INSET + WHERE + GAP
         if chosen:
@@ -143,19 +146,26 @@ class ResultDelegate(QStyledItemDelegate):
             self._paint_ground(painter, ground, chosen=True, under=False)
         _text(painter, area, left, words, "small_medium", "accent_text")
 
-    def _laid_out(self, hit: Hit, width: int) -> HitText:
-        key = (hit.snippet, hit.marks, width)
+    def _laid_out(self, hit: Hit, width: int, gone: bool) -> HitText:
+        marks = () if gone else hit.marks
+        key = (hit.snippet, marks, width)
         found = self._layouts.get(key)
         if found is None:
             ink = QTextCharFormat()
             ink.setForeground(theme().colour("mark_text"))
-            found = lay_out(hit.snippet, hit.marks, font("body"), line("body"), width, ink)
+            found = lay_out(hit.snippet, marks, font("body"), line("body"), width, ink)
             self._layouts[key] = found
             if len(self._layouts) > KEPT_LAYOUTS:
                 self._layouts.popitem(last=False)
         else:
             self._layouts.move_to_end(key)
         return found
+
+
+def _model(index: Index) -> ResultModel:
+    model = index.model()
+    assert isinstance(model, ResultModel)
+    return model
 
 
 def _text(painter: QPainter, area: QRectF, left: float, words: str, kind: str, role: Role) -> None:

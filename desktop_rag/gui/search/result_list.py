@@ -77,7 +77,7 @@ class ResultList(QListView):
         row = start
         while 0 <= row < self._results.rowCount():
             index = self._results.index(row)
-            if isinstance(self._results.row(index), HitRow | MoreRow):
+            if self._results.can_be_chosen(index):
                 self.chosen_by_person = True
                 self.setCurrentIndex(index)
                 # The head of the first hit is no row to stand on: it is shown by scrolling to the top.
@@ -90,6 +90,8 @@ class ResultList(QListView):
 
     def _open(self, index: QModelIndex) -> None:
         row = self._results.row(index)
+        if self._results.has_gone(row):
+            return
         if isinstance(row, HitRow):
             self.opened.emit(index)
         elif isinstance(row, MoreRow):
@@ -98,8 +100,13 @@ class ResultList(QListView):
             self._choose(min(number, self._results.rowCount() - 1), 1 if row.hidden else -1)
 
     def _clicked(self, index: QModelIndex) -> None:
-        self.chosen_by_person = self.chosen_by_person or self.currentIndex().isValid()
+        self.chosen_by_person = self.chosen_by_person or self._results.can_be_chosen(index)
         self._open(index)
+
+    @property
+    def in_use(self) -> bool:
+        """Whether rows must stay where they are: one was chosen, or the pointer is on them."""
+        return self.chosen_by_person or self.underMouse()
 
     # ---- keys and pointer
 
@@ -131,8 +138,7 @@ class ResultList(QListView):
         return kept_escape(event) or super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        row = self._results.row(self.indexAt(event.position().toPoint()))
-        hand = isinstance(row, HitRow | MoreRow)
+        hand = self._results.can_be_chosen(self.indexAt(event.position().toPoint()))
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
 
@@ -150,7 +156,7 @@ class ResultList(QListView):
     def menu_for(self, index: QModelIndex) -> QMenu | None:
         """What can be done with a hit, or with the document of a head; None for other rows."""
         row = self._results.row(index)
-        if not isinstance(row, HeadRow | HitRow):
+        if not isinstance(row, HeadRow | HitRow) or self._results.has_gone(row):
             return None
         menu = passing_menu(self)
         place = row.place if isinstance(row, HeadRow) else row.hit.place

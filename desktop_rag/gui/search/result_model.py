@@ -1,5 +1,6 @@
 """The list of hits as Qt sees it: one entrance for results, one for what is shown of them."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -8,6 +9,7 @@ from desktop_rag.domain.passages import Hit, Place, SearchResult
 from desktop_rag.gui.looks.painted import plain_tooltip
 from desktop_rag.gui.search.narrowing import Filter
 from desktop_rag.gui.search.rows import (
+    GONE,
     WEAK,
     HeadRow,
     HitRow,
@@ -15,6 +17,7 @@ from desktop_rag.gui.search.rows import (
     Row,
     by_document,
     divided,
+    document_of,
     places_in_order,
     rows_of,
 )
@@ -40,6 +43,8 @@ class ResultModel(QAbstractListModel):
         self._unfolded: set[int] = set()
         self._strong: tuple[Hit, ...] = ()
         self._weak: tuple[Hit, ...] = ()
+        # Ids are never given twice: what has gone once is in no later result either.
+        self._gone: set[int] = set()
 
     # ---- what changes it
 
@@ -57,10 +62,21 @@ class ResultModel(QAbstractListModel):
             self.filter = wanted
             self._reset()
 
+    def forget(self, documents: Collection[int], stay: bool) -> bool:
+        """Documents have gone from the library: their rows go, or with `stay` keep their place, and nothing
+        can be done with them. False when there was no row of theirs."""
+        self._gone.update(documents)
+        rows = [number for number, row in enumerate(self._rows) if document_of(row) in documents]
+        if rows and stay:
+            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
+        elif rows:
+            self._reset()
+        return bool(rows)
+
     def unfold(self, row: int) -> None:
         """Shows the hits of a document that a `MoreRow` stands for, or folds them away again."""
         more = self._rows[row]
-        if not isinstance(more, MoreRow):
+        if not isinstance(more, MoreRow) or self.has_gone(more):
             return
         if more.document == WEAK:
             self._unfolded ^= {WEAK}
@@ -83,7 +99,7 @@ class ResultModel(QAbstractListModel):
     def _reset(self) -> None:
         self.beginResetModel()
         self._rows = rows_of(self.hits, self._unfolded)
-        weak = sum(self.filter.takes(hit) for hit in self._weak)
+        weak = sum(self.filter.takes(hit) for hit in self.still_there(self._weak))
         if weak:
             self._rows.append(MoreRow(WEAK, 0 if WEAK in self._unfolded else weak))
         self.endResetModel()
@@ -98,7 +114,20 @@ class ResultModel(QAbstractListModel):
     @property
     def candidates(self) -> tuple[Hit, ...]:
         """The hits that a filter chooses from: the weak ones only when they were asked for."""
-        return self._strong + self._weak if WEAK in self._unfolded else self._strong
+        return self.still_there(self._strong + self._weak if WEAK in self._unfolded else self._strong)
+
+    def still_there(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Those of hits whose documents have not gone meanwhile."""
+        return tuple(hit for hit in hits if hit.place.document not in self._gone)
+
+    def has_gone(self, row: Row | None) -> bool:
+        """Whether a row stands for what is no longer in the library."""
+        return row is not None and document_of(row) in self._gone
+
+    @property
+    def greyed(self) -> bool:
+        """Whether rows of documents that have gone are still shown."""
+        return any(map(self.has_gone, self._rows))
 
     @property
     def all_hits(self) -> tuple[Hit, ...]:
@@ -108,8 +137,13 @@ class ResultModel(QAbstractListModel):
         return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
 
     def hit(self, index: Index) -> Hit | None:
+        """The hit of a row that can be used; None for other rows."""
         row = self.row(index)
-        return row.hit if isinstance(row, HitRow) else None
+        return row.hit if isinstance(row, HitRow) and not self.has_gone(row) else None
+
+    def can_be_chosen(self, index: Index) -> bool:
+        row = self.row(index)
+        return isinstance(row, HitRow | MoreRow) and not self.has_gone(row)
 
     def index_of(self, passage: int) -> QModelIndex:
         """Where a passage's hit stands; invalid when it is not shown."""
@@ -132,7 +166,8 @@ class ResultModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if isinstance(self.row(index), HeadRow):
+        row = self.row(index)
+        if isinstance(row, HeadRow) or self.has_gone(row):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
         return super().flags(index)
 
@@ -149,6 +184,8 @@ class ResultModel(QAbstractListModel):
         return None
 
     def _spoken(self, row: Row) -> str:
+        if self.has_gone(row) and isinstance(row, HeadRow):
+            return f"{name_of(row.place)}, {GONE[1]}"
         if isinstance(row, HeadRow):
             return f"{name_of(row.place)}, {counted(row.count, self.tr('passage'))}"
         if isinstance(row, MoreRow):
@@ -158,12 +195,16 @@ class ResultModel(QAbstractListModel):
 
     def why(self, hit: Hit) -> tuple[str, str]:
         """Whether its words, its meaning or both brought a hit, shortly and in full; empty where there was
-        but one way."""
+        but one way. Of what has gone, that."""
+        if hit.place.document in self._gone:
+            return GONE
         hybrid = self.result is not None and self.result.mode == "hybrid" and not self.result.words_only
         return WHY.get(hit.matched, ("", "")) if hybrid else ("", "")
 
     def _tooltip(self, row: Row) -> str | None:
         if isinstance(row, HeadRow):
+            if self.has_gone(row):
+                return plain_tooltip(self.tr("{} is no longer in this library").format(name_of(row.place)))
             lines = [row.place.shown, *(self.tr("Also in {}").format(other) for other in row.also_in)]
             return plain_tooltip("\n".join(lines)).replace("\n", "<br>")
         if not isinstance(row, HitRow):

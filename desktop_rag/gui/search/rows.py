@@ -10,6 +10,8 @@ SHOWN_FIRST = 3
 # the best score they were about something else in every query looked at; they come on demand.
 WEAK_SHARE = 0.2
 WEAK = -1
+# Said beside a hit whose document was removed, shortly and in full.
+GONE = ("gone", "no longer in this library")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ class MoreRow:
 
 
 Row = HeadRow | HitRow | MoreRow
+
+
+def document_of(row: Row) -> int:
+    """The document that a row belongs to; `WEAK` for the one of all weak hits."""
+    if isinstance(row, HeadRow):
+        return row.place.document
+    return row.hit.place.document if isinstance(row, HitRow) else row.document
 
 
 def by_document(hits: Sequence[Hit]) -> dict[int, list[Hit]]:

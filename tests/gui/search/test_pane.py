@@ -434,3 +434,51 @@ def test_a_hit_tells_whether_words_or_meaning_brought_it(
     pane.box.setText("water ")
     qtbot.waitUntil(lambda: model.result is not None and model.result.mode == "keyword")
     assert model.why(model.hits[0]) == ("", "")
+
+
+def test_hits_of_a_document_that_is_removed_go_at_once_and_others_come_after_them(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: len(passages(pane)) == 4)
+    pane.forget({1})
+    assert passages(pane) == [103, 104] and "2 passages" in words_in(pane)
+    assert pane.renewal.isActive()
+    engine.result = msgspec.structs.replace(RESULT, hits=())
+    pane.forget({9, 11})
+    qtbot.waitUntil(lambda: "No passage was found for" in words_in(pane))
+    assert [search.query for search in searches(engine)] == ["good faith", "good faith"]
+
+
+@pytest.mark.parametrize("in_use", ["chosen", "pointer"])
+def test_nothing_moves_under_a_chosen_row_or_the_pointer_when_a_document_is_removed(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine, in_use: str
+) -> None:
+    pane.renewal.setInterval(0)
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: len(passages(pane)) == 4)
+    if in_use == "chosen":
+        qtbot.keyClick(pane.box, Qt.Key.Key_Down)
+    else:
+        pane.list.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    rows = pane.model.rowCount()
+    engine.result = msgspec.structs.replace(RESULT, hits=RESULT.hits[2:])
+    pane.forget({1})
+    assert pane.model.rowCount() == rows and "2 passages" in words_in(pane)
+    opened: list[object] = []
+    pane.source_requested.connect(lambda place, places: opened.append(place))
+    qtbot.mouseClick(
+        pane.list.viewport(), Qt.MouseButton.LeftButton,
+        pos=pane.list.visualRect(pane.model.index(1)).center(),
+    )  # fmt: skip
+    assert not opened and pane.list.menu_for(pane.model.index(1)) is None
+    if in_use == "chosen":
+        qtbot.waitUntil(lambda: "are no longer in this library" in words_in(pane))
+        assert pane.model.rowCount() == rows
+        qtbot.mouseClick(pane.join, Qt.MouseButton.LeftButton)
+    else:
+        qtbot.wait(20)
+        assert pane.model.rowCount() == rows
+        pane.list.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    qtbot.waitUntil(lambda: not pane.model.greyed and len(searches(engine)) == 2)
+    assert passages(pane) == [103, 104]

@@ -113,3 +113,37 @@ def test_an_index_of_nothing_has_no_row(qapp: object) -> None:
     model, _tester = checked()
     assert model.row(QModelIndex()) is None
     assert not model.index_of(7).isValid()
+
+
+def test_hits_of_documents_that_have_gone_go_with_them(qapp: object) -> None:
+    model, _tester = checked()
+    model.apply(RESULT)
+    assert model.forget({1}, stay=False)
+    assert passages(model) == [103, 104] and [place.document for place in model.documents()] == [9, 11]
+    assert not model.forget({77}, stay=False)
+    model.apply(RESULT)  # a search that began before they went
+    assert passages(model) == [103, 104]
+
+
+def test_where_rows_must_not_move_what_has_gone_stays_and_cannot_be_used(qapp: object) -> None:
+    model, _tester = checked()
+    model.apply(RESULT)
+    before = model.rowCount()
+    assert model.forget({1}, stay=True) and model.greyed
+    assert model.rowCount() == before and passages(model) == [101, 102, 103, 104]
+    assert [hit.passage for hit in model.hits] == [103, 104] and not model.places(1)
+    gone, there = model.index_of(101), model.index_of(103)
+    assert model.hit(gone) is None and not model.can_be_chosen(gone) and model.can_be_chosen(there)
+    assert "no longer in this library" in model.index(0).data()
+    assert "no longer in this library" in gone.data(Qt.ItemDataRole.ToolTipRole)
+    assert not gone.flags() & Qt.ItemFlag.ItemIsSelectable
+    model.narrow(Filter(folder="~/Thesis"))  # the person's own doing may move them
+    assert passages(model) == [103, 104] and not model.greyed
+
+
+def test_what_was_folded_away_of_a_document_that_has_gone_stays_away(qapp: object) -> None:
+    model, _tester = checked()
+    model.apply(FIVE)
+    model.forget({1}, stay=True)
+    model.unfold(model.rowCount() - 1)
+    assert len(passages(model)) == 3
