@@ -8,12 +8,13 @@ from typing import Any
 
 from desktop_rag.adapters.language import detect
 from desktop_rag.adapters.language.scripts import (
-    BEYOND_ASCII_WORDS,
     CLUSTER,
     SILENT,
     WORD,
-    ascii_words,
-    ascii_words_standing,
+    is_simple,
+    is_spaced,
+    spaced_words,
+    spaced_words_standing,
 )
 from desktop_rag.adapters.language.stop_words import STOP_WORDS
 from desktop_rag.domain.ports import Term
@@ -147,9 +148,9 @@ class Analyzer:
         return [term for term in every if not self.is_stop_word(language, term)] or every
 
     def bare_both(self, language: str, text: str) -> tuple[list[str], list[str]]:
-        if not _is_simple(text):
+        if not is_spaced(text):
             return self.bare_terms(language, text), self.bare_words(text)
-        found = ascii_words(text.lower() if text.isascii() else text)
+        found = spaced_words(text.lower() if text.isascii() else text)
         if not text.isascii() or max(map(len, found), default=0) > LONGEST:
             return _made(found, self._words_of(language)), _made(found, self._plain)
         return _made(found, self._words_of(language)), found  # such words are their own analysis
@@ -177,9 +178,15 @@ def _split_among(text: str, words: _Words, wanted: Collection[str], begins: bool
     a word of ASCII begins with the letter that it is analysed to."""
     if not wanted:
         return []
-    if not _is_simple(text):
+    if not is_spaced(text):
         return [term for term in _split(text, words) if term.text in wanted]
-    different = set(ascii_words(text))
+    if not is_simple(text):
+        return [
+            Term(word, match.start(), match.end())
+            for match in spaced_words_standing(text)
+            if (word := words[match.group()]) is not None and word in wanted
+        ]
+    different = set(spaced_words(text))
     if begins:  # most words begin otherwise: looking them up would cost five times as much
         letters = frozenset("".join(word[0] + word[0].upper() for word in wanted))
         different = {word for word in different if word[0] in letters}
@@ -201,14 +208,10 @@ def _standing(text: str, word: str) -> Iterator[int]:
         start = text.find(word, end)
 
 
-def _is_simple(text: str) -> bool:
-    return text.isascii() or BEYOND_ASCII_WORDS.search(text) is None
-
-
 def _bare(text: str, words: _Words) -> list[str]:
-    if not _is_simple(text):
+    if not is_spaced(text):
         return [term.text for term in _split(text, words)]
-    return _made(ascii_words(text), words)
+    return _made(spaced_words(text), words)
 
 
 def _made(found: Iterable[str], words: _Words) -> list[str]:
@@ -217,10 +220,10 @@ def _made(found: Iterable[str], words: _Words) -> list[str]:
 
 
 def _split(text: str, words: _Words) -> list[Term]:
-    if _is_simple(text):
+    if is_spaced(text):
         return [
             Term(word, match.start(), match.end())
-            for match in ascii_words_standing(text)
+            for match in spaced_words_standing(text)
             if (word := words[match.group()]) is not None
         ]
     found: list[Term] = []

@@ -6,7 +6,7 @@ Without a model: nothing to load, and 500 characters take some 30 µs.
 from collections import Counter
 from functools import cache
 
-from desktop_rag.adapters.language.scripts import SCRIPTS, WORD, ascii_words
+from desktop_rag.adapters.language.scripts import SCRIPTS, WORD, spaced_words
 from desktop_rag.adapters.language.stop_words import STOP_WORDS
 
 READ = 1000
@@ -70,7 +70,7 @@ def _by_words(text: str) -> str:
     scores: dict[str, float] = {}
     lowered = text.lower()
     plain = text.isascii()
-    counts = Counter(ascii_words(lowered) if plain else [match.group() for match in WORD.finditer(lowered)])
+    counts = Counter(spaced_words(lowered) if plain else [match.group() for match in WORD.finditer(lowered)])
     # In the order of the text: that of a set is another in each process, and with it what wins of two equals.
     for word in (word for word in counts if word in worth_of):
         # A name that comes again and again (Los Angeles) is worth no more than twice.

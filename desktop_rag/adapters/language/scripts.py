@@ -43,6 +43,9 @@ BEYOND_ASCII_WORDS = re.compile(rf"[^\x00-\x7f{_PUNCTUATION}]")
 WORD = re.compile(
     rf"([{_BASES}][{_BASES}{_MARKS}]*)|(?:(?![{_BASES}{_MARKS}])[^\W_])(?:(?![{_BASES}{_MARKS}])[^\W_]|[{_WITHIN}])*"
 )
+# The same word in a text that has none of those scripts, in a quarter of the time.
+_SPACED_WORD = re.compile(rf"[^\W_](?:[^\W_]+|[{_WITHIN}]+)*")
+_UNSPACED = re.compile(rf"[{_BASES}{_MARKS}]")
 CLUSTER = re.compile(rf"[{_BASES}][{_MARKS}]*")
 SILENT = re.compile("[\u00ad\u0640\u200c\u200d]")
 
@@ -76,12 +79,28 @@ SCRIPTS = {
 }
 
 
-def ascii_words(text: str) -> list[str]:
-    """The words of a text whose letters are all ASCII. Most have nothing else either, and splitting those is
-    three times as fast as any pattern."""
-    return text.translate(_GAPS).split() if text.isascii() else _ASCII_WORD.findall(text)
+def is_spaced(text: str) -> bool:
+    """Whether the text has nothing of the scripts that are written without spaces."""
+    return text.isascii() or _UNSPACED.search(text) is None
 
 
-def ascii_words_standing(text: str) -> Iterator[re.Match[str]]:
+def is_simple(text: str) -> bool:
+    """Whether all letters of the text are ASCII."""
+    return text.isascii() or BEYOND_ASCII_WORDS.search(text) is None
+
+
+def spaced_words(text: str) -> list[str]:
+    """The words of a text that `is_spaced`. Most have nothing but ASCII: splitting those takes a third of the
+    time of any pattern."""
+    if text.isascii():
+        return text.translate(_GAPS).split()
+    return _spaced_pattern(text).findall(text)
+
+
+def spaced_words_standing(text: str) -> Iterator[re.Match[str]]:
     """The same with their places."""
-    return _ASCII_WORD.finditer(text)
+    return _spaced_pattern(text).finditer(text)
+
+
+def _spaced_pattern(text: str) -> re.Pattern[str]:
+    return _ASCII_WORD if is_simple(text) else _SPACED_WORD
