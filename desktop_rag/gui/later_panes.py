@@ -80,6 +80,7 @@ class LaterPanes(QObject):
         made.recent.restore(self._searches)
         made.recent.changed.connect(self.searches_changed)
         self._library.switcher.removed.connect(made.recent.forget)
+        self._library.model.removed.connect(made.forget)
         made.set_library(self._name)
         made.show_recent()
         made.source_requested.connect(self.source_wanted)

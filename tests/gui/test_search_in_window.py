@@ -147,3 +147,13 @@ async def test_a_search_is_renewed_when_the_library_tells_of_more_documents(
     read = msgspec.structs.replace(sample.DOCUMENTS[7], state="searchable", passages=4)
     engine.push(changed=(read,))
     await until(lambda: window.search.list.isVisible() and window.search.model.rowCount())
+
+
+async def test_hits_of_a_document_go_when_the_library_tells_that_it_has_gone(
+    window: MainWindow, engine: FakeEngine
+) -> None:
+    await begun(window)
+    await searched(window)
+    engine.push(gone=(sample.RESULT.hits[0].place.document,))
+    await until(lambda: [hit.passage for hit in window.search.model.hits] == [103, 104])
+    assert not window.search.model.greyed
