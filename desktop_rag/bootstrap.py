@@ -18,14 +18,9 @@ if TYPE_CHECKING:
     from desktop_rag.adapters.reading.readers import Readers
     from desktop_rag.cli.parse import Options
     from desktop_rag.domain.documents import Block
+    from desktop_rag.domain.indexes import KeywordIndex, VectorIndex
     from desktop_rag.domain.passages import Chunk
-    from desktop_rag.domain.ports import (
-        Embedder,
-        Embedders,
-        KeywordIndex,
-        TextAnalyzer,
-        VectorIndex,
-    )
+    from desktop_rag.domain.ports import Embedder, Embedders, TextAnalyzer
     from desktop_rag.domain.reports import EngineSettings
     from desktop_rag.engine.engine import Engine
     from desktop_rag.engine.parts import Parts

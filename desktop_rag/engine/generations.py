@@ -1,8 +1,9 @@
 """Which vector index a library fills: the active one, or the one that another embedder needs."""
 
 from desktop_rag.domain.documents import Library
-from desktop_rag.domain.ports import Embedders, VectorIndex
-from desktop_rag.domain.stores import Generation, Generations
+from desktop_rag.domain.indexes import VectorIndex
+from desktop_rag.domain.ports import Embedders
+from desktop_rag.domain.projections import Generation, Generations
 from desktop_rag.indexing.job import Target
 
 

@@ -5,29 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from desktop_rag.domain.indexes import KeywordIndex, VectorIndex
 from desktop_rag.domain.ports import (
     Chunker,
     Embedders,
     Files,
     FolderWatch,
-    KeywordIndex,
     ModelServer,
     Reader,
     Recognizer,
     TextAnalyzer,
-    VectorIndex,
 )
+from desktop_rag.domain.projections import Generations, Outbox, VectorStore
 from desktop_rag.domain.reports import EngineSettings
-from desktop_rag.domain.stores import (
-    Contents,
-    Conversations,
-    Documents,
-    Generations,
-    Libraries,
-    Outbox,
-    Settings,
-    VectorStore,
-)
+from desktop_rag.domain.stores import Contents, Conversations, Documents, Libraries, Settings
 
 
 class Catalog(Protocol):

@@ -21,8 +21,8 @@ from desktop_rag.domain.errors import (
 )
 from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgressed, Recognizing
 from desktop_rag.domain.models import BUILT_IN
+from desktop_rag.domain.projections import keyword_target, vector_target
 from desktop_rag.domain.reports import Discovered, FailedFile, IndexReport
-from desktop_rag.domain.stores import keyword_target, vector_target
 from desktop_rag.engine.feed import Feed
 from desktop_rag.engine.gate import PauseGate
 from desktop_rag.engine.parts import Parts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop_rag.domain.events import IndexEvent
 from desktop_rag.domain.ports import Embedder
-from desktop_rag.domain.stores import Generation
+from desktop_rag.domain.projections import Generation
 from desktop_rag.indexing.progress import Progress
 
 # Told the ids of documents whose state has changed.

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop_rag.domain.errors import DesktopRagError
+from desktop_rag.domain.indexes import VectorIndex, vector_id
 from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.passages import Passage, Vectors
-from desktop_rag.domain.ports import Embedder, VectorIndex, vector_id
-from desktop_rag.domain.stores import (
-    Contents,
+from desktop_rag.domain.ports import Embedder
+from desktop_rag.domain.projections import (
     Generation,
     Outbox,
     OutboxRow,
@@ -17,6 +17,7 @@ from desktop_rag.domain.stores import (
     VectorStore,
     vector_target,
 )
+from desktop_rag.domain.stores import Contents
 from desktop_rag.indexing.bell import Bell
 from desktop_rag.indexing.copies import COPIES, full_vectors
 from desktop_rag.indexing.embed import (

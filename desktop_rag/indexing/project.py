@@ -6,9 +6,8 @@ import time
 from collections.abc import Sequence
 
 from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable, KeywordIndexDamaged
-from desktop_rag.domain.ports import KeywordIndex, VectorIndex
-from desktop_rag.domain.stores import (
-    Contents,
+from desktop_rag.domain.indexes import KeywordIndex, VectorIndex
+from desktop_rag.domain.projections import (
     Generation,
     Generations,
     Outbox,
@@ -16,6 +15,7 @@ from desktop_rag.domain.stores import (
     keyword_target,
     vector_target,
 )
+from desktop_rag.domain.stores import Contents
 from desktop_rag.indexing.bell import Bell
 from desktop_rag.indexing.job import Changed
 from desktop_rag.indexing.meaning import EmbedStep, Filling

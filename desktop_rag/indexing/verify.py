@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_rag.domain.errors import IndexDamaged
+from desktop_rag.domain.indexes import KeywordIndex, VectorIndex, vector_id
 from desktop_rag.domain.passages import Vectors
-from desktop_rag.domain.ports import KeywordIndex, VectorIndex, vector_id
-from desktop_rag.domain.stores import (
+from desktop_rag.domain.projections import (
     Generation,
     Generations,
     Outbox,

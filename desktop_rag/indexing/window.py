@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from desktop_rag.domain.stores import OutboxRow
+from desktop_rag.domain.projections import OutboxRow
 from desktop_rag.indexing.embed import Key, Part
 
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop_rag.domain.errors import Failure
+from desktop_rag.domain.indexes import KeywordIndex
 from desktop_rag.domain.passages import SearchMode
-from desktop_rag.domain.ports import KeywordIndex, TextAnalyzer
+from desktop_rag.domain.ports import TextAnalyzer
+from desktop_rag.domain.projections import VectorStore
 from desktop_rag.domain.queries import Filters
-from desktop_rag.domain.stores import Contents, Standing, VectorStore
+from desktop_rag.domain.stores import Contents, Standing
 from desktop_rag.searching.bounds import Bounding, Bounds
 from desktop_rag.searching.hits import Texts
 from desktop_rag.searching.query import Query, query_of

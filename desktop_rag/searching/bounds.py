@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from desktop_rag.domain.indexes import Held, KeywordIndex
 from desktop_rag.domain.passages import Scored
-from desktop_rag.domain.ports import Held, KeywordIndex
 from desktop_rag.domain.queries import DocumentFilter, Selection
 from desktop_rag.domain.stores import Contents, Documents
 from desktop_rag.searching.meaning import Meaning, Sense

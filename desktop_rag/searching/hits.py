@@ -6,7 +6,8 @@ from msgspec import structs
 
 from desktop_rag.domain.passages import Hit, Matched, Passage, Place, Scored
 from desktop_rag.domain.ports import TextAnalyzer
-from desktop_rag.domain.stores import Contents, VectorStore
+from desktop_rag.domain.projections import VectorStore
+from desktop_rag.domain.stores import Contents
 from desktop_rag.searching.query import Query
 from desktop_rag.searching.similar import JOINED, Repeats, taking_turns, telling, touch
 from desktop_rag.searching.snippet import Snippet, snippet

@@ -6,8 +6,8 @@ from contextlib import aclosing
 from typing import NamedTuple
 
 from desktop_rag.domain.errors import IndexUnavailable, ModelError
+from desktop_rag.domain.indexes import KeywordIndex
 from desktop_rag.domain.passages import Scored
-from desktop_rag.domain.ports import KeywordIndex
 from desktop_rag.domain.stores import Contents
 from desktop_rag.searching.asking import Asked
 from desktop_rag.searching.bounds import Bounding

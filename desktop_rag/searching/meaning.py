@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop_rag.domain.errors import IndexUnavailable, ModelError
+from desktop_rag.domain.indexes import VectorIndex
 from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.passages import Scored, Vectors
-from desktop_rag.domain.ports import Embedders, VectorIndex
-from desktop_rag.domain.stores import Generation, VectorStore
+from desktop_rag.domain.ports import Embedders
+from desktop_rag.domain.projections import Generation, VectorStore
 from desktop_rag.searching.fuse import best_cosines, middle, ranked
 
 REMEMBERED = 256

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from desktop_rag.domain.errors import DocumentUnknown, IndexUnavailable
 from desktop_rag.domain.passages import Scored, SearchResult
 from desktop_rag.domain.ports import TextAnalyzer
-from desktop_rag.domain.stores import Contents, VectorStore
+from desktop_rag.domain.projections import VectorStore
+from desktop_rag.domain.stores import Contents
 from desktop_rag.searching.fuse import by_meaning
 from desktop_rag.searching.hits import HitMaker, Texts
 from desktop_rag.searching.meaning import Meaning

@@ -4,17 +4,9 @@ from collections.abc import Mapping, Sequence
 from itertools import repeat
 from typing import NamedTuple
 
+from desktop_rag.domain.indexes import Condition, ExactWords, InContents, KeywordQuery, OneWord, OnPages
 from desktop_rag.domain.passages import Span
-from desktop_rag.domain.ports import (
-    Condition,
-    ExactWords,
-    InContents,
-    KeywordQuery,
-    OneWord,
-    OnPages,
-    Term,
-    TextAnalyzer,
-)
+from desktop_rag.domain.ports import Term, TextAnalyzer
 from desktop_rag.domain.queries import DocumentFilter
 from desktop_rag.searching.filters import Pages
 from desktop_rag.searching.syntax import Phrase, Word

@@ -7,18 +7,12 @@ from collections.abc import Callable, Sequence
 
 from desktop_rag.domain.errors import KeywordIndexDamaged
 from desktop_rag.domain.events import SearchEvent, WordsFound
+from desktop_rag.domain.indexes import KeywordIndex, VectorIndex
 from desktop_rag.domain.passages import Hit, Scored, SearchMode, SearchResult
-from desktop_rag.domain.ports import (
-    Embedders,
-    Judged,
-    KeywordIndex,
-    Ranked,
-    Retrieved,
-    TextAnalyzer,
-    VectorIndex,
-)
+from desktop_rag.domain.ports import Embedders, Judged, Ranked, Retrieved, TextAnalyzer
+from desktop_rag.domain.projections import VectorStore
 from desktop_rag.domain.queries import Filters
-from desktop_rag.domain.stores import Contents, Documents, VectorStore
+from desktop_rag.domain.stores import Contents, Documents
 from desktop_rag.searching.asking import Asked, Asking
 from desktop_rag.searching.bounds import Bounding
 from desktop_rag.searching.lists import Found, Lists, Meant

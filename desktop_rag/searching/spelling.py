@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from desktop_rag.domain.ports import ExactWords, KeywordIndex, KeywordQuery, Term, TextAnalyzer
+from desktop_rag.domain.indexes import ExactWords, KeywordIndex, KeywordQuery
+from desktop_rag.domain.ports import Term, TextAnalyzer
 from desktop_rag.searching.syntax import Clause, Parsed, Word, parse, written
 
 # Every word of three letters has neighbours that mean something else.

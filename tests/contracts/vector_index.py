@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from desktop_rag.domain.errors import IndexDamaged
+from desktop_rag.domain.indexes import VectorIndex
 from desktop_rag.domain.passages import Vectors
-from desktop_rag.domain.ports import VectorIndex
 
 
 def rows(*vectors: tuple[float, float]) -> Vectors:

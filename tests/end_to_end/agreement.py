@@ -9,8 +9,8 @@ from desktop_rag.adapters.catalog.catalog import Catalog
 from desktop_rag.adapters.chroma.index import ChromaIndex
 from desktop_rag.adapters.keyword.index import TantivyKeywords
 from desktop_rag.adapters.language.analyzer import Analyzer
-from desktop_rag.domain.ports import vector_id
-from desktop_rag.domain.stores import keyword_target, vector_target
+from desktop_rag.domain.indexes import vector_id
+from desktop_rag.domain.projections import keyword_target, vector_target
 from desktop_rag.indexing.verify import Verifier
 from desktop_rag.paths import DataFolder
 

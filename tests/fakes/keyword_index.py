@@ -4,17 +4,9 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from desktop_rag.domain.indexes import Condition, ExactWords, Held, InContents, KeywordQuery, OneWord, OnPages
 from desktop_rag.domain.passages import Passage, Scored
-from desktop_rag.domain.ports import (
-    Condition,
-    ExactWords,
-    Held,
-    InContents,
-    KeywordQuery,
-    OneWord,
-    OnPages,
-    TextAnalyzer,
-)
+from desktop_rag.domain.ports import TextAnalyzer
 
 
 class MemoryKeywords:

@@ -4,8 +4,8 @@ import struct
 from collections.abc import Sequence
 
 from desktop_rag.domain.errors import IndexDamaged
+from desktop_rag.domain.indexes import Opened
 from desktop_rag.domain.passages import Scored, Vectors
-from desktop_rag.domain.ports import Opened
 
 
 class MemoryVectorIndex:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from desktop_rag.domain.indexes import vector_id
 from desktop_rag.domain.passages import Vectors
-from desktop_rag.domain.ports import vector_id
 from desktop_rag.indexing.copies import COPIES, full_vectors
 from tests.adapters.chroma.test_index import index_in
 

@@ -7,9 +7,9 @@ import pytest
 
 from desktop_rag.adapters.keyword.index import TantivyKeywords
 from desktop_rag.adapters.language.analyzer import Analyzer
+from desktop_rag.domain.indexes import vector_id
 from desktop_rag.domain.passages import Scored, Vectors
-from desktop_rag.domain.ports import vector_id
-from desktop_rag.domain.stores import StoredVector
+from desktop_rag.domain.projections import StoredVector
 from desktop_rag.indexing.copies import full_vectors
 from desktop_rag.indexing.verify import Verifier
 from tests.adapters.catalog.shelf import SMALL, Shelf, read_of, with_shelf

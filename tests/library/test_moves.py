@@ -4,7 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
-from desktop_rag.domain.stores import keyword_target
+from desktop_rag.domain.projections import keyword_target
 from tests.library.scene import Play, Scene
 
 

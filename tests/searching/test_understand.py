@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from desktop_rag.adapters.language.analyzer import Analyzer
-from desktop_rag.domain.ports import ExactWords, InContents, OneWord, OnPages
+from desktop_rag.domain.indexes import ExactWords, InContents, OneWord, OnPages
 from desktop_rag.domain.queries import DocumentFilter
 from desktop_rag.domain.words import WORDS
 from desktop_rag.searching.filters import Pages

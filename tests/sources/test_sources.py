@@ -15,8 +15,8 @@ from desktop_rag.adapters.reading.readers import Readers
 from desktop_rag.domain.documents import Block, FileSeen, Unit, UnitPlace
 from desktop_rag.domain.errors import BadRequest, DesktopRagError, DocumentUnknown, FileChanged
 from desktop_rag.domain.passages import Span
+from desktop_rag.domain.projections import keyword_target
 from desktop_rag.domain.reading import DocumentRead, FileWanted, PageSize, Tile
-from desktop_rag.domain.stores import keyword_target
 from desktop_rag.sources.finding import WordFinder
 from desktop_rag.sources.letters import LetterFinder
 from desktop_rag.sources.marks import MarkFinder

@@ -11,16 +11,8 @@ from desktop_rag.adapters.catalog.libraries import SqliteLibraries
 from desktop_rag.adapters.catalog.outbox import SqliteOutbox
 from desktop_rag.adapters.catalog.settings import SqliteSettings
 from desktop_rag.adapters.catalog.vectors import SqliteVectors
-from desktop_rag.domain.stores import (
-    Contents,
-    Conversations,
-    Documents,
-    Generations,
-    Libraries,
-    Outbox,
-    Settings,
-    VectorStore,
-)
+from desktop_rag.domain.projections import Generations, Outbox, VectorStore
+from desktop_rag.domain.stores import Contents, Conversations, Documents, Libraries, Settings
 
 
 class Catalog:

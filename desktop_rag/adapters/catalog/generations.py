@@ -15,7 +15,7 @@ from desktop_rag.adapters.catalog.projection import (
 from desktop_rag.adapters.catalog.rows import listed
 from desktop_rag.adapters.catalog.vectors import embedder_row
 from desktop_rag.domain.models import EmbedderIdentity
-from desktop_rag.domain.stores import Generation
+from desktop_rag.domain.projections import Generation
 
 # What a directory holds; another version of it is built anew.
 SHAPE = 1

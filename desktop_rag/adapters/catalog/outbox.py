@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.projection import ADD, AGAIN, DROP, advance, keyword_number, number_of
 from desktop_rag.adapters.catalog.rows import listed, one_value
-from desktop_rag.domain.stores import OutboxRow
+from desktop_rag.domain.projections import OutboxRow
 
 
 class SqliteOutbox:

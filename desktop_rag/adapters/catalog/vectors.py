@@ -7,7 +7,7 @@ from itertools import chain
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.rows import listed, one_value, today
 from desktop_rag.domain.models import EmbedderIdentity
-from desktop_rag.domain.stores import StoredVector
+from desktop_rag.domain.projections import StoredVector
 
 # SQLite takes 32,766 arguments, older ones 999.
 ASKED = 400

@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
+from desktop_rag.domain.indexes import Opened
 from desktop_rag.domain.passages import Scored
-from desktop_rag.domain.ports import Opened
 from desktop_rag.processes.calls import Call, Nothing, table
 
 # Bytes of a number of a vector.

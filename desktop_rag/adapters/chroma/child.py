@@ -28,8 +28,8 @@ from desktop_rag.adapters.chroma.calls import (
 from desktop_rag.adapters.chroma.local import LocalChroma
 from desktop_rag.adapters.chroma.settled import settle, settled, unsettle
 from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable
+from desktop_rag.domain.indexes import Opened
 from desktop_rag.domain.passages import Scored
-from desktop_rag.domain.ports import Opened
 from desktop_rag.processes.calls import Nothing
 from desktop_rag.processes.child import BlockingHandler, serve_blocking, take_pipe
 

@@ -10,8 +10,8 @@ from typing import TypeVar
 from desktop_rag.adapters.chroma import calls
 from desktop_rag.adapters.chroma.settled import settled
 from desktop_rag.domain.errors import ChildLost, IndexDamaged, IndexUnavailable
+from desktop_rag.domain.indexes import Opened
 from desktop_rag.domain.passages import Scored, Vectors
-from desktop_rag.domain.ports import Opened
 from desktop_rag.processes.calls import Call, Nothing
 from desktop_rag.processes.parent import Child
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from desktop_rag.domain.ports import Condition, ExactWords, InContents, KeywordQuery, OneWord, OnPages
+from desktop_rag.domain.indexes import Condition, ExactWords, InContents, KeywordQuery, OneWord, OnPages
 
 # The commonest words that begin with what is being typed; more change nothing that is seen.
 EXPANSIONS = 24

@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from desktop_rag.adapters.keyword.files import IndexFiles
 from desktop_rag.adapters.keyword.library import LibraryIndex
+from desktop_rag.domain.indexes import Held, KeywordQuery
 from desktop_rag.domain.passages import Passage, Scored
-from desktop_rag.domain.ports import Held, KeywordQuery, TextAnalyzer
+from desktop_rag.domain.ports import TextAnalyzer
 
 R = TypeVar("R")
 

@@ -11,8 +11,9 @@ from desktop_rag.adapters.keyword.clauses import UNTOLD, Clauses, groups_of
 from desktop_rag.adapters.keyword.files import IndexFiles
 from desktop_rag.adapters.keyword.neighbours import neighbours
 from desktop_rag.domain.errors import DiskFull, KeywordIndexDamaged
+from desktop_rag.domain.indexes import Held, InContents, KeywordQuery
 from desktop_rag.domain.passages import Passage, Scored
-from desktop_rag.domain.ports import Held, InContents, KeywordQuery, TextAnalyzer
+from desktop_rag.domain.ports import TextAnalyzer
 
 HEAP = 30_000_000
 # From here on so many contents are asked for that most of what is found without asking belongs to them:

@@ -13,8 +13,8 @@ from desktop_rag.domain.documents import Block, Document, FileSeen, Unit, UnitPl
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.models import EmbedderIdentity
 from desktop_rag.domain.passages import Chunk
+from desktop_rag.domain.projections import Generation, keyword_target, vector_target
 from desktop_rag.domain.reading import DocumentRead, MemberRead, UnitChunks
-from desktop_rag.domain.stores import Generation, keyword_target, vector_target
 
 T = TypeVar("T")
 

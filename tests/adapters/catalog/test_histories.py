@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from desktop_rag.domain.documents import address_of
 from desktop_rag.domain.errors import Failure
-from desktop_rag.domain.stores import OutboxRow, keyword_target, vector_target
+from desktop_rag.domain.projections import OutboxRow, keyword_target, vector_target
 from tests.adapters.catalog.consistency import broken_rules
 from tests.adapters.catalog.shelf import LARGE, SMALL, Shelf, mail_of, open_shelf, read_of, seen
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop_rag.domain.errors import BadRequest, LibraryUnknown
-from desktop_rag.domain.stores import keyword_target, vector_target
+from desktop_rag.domain.projections import keyword_target, vector_target
 from tests.adapters.catalog.shelf import SMALL, Shelf, read_of, with_shelf
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-from desktop_rag.domain.stores import OutboxRow, keyword_target, vector_target
+from desktop_rag.domain.projections import OutboxRow, keyword_target, vector_target
 from tests.adapters.catalog.shelf import LARGE, SMALL, Shelf, read_of, seen, with_shelf
 
 

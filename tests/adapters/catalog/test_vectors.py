@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop_rag.adapters.catalog import projection, vectors
-from desktop_rag.domain.stores import StoredVector
+from desktop_rag.domain.projections import StoredVector
 from tests.adapters.catalog.shelf import LARGE, SMALL, Shelf, read_of, with_shelf
 
 ONE, TWO = hashlib.sha256(b"one").digest(), hashlib.sha256(b"two").digest()

@@ -17,8 +17,8 @@ from desktop_rag.adapters.chroma.calls import Add
 from desktop_rag.adapters.chroma.index import ChromaIndex
 from desktop_rag.adapters.chroma.local import SHAPE
 from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable
+from desktop_rag.domain.indexes import VectorIndex
 from desktop_rag.domain.passages import Vectors
-from desktop_rag.domain.ports import VectorIndex
 from tests.contracts.vector_index import EAST, NORTH, NORTHEAST, VectorIndexContract, rows
 from tests.fakes.vector_index import MemoryVectorIndex
 

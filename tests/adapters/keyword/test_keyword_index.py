@@ -12,8 +12,7 @@ from msgspec import structs
 from desktop_rag.adapters.keyword.index import TantivyKeywords
 from desktop_rag.adapters.language.analyzer import Analyzer
 from desktop_rag.domain.errors import KeywordIndexDamaged
-from desktop_rag.domain.passages import Passage
-from desktop_rag.domain.ports import (
+from desktop_rag.domain.indexes import (
     Condition,
     ExactWords,
     Held,
@@ -23,6 +22,7 @@ from desktop_rag.domain.ports import (
     OneWord,
     OnPages,
 )
+from desktop_rag.domain.passages import Passage
 from tests.fakes.keyword_index import MemoryKeywords
 
 ANALYZER = Analyzer()
