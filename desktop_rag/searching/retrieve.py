@@ -18,6 +18,7 @@ from desktop_rag.searching.bounds import Bounding
 from desktop_rag.searching.lists import Found, Lists, Meant
 from desktop_rag.searching.meaning import Meaning
 from desktop_rag.searching.more_like import MoreLike
+from desktop_rag.searching.spelling import Suggestion
 from desktop_rag.searching.understand import plainly
 
 # A document may change over and over while one search runs.
@@ -69,7 +70,7 @@ class Searcher:
         for _ in range(TRIES):
             before, standing = self._not_shown, await self._contents.standing(library)
             asked = await self._asking.typed(standing, library, query, mode, scope, prefix, filters)
-            found, result = await self._once(asked, top, begun, report)
+            found, result = await self._spelled(asked, top, begun, report)
             same = await self._contents.version() == standing.version
             if same or not await self._swapped(asked, found, before):
                 break
@@ -84,34 +85,74 @@ class Searcher:
         self._not_shown = gone
         return bool(gone - before)
 
-    async def _once(
+    async def _spelled(
         self, asked: Asked, top: int, begun: float, report: Callable[[SearchEvent], None] | None
     ) -> tuple[Found, SearchResult]:
+        """As it was typed, while its words are compared with those of the library; where none of them is
+        anywhere, with others that are near."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                suggesting = group.create_task(self._asking.suggestion(asked))
+                once = await self._once(asked, top, begun, report, suggesting)
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+        if isinstance(once, Suggestion):
+            other = await self._asking.corrected(asked, once)
+            once = await self._once(other, top, begun, report)
+            assert not isinstance(once, Suggestion)
+        return once
+
+    async def _once(
+        self,
+        asked: Asked,
+        top: int,
+        begun: float,
+        report: Callable[[SearchEvent], None] | None,
+        suggesting: asyncio.Future[Suggestion | None] | None = None,
+    ) -> tuple[Found, SearchResult] | Suggestion:
+        """What was found, or the words that are to be taken instead."""
         lists = self._lists
         if asked.mode == "semantic" and not asked.lists:
             meant = await lists.meant(asked)
             words = await lists.words(asked) if meant.failure else []
         else:
-            words, meant = await self._side_by_side(asked, top, begun, report)
+            both = await self._side_by_side(asked, top, begun, report, suggesting)
+            if isinstance(both, Suggestion):
+                return both
+            words, meant = both
         found = await lists.together(asked, words, meant)
+        if suggesting is not None:
+            suggestion = await suggesting
+            if asked.needs(suggestion):
+                return suggestion
+            asked = asked._replace(suggestion=suggestion)
         return found, await self._result(asked, found, top, begun)
 
     async def _side_by_side(
-        self, asked: Asked, top: int, begun: float, report: Callable[[SearchEvent], None] | None
-    ) -> tuple[list[Scored], Meant]:
+        self,
+        asked: Asked,
+        top: int,
+        begun: float,
+        report: Callable[[SearchEvent], None] | None,
+        suggesting: asyncio.Future[Suggestion | None] | None,
+    ) -> tuple[list[Scored], Meant] | Suggestion:
         """Both lists. When one fails, the other is cancelled and the failure raised as it is."""
         lists = self._lists
         try:
             async with asyncio.TaskGroup() as group:
                 meaning = group.create_task(lists.meant(asked))
                 words = await lists.words(asked)
+                if not words and suggesting is not None and asked.needs(other := await suggesting):
+                    meaning.cancel()
+                    return other
                 if asked.mode == "hybrid":
                     until = time.perf_counter() + GRACE
                     found = await lists.together(asked, words, Meant())
                     await lists.prepare(asked, found, top, meaning)
                     await asyncio.wait({meaning}, timeout=max(0.0, until - time.perf_counter()))
                     if report is not None and not meaning.done():
-                        report(WordsFound(await self._result(asked, found, top, begun)))
+                        told = asked if suggesting is None else asked._replace(suggestion=await suggesting)
+                        report(WordsFound(await self._result(told, found, top, begun)))
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
         return words, meaning.result()
