@@ -11,22 +11,18 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from desktop_rag.domain.documents import Document, FileSeen, Library
-from desktop_rag.domain.errors import (
-    DesktopRagError,
-    Failure,
-    IndexUnavailable,
-    KeywordIndexDamaged,
-    LibraryUnknown,
-)
+from desktop_rag.domain.documents import FileSeen, Library
+from desktop_rag.domain.errors import DesktopRagError, IndexUnavailable, LibraryUnknown
 from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgressed, Recognizing
 from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.projections import keyword_target, vector_target
-from desktop_rag.domain.reports import Discovered, FailedFile, IndexReport
+from desktop_rag.domain.reports import Discovered, IndexReport
 from desktop_rag.engine.feed import Feed
 from desktop_rag.engine.gate import PauseGate
 from desktop_rag.engine.parts import Parts
 from desktop_rag.engine.passwords import PasswordMemory
+from desktop_rag.engine.run_report import report_of
+from desktop_rag.engine.soundness import Soundness
 from desktop_rag.indexing.progress import Progress
 from desktop_rag.library.meanwhile import changed_meanwhile
 from desktop_rag.library.scanner import Scanner
@@ -63,7 +59,7 @@ class Runs:
         self.gate = PauseGate()
         self._locks: dict[int, asyncio.Lock] = {}
         self._current: dict[int, tuple[Progress, float]] = {}
-        self._verified: set[int] = set()
+        self._soundness = Soundness(parts, lambda: self.steps)
         self._recognizing: dict[int, Recognizing] = {}
         self._starting: set[asyncio.Task[None]] = set()
         # Told when a run has ended.
@@ -161,7 +157,7 @@ class Runs:
                 del self._current[library.id]
                 self.feed.move(library.id)
                 self.ended()
-        return await self._report(library, found, skipped, progress, begun), found
+        return await report_of(self._catalog.documents, library, found, skipped, progress, begun), found
 
     async def _changed_meanwhile(
         self, library: Library, found: Discovered, settled: Callable[[FileSeen], bool]
@@ -264,11 +260,11 @@ class Runs:
             return True
         if await catalog.outbox.pending(vector_target(active.id)):
             return True
-        return library.id not in self._verified and not self._parts.index.settled(active.directory)
+        return not self._soundness.verified(library.id) and not self._parts.index.settled(active.directory)
 
     async def _work(self, library: Library, progress: Progress, report: Callable[[IndexEvent], None]) -> int:
         self.gate.begin()
-        await self._verify_words(library)
+        await self._soundness.verify_words(library)
         opening = asyncio.get_running_loop().create_task(self._target(library))
         job = await self.job(library, progress, report, opening)
         try:
@@ -297,71 +293,5 @@ class Runs:
 
     async def _target(self, library: Library) -> "Target":
         """The generation to fill, while documents are read already. Raises any `ModelError`."""
-        await self._verify_vectors(library)
+        await self._soundness.verify_vectors(library)
         return await self.steps.generations.target(library)
-
-    async def _verify_words(self, library: Library) -> None:
-        """Once in the life of the engine: is the index what the catalog says?"""
-        if library.id in self._verified:
-            return
-        try:
-            complete = await self.steps.verifier.keywords_complete(library.id)
-        except KeywordIndexDamaged:
-            complete = False
-        if not complete:
-            log.warning("the keyword index of library %d is built anew", library.id)
-            await self.steps.projector.rebuild_keywords(library.id)
-
-    async def _verify_vectors(self, library: Library) -> None:
-        """The same of the active vector index, when it was not closed properly."""
-        if library.id in self._verified:
-            return
-        active = await self._catalog.generations.active(library.id)
-        if active is not None and not self._parts.index.settled(active.directory):
-            try:
-                if not await self.steps.verifier.vectors_sound(active):
-                    log.warning("vector index %s is built anew", active.directory)
-                    await self.steps.projector.rebuild_vectors(active)
-            except IndexUnavailable:
-                return  # its child cannot be started now; draining will say so
-        self._verified.add(library.id)
-
-    async def _report(
-        self, library: Library, found: Discovered, skipped: int, progress: Progress, begun: float
-    ) -> IndexReport:
-        documents: list[Document] = []
-        for start in range(0, len(found.waiting), 500):
-            documents += await self._catalog.documents.many(found.waiting[start : start + 500])
-        failed = _failed(documents)
-        ids = [document.id for document in documents]
-        within = await self._catalog.documents.attached_to(ids) if ids else ()
-        attached = await self._catalog.documents.many(within) if within else ()
-        # Text is recognised behind the window alone: for whoever waits here, these are what they were.
-        failed += [
-            FailedFile(document.shown, Failure("needs-ocr"))
-            for document in documents
-            if document.recognize and document.state in ("waiting", "reading")
-        ]
-        done = [document for document in documents if document.state in ("searchable", "ready")]
-        return IndexReport(
-            indexed=len(done),
-            unchanged=found.unchanged,
-            failed=len(failed) + len(found.failed),
-            skipped=found.skipped + skipped,
-            passages=progress.passages,
-            seconds=round(time.monotonic() - begun, 4),
-            stages=progress.stages,
-            embedder=library.embedder,
-            failures=(*found.failed, *failed),
-            removed=len(found.removed),
-            closed=found.closed,
-            attached=tuple(_failed(attached)),
-        )
-
-
-def _failed(documents: Sequence[Document]) -> list[FailedFile]:
-    return [
-        FailedFile(document.shown, document.error)
-        for document in documents
-        if document.state == "failed" and document.error is not None
-    ]
