@@ -57,10 +57,21 @@ QUERIES: dict[str, Words] = {
         "There is none in this library for {what}.",
         "Change the filter, or take it out.",
     ),
+    "query-filter-not-yet": Words(
+        "No document that has been read matches the filter",
+        "There is none for {what} among the documents that can be searched so far ({read}).",
+        "Search again when all have been read, or change the filter.",
+    ),
     "query-phrase-nowhere": Words(
         "The exact phrase is nowhere",
         "No passage holds {what}, so its words were searched for wherever they stand.",
         "Use fewer words in the quotation marks.",
+    ),
+    "query-phrase-not-yet": Words(
+        "The exact phrase is not in what has been read",
+        "No passage holds {what} in the documents that can be searched so far ({read}), so its words were "
+        "searched for wherever they stand.",
+        "Search again when all have been read.",
     ),
     "query-corrected": Words(
         "Another spelling was searched for",

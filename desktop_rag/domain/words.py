@@ -25,6 +25,7 @@ UNKNOWN = {
     "parts": "not known which",
     "error": "the new version cannot be read",
     "count": "some",
+    "read": "not all",
     "what": "the request",
     "name": "that",
     "size": "more",

@@ -88,6 +88,7 @@ class LaterPanes(QObject):
         made.ask_wanted.connect(self.asking_wanted)
         made.folder_wanted.connect(self.show_in_folder_wanted)
         made.outside_wanted.connect(self.outside_wanted)
+        made.adding_wanted.connect(self.folder_wanted)
         return made
 
     def _make_chat(self) -> "ChatPane":

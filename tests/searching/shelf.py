@@ -54,6 +54,11 @@ class Shelf:
         if vectors:
             await self.catalog.generations.begin(self.library, self.embedder.identity)
 
+    async def wait(self, name: str) -> None:
+        """A document that is still to be read."""
+        seen = FileSeen(f"/shelf/{name}".encode(), 1, 1, 1)
+        await self.catalog.documents.wait(self.library, self._root, [seen])
+
     async def put(
         self,
         name: str,

@@ -123,6 +123,29 @@ def test_a_phrase_that_is_nowhere_is_searched_for_as_words_and_said(tmp_path: Pa
     on_a_shelf(tmp_path, work)
 
 
+def test_an_empty_library_is_no_fault_of_the_query(tmp_path: Path) -> None:
+    async def work(shelf: Shelf) -> None:
+        for query in ('"cat law"', "cat type:pdf", '"cat law" file:a after:2024'):
+            result = await shelf.searcher.search(shelf.library, query)
+            assert result.hits == () and result.said == () and result.coverage.documents == 0
+
+    on_a_shelf(tmp_path, work)
+
+
+def test_what_is_nowhere_may_still_be_in_what_has_not_been_read(tmp_path: Path) -> None:
+    async def work(shelf: Shelf) -> None:
+        await library(shelf)
+        read = (await shelf.catalog.contents.standing(shelf.library)).coverage.indexed
+        await shelf.wait("later.txt")
+        result = await shelf.searcher.search(shelf.library, '"cat law"')
+        assert codes(result) == ["query-phrase-not-yet"] and result.hits
+        assert result.said[0].arguments == {"what": '"cat law"', "read": f"{read} of {read + 1}"}
+        result = await shelf.searcher.search(shelf.library, "cat type:xlsx")
+        assert codes(result) == ["query-filter-not-yet"]
+
+    on_a_shelf(tmp_path, work)
+
+
 def test_a_filter_that_no_document_matches_says_so(tmp_path: Path) -> None:
     async def work(shelf: Shelf) -> None:
         await library(shelf)

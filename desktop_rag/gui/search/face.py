@@ -39,7 +39,8 @@ class SearchFace(QWidget):
         self.problem = Banner("problem", "")
         self.start = StartPage()
         self.clear_filter = Button(self.tr("Clear filters"), small=True)
-        self._nothing = EmptyState("file-search", "", button=self.clear_filter)
+        self.add_folder = Button(self.tr("Add a folder…"), icon="folder-plus", small=True)
+        self._nothing = EmptyState("file-search", "", button=_one_of(self.clear_filter, self.add_folder))
         self._stack = QStackedWidget()
         for page in (self.list, self.start, self._nothing):
             self._stack.addWidget(page)
@@ -76,7 +77,8 @@ class SearchFace(QWidget):
     def show_nothing(self, result: SearchResult) -> None:
         """Says why there are no hits."""
         filtered = bool(self.chips.filter)
-        self.clear_filter.setVisible(filtered)
+        self.clear_filter.setVisible(filtered and result.coverage.indexed > 0)
+        self.add_folder.setVisible(result.coverage.documents == 0)
         if self.is_like:
             self._nothing.set_words(*nothing_like(result, self.tr))
         else:
@@ -109,3 +111,14 @@ class SearchFace(QWidget):
         self.problem.set_actions([again])
         self.problem.show()
         return again
+
+
+def _one_of(*buttons: Button) -> QWidget:
+    """Buttons of which one is shown at a time."""
+    place = QWidget()
+    row = QHBoxLayout(place)
+    row.setContentsMargins(0, 0, 0, 0)
+    for button in buttons:
+        button.hide()
+        row.addWidget(button)
+    return place

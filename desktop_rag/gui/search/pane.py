@@ -31,7 +31,7 @@ class SearchPane(SearchFace):
     its document in the order of its text, that place among them; `source_entered` that the keyboard goes
     there too. `ask_wanted(documents, words)`: a tuple of their ids, and how they are named.
     `folder_wanted(path)`: a file that is to be shown in its folder; `outside_wanted(place)`: in the
-    system's viewer.
+    system's viewer. `adding_wanted`: a folder, since there is nothing to search.
 
     `clock` gives seconds and is handed in by tests.
     """
@@ -41,6 +41,7 @@ class SearchPane(SearchFace):
     ask_wanted = Signal(object, str)
     folder_wanted = Signal(object)
     outside_wanted = Signal(object)
+    adding_wanted = Signal()
 
     def __init__(
         self,
@@ -135,6 +136,7 @@ class SearchPane(SearchFace):
         self.chips.filter_changed.connect(self._narrow)
         self.chips.mode_changed.connect(self._change_mode)
         self.clear_filter.clicked.connect(self.chips.clear_filter)
+        self.add_folder.clicked.connect(self.adding_wanted)
         self.notes.pressed.connect(self._join_held)
         self._live.words_found.connect(self._take_words)
         self._live.finished.connect(self._take_result)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import Hit, SearchMode, SearchResult
 from desktop_rag.domain.words import words_for
-from desktop_rag.gui.search.wording import shortened
+from desktop_rag.gui.search.wording import coverage_sentence, shortened
 
 Translate = Callable[[str], str]
 
@@ -26,18 +26,22 @@ def nothing_like(result: SearchResult, tr: Translate) -> tuple[str, str]:
 
 def nothing_found(result: SearchResult, filtered: bool, tr: Translate) -> tuple[str, str]:
     """The title and the hint where a search found nothing."""
-    title = tr("No passage was found for “{}”").format(shortened(result.query))
     coverage = result.coverage
     if coverage.documents == 0:
-        return title, tr("There are no documents in this library yet. Add some, then search again.")
-    if filtered:
         return (
-            tr("No passage was found within the filters"),
-            tr("There may be some of other kinds, in other folders, or of another time."),
+            tr("There is nothing to search yet"),
+            tr(
+                "No document of this library can be searched. What you add is searched as soon as it is read."
+            ),
         )
+    if coverage.indexed == 0:
+        return tr("Nothing can be searched yet"), coverage_sentence(coverage)
+    so_far = f" {coverage_sentence(coverage)}" if coverage.documents > coverage.indexed else ""
+    if filtered:
+        elsewhere = tr("There may be some of other kinds, in other folders, or of another time.")
+        return tr("No passage was found within the filters"), elsewhere + so_far
     if result.said:
         words = words_for(result.said[-1])
         return words.title, words.remedy
-    if coverage.documents > coverage.indexed:
-        return title, tr("Some documents are not searched yet: try again when indexing is done.")
-    return title, tr("Try fewer words, other words, or check their spelling.")
+    title = tr("No passage was found for “{}”").format(shortened(result.query))
+    return title, so_far.strip() or tr("Try fewer words, other words, or check their spelling.")

@@ -49,7 +49,7 @@ _FAMILIES = {
     "Documents": ("docx", "doc", "odt", "rtf"),
     "Tables": ("xlsx", "xls", "xlsb", "ods", "csv", "tsv"),
     "Slides": ("pptx", "ppt", "odp"),
-    "Mail": ("eml", "mbox", "msg"),
+    "Mail": ("eml", "mbox", "msg", "tnef"),
     "Web pages": ("html", "htm", "mhtml", "xhtml"),
     "Books": ("epub", "fb2"),
     "Pictures": ("jpg", "jpeg", "png", "tif", "tiff", "bmp", "gif", "webp"),
@@ -161,11 +161,7 @@ def coverage_line(coverage: Coverage) -> tuple[str, str]:
     unread = coverage.documents - coverage.indexed
     if unread > 0:
         verb = "is" if unread == 1 else "are"
-        return (
-            f"{counted(unread, 'document')} {verb} not searched yet",
-            f"{counted(coverage.indexed, 'document')} of {coverage.documents:,} can be searched already; "
-            "the others follow while they are read.",
-        )
+        return f"{counted(unread, 'document')} {verb} not searched yet", coverage_sentence(coverage)
     unembedded = coverage.indexed - coverage.embedded
     if unembedded > 0:
         verb = "is" if unembedded == 1 else "are"
@@ -174,6 +170,18 @@ def coverage_line(coverage: Coverage) -> tuple[str, str]:
             "Searching them by meaning follows as soon as indexing has come that far.",
         )
     return "", ""
+
+
+def coverage_sentence(coverage: Coverage) -> str:
+    """How many documents can be searched while others are still to be read."""
+    if coverage.indexed == 0:
+        one = coverage.documents == 1
+        every = "The document" if one else f"The {counted(coverage.documents, 'document')}"
+        return f"{every} of this library {'is' if one else 'are'} still to be read."
+    return (
+        f"{counted(coverage.indexed, 'document')} of {coverage.documents:,} can be searched already; "
+        "the others follow while they are read."
+    )
 
 
 def coverage_short(coverage: Coverage) -> str:

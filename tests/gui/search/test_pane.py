@@ -371,7 +371,7 @@ def test_what_was_found_among_fewer_documents_is_found_anew_when_there_are_more(
     pane.renewal.setInterval(0)
     engine.result = SearchResult("w", "hybrid", 0.0, Coverage(3, 1, 0), (), 0)
     pane.box.setText("water")
-    qtbot.waitUntil(lambda: "Some documents are not searched yet" in words_in(pane))
+    qtbot.waitUntil(lambda: "1 document of 3 can be searched already" in words_in(pane))
     pane.note_searchable(1)
     assert not pane.renewal.isActive()
     engine.result = SearchResult("w", "hybrid", 0.0, Coverage(3, 3, 0), (hit(1, 1),), 1)
@@ -482,3 +482,36 @@ def test_nothing_moves_under_a_chosen_row_or_the_pointer_when_a_document_is_remo
         pane.list.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     qtbot.waitUntil(lambda: not pane.model.greyed and len(searches(engine)) == 2)
     assert passages(pane) == [103, 104]
+
+
+def test_an_empty_library_says_that_there_is_nothing_to_search_and_offers_a_folder(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(0, 0, 0), (), 0)
+    pane.box.setText('"salt marsh"')
+    qtbot.waitUntil(lambda: "There is nothing to search yet" in words_in(pane))
+    assert not pane.said.isVisible() and not pane.clear_filter.isVisible()
+    with qtbot.waitSignal(pane.adding_wanted):
+        qtbot.mouseClick(pane.add_folder, Qt.MouseButton.LeftButton)
+
+
+def test_while_nothing_has_been_read_the_search_says_how_much_is_to_come(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(1204, 0, 0), (), 0)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: "Nothing can be searched yet" in words_in(pane))
+    assert "The 1,204 documents of this library are still to be read." in words_in(pane)
+    assert not pane.add_folder.isVisible()
+
+
+def test_what_is_not_found_may_be_in_what_is_still_to_be_read(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    said = (Failure("query-phrase-not-yet", {"what": '"salt marsh"', "read": "230 of 244"}),)
+    engine.result = msgspec.structs.replace(RESULT, said=said, coverage=Coverage(244, 230, 230))
+    pane.box.setText('"salt marsh"')
+    qtbot.waitUntil(lambda: "so far (230 of 244)" in words_in(pane) and pane.said.isVisible())
+    engine.result = msgspec.structs.replace(engine.result, hits=(), said=())
+    pane.box.setText("salt")
+    qtbot.waitUntil(lambda: "230 documents of 244 can be searched already" in words_in(pane))
