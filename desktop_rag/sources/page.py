@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from desktop_rag.domain.documents import Block, Document, Unit
+from desktop_rag.domain.documents import PICTURES, Block, Document, Unit
 from desktop_rag.domain.errors import BadRequest
 from desktop_rag.domain.ports import Files, Passwords, Reader
 from desktop_rag.domain.reading import FileCondition, PagePicture, PageSize, PageWanted, SourceView, Tile
@@ -14,7 +14,7 @@ from desktop_rag.domain.stores import Contents, Documents
 
 # Characters of a unit that the source pane is given: some twenty pages.
 CLIP = 60_000
-DRAWABLE = frozenset({"pdf", "jpeg", "png"})
+DRAWABLE = PICTURES | {"pdf"}
 
 
 class SourceOpener:

@@ -71,7 +71,7 @@ class _Reader:
 
         if self._opened is None:
             self._opened = OpenedPdf()
-        return self._opened.document(wanted.path, wanted.sha256, wanted.password, wanted.member)
+        return self._opened.document(wanted.path, wanted.sha256, wanted.password, wanted.member, wanted.page)
 
     def page(self, wanted: PageWanted, report: Callable[[Any], None]) -> PagePicture:
         from desktop_rag.adapters.reading.pages import draw

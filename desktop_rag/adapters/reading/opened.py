@@ -10,9 +10,11 @@ from desktop_rag.adapters.reading.formats import BY_SUFFIX
 from desktop_rag.adapters.reading.kinds import kind_of
 from desktop_rag.adapters.reading.members import member_of
 from desktop_rag.adapters.reading.pdf import open_document
-from desktop_rag.adapters.reading.picture_pdf import DRAWN, as_document
+from desktop_rag.adapters.reading.picture_pages import PicturePages
+from desktop_rag.adapters.reading.picture_pdf import as_document
 from desktop_rag.adapters.reading.typed import typed_errors
-from desktop_rag.domain.errors import FileChanged
+from desktop_rag.domain.documents import PICTURES
+from desktop_rag.domain.errors import Corrupt, FileChanged
 
 Identity = tuple[bytes, str, bytes, int, int, int]
 
@@ -24,31 +26,46 @@ class OpenedPdf:
         self._stack = ExitStack()
         self._identity: Identity | None = None
         self._document: pypdfium2.PdfDocument | None = None
+        self._pages: PicturePages | None = None
 
     def document(
-        self, path: bytes, sha256: bytes, password: str = "", member: str = ""
+        self, path: bytes, sha256: bytes, password: str = "", member: str = "", page: int = 1
     ) -> pypdfium2.PdfDocument:
-        """Raises `FileChanged` when the file, or the member of it, is not the one that was read, or any
-        `ReadingError`."""
+        """With what stands on the page with this number from 1.
+
+        Raises `FileChanged` when the file, or the member of it, is not the one that was read, or any
+        `ReadingError`.
+        """
         with open_file(path) as source:
             identity = (path, member, sha256, source.size, source.modified_ns, source.inode)
-        if self._document is None or identity != self._identity:
+        if identity != self._identity:
             self.close()
             source = self._stack.enter_context(open_file(path, password))
             with typed_errors(path):
-                self._document = self._open(member_of(source, member) if member else source, sha256)
+                self._open(member_of(source, member) if member else source, sha256)
             self._identity = identity
+        if self._pages is not None:
+            with typed_errors(path):
+                self._pages.put(page)
+            self._document = self._pages.document
+        assert self._document is not None
         return self._document
 
-    def _open(self, source: Source, sha256: bytes) -> pypdfium2.PdfDocument:
+    def _open(self, source: Source, sha256: bytes) -> None:
         same_file(source, sha256)
         kind = kind_of(source, BY_SUFFIX)
-        document = as_document(kind, source) if kind in DRAWN else open_document(source)
-        self._stack.callback(document.close)
-        return document
+        if kind not in PICTURES:
+            self._document = open_document(source)
+            return
+        try:
+            self._document = as_document(kind, source)
+        except Corrupt:
+            self._pages = PicturePages(kind, source)
 
     def close(self) -> None:
-        self._identity = self._document = None
+        if self._document is not None:
+            self._document.close()
+        self._identity = self._document = self._pages = None
         self._stack.close()
 
 

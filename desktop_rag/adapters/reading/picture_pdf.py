@@ -14,7 +14,6 @@ from desktop_rag.domain.errors import Corrupt
 
 # A picture has no size on paper: its longer side counts as that of A4, in points.
 LONGER_SIDE = 842.0
-DRAWN = frozenset({"jpeg", "png"})
 
 _GREY, _RGB, _PALETTE, _GREY_ALPHA, _RGBA = 0, 2, 3, 4, 6
 # EXIF's orientations: where the unit square of the picture lies on the page.
@@ -32,7 +31,9 @@ def page_size(head: Head) -> tuple[float, float]:
 
 
 def as_document(kind: str, source: Source) -> pypdfium2.PdfDocument:
-    """Raises `Corrupt` for a picture that cannot be put into a PDF, such as a PNG in several passes."""
+    """Raises `Corrupt` for a picture that PDF cannot hold, such as a GIF or a PNG in several passes."""
+    if kind not in ("jpeg", "png"):
+        raise Corrupt(part=kind)
     head = head_of(kind, source)
     data = source.data()
     dictionary, body, others = _jpeg(data, head.colours) if kind == "jpeg" else _png(data)

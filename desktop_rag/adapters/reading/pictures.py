@@ -7,7 +7,7 @@ import pypdfium2
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.parsed import Notes, Parsed, listed
 from desktop_rag.adapters.reading.picture_heads import Head, head_of
-from desktop_rag.adapters.reading.picture_pdf import as_document, page_size
+from desktop_rag.adapters.reading.picture_pdf import LONGER_SIDE, as_document, page_size
 from desktop_rag.adapters.reading.recognition import MOST_PIXELS, Recognition
 from desktop_rag.adapters.reading.recognized import Page
 from desktop_rag.adapters.reading.signatures import picture_kind
@@ -66,5 +66,5 @@ def _page(kind: str, head: Head, source: Source, recognition: Recognition, numbe
             return recognition.drawn(document[0])
         finally:
             document.close()
-    points = page_size(head)[0] / head.width
+    points = LONGER_SIDE / max(head.width, head.height)
     return recognition.picture(source.data(), points, number - 1)

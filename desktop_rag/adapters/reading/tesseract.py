@@ -59,22 +59,36 @@ def words_of(picture: bytes, languages: str, dpi: int = 0, page: int = 0) -> str
 
     `dpi` 0 lets it estimate. Raises `RecognitionFailed`, also after 60 s.
     """
+    how = ["-l", languages, *(("--dpi", str(dpi)) if dpi else ())]
+    return _run(picture, page, [*how, "tsv"]).decode("utf-8", "replace")
+
+
+def pdf_of(picture: bytes, page: int = 0) -> bytes:
+    """A page of a picture as a PDF, decoded and not read: half a second for 9 megapixels, instead of five.
+
+    Raises `RecognitionFailed`.
+    """
+    # As if it were one line of text; it wants to know in which language.
+    language = next(iter(languages()), "eng")
+    return _run(picture, page, ["-l", language, "--psm", "7", "pdf"])
+
+
+def _run(picture: bytes, page: int, how: list[str]) -> bytes:
     path = program()
     if path is None:
         raise RecognitionFailed("not installed")
-    command = [path, "-", "-", "-l", languages, *(("--dpi", str(dpi)) if dpi else ())]
-    if page:
-        command += ["-c", f"tessedit_page_number={page}"]
+    # Without a number it takes all pages.
+    which = ["-c", f"tessedit_page_number={page}"]
     try:
         done = subprocess.run(
-            [*command, "tsv"], input=picture, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            [path, "-", "-", *which, *how], input=picture, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             timeout=_PATIENCE if os.name == "posix" else SECONDS_A_PAGE, check=True,
             # Several threads make one page hardly faster and the computer slower.
             env={**os.environ, "OMP_THREAD_LIMIT": "1"}, preexec_fn=_bounds(),
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError) as error:
         raise RecognitionFailed(type(error).__name__) from error
-    return done.stdout[:_MOST_OUTPUT].decode("utf-8", "replace")
+    return done.stdout[:_MOST_OUTPUT]
 
 
 def _bounds() -> Callable[[], None] | None:

@@ -53,22 +53,23 @@ def noise(width: int, height: int) -> Picture:
     return Picture(width, height, bytes(pixels))
 
 
-def png(picture: Picture) -> bytes:
-    rows = (
+def png(picture: Picture, passes: Sequence[bytes] = ()) -> bytes:
+    """`passes` are its rows as they are written when they do not come one after the other."""
+    rows = passes or [
         b"\0" + picture.pixels[row * picture.width : (row + 1) * picture.width]
         for row in range(picture.height)
-    )
+    ]
 
     def chunk(name: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
-    head = struct.pack(">2I5B", picture.width, picture.height, 8, 0, 0, 0, 0)
+    head = struct.pack(">2I5B", picture.width, picture.height, 8, 0, 0, 0, int(bool(passes)))
     body = zlib.compress(b"".join(rows))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
-def jpeg(picture: Picture, orientation: int = 1) -> bytes:
-    """With EXIF's orientation: the pixels are to be shown turned."""
+def of_qt(picture: Picture, kind: str) -> bytes:
+    """As a file of a kind that Qt writes: jpg, bmp, webp."""
     from PySide6.QtCore import QBuffer, QByteArray
     from PySide6.QtGui import QImage
 
@@ -78,8 +79,28 @@ def jpeg(picture: Picture, orientation: int = 1) -> bytes:
     written = QByteArray()
     buffer = QBuffer(written)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    assert image.save(buffer, "jpg", 90)  # type: ignore[call-overload]
-    data = bytes(written.data())
+    assert image.save(buffer, kind, 90)  # type: ignore[call-overload]
+    return bytes(written.data())
+
+
+def gif(picture: Picture) -> bytes:
+    """In 128 greys, not compressed: its codes are started anew before they would grow."""
+    palette = b"".join(bytes((2 * grey,)) * 3 for grey in range(128))
+    codes = bytearray()
+    for at in range(0, len(picture.pixels), 120):
+        codes.append(128)
+        codes += bytes(pixel >> 1 for pixel in picture.pixels[at : at + 120])
+    codes.append(129)
+    blocks = b"".join(
+        bytes((len(codes[at : at + 255]),)) + codes[at : at + 255] for at in range(0, len(codes), 255)
+    )
+    size = struct.pack("<2H", picture.width, picture.height)
+    return b"GIF89a" + size + b"\xf6\0\0" + palette + b"," + bytes(4) + size + b"\0\x07" + blocks + b"\0;"
+
+
+def jpeg(picture: Picture, orientation: int = 1) -> bytes:
+    """With EXIF's orientation: the pixels are to be shown turned."""
+    data = of_qt(picture, "jpg")
     if orientation == 1:
         return data
     exif = b"Exif\0\0MM\0*\0\0\0\x08\0\1" + struct.pack(">2HI2H", 274, 3, 1, orientation, 0) + bytes(4)

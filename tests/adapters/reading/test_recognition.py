@@ -175,6 +175,7 @@ def test_each_page_of_a_tiff_is_a_page(tmp_path: Path) -> None:
     found, parts = read(tmp_path, "fax.tif", data, "eng", turned)
     assert found.pages == 2 and turned == [(1, 2), (2, 2)]
     assert "harbour master" in parts[0].unit.text and "brass compass" in parts[1].unit.text
+    assert "compass" not in parts[0].unit.text and "harbour" not in parts[1].unit.text
 
 
 @needs_tesseract
