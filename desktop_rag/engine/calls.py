@@ -122,12 +122,14 @@ class Search(Struct, frozen=True):
 
 
 class Similar(Struct, frozen=True):
-    """Passages that say the like of a passage, or of a whole document: one of the two ids is given."""
+    """Passages that say the like of a passage, or of a whole document: one of the two ids is given.
+    `filters` as in `Search`."""
 
     passage: int | None = None
     document: int | None = None
     library: str = MY_LIBRARY
     top: int = 10
+    filters: Filters = ()
 
 
 class Ask(Struct, frozen=True):

@@ -46,17 +46,17 @@ class MendingSearcher:
         return result
 
     async def similar(
-        self, library: int, passage: int | None, document: int | None, top: int
+        self, library: int, passage: int | None, document: int | None, top: int, filters: Filters = ()
     ) -> SearchResult:
         """What says the like of a passage or of a document. Raises `BadRequest` unless one is given."""
         if (passage is None) == (document is None):
             raise BadRequest(what="a passage or a document")
         more = self._searcher.more_like
         if document is not None:
-            result = await more.document(library, document, top)
+            result = await more.document(library, document, top, filters)
         else:
             assert passage is not None
-            result = await more.passage(library, passage, top)
+            result = await more.passage(library, passage, top, filters)
         await self._notice(library, result.words_only)
         return result
 

@@ -64,7 +64,9 @@ class QuestionCalls:
 
     async def _similar(self, wanted: calls.Similar, report: Reporter) -> SearchResult:
         library = await self._catalog.libraries.id_of(wanted.library)
-        return await self._mending.similar(library, wanted.passage, wanted.document, wanted.top)
+        return await self._mending.similar(
+            library, wanted.passage, wanted.document, wanted.top, wanted.filters
+        )
 
     async def _whole(self, scope: tuple[int, ...]) -> tuple[int, ...]:
         """A mail that is searched alone is searched with what is attached to it."""

@@ -1,11 +1,11 @@
 """Which passages may answer at all: what the filters leave, and what holds the phrases."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from desktop_rag.domain.indexes import Held, KeywordIndex
 from desktop_rag.domain.passages import Scored
-from desktop_rag.domain.queries import DocumentFilter, Selection
+from desktop_rag.domain.queries import DocumentFilter, Filters, Selection
 from desktop_rag.domain.stores import Contents, Documents
 from desktop_rag.searching.meaning import Meaning, Sense
 from desktop_rag.searching.query import Query
@@ -29,6 +29,18 @@ class Bounds(NamedTuple):
     def empty(self) -> bool:
         return self.selection is not None and not self.selection.documents
 
+    def shown(self, documents: Mapping[int, tuple[int, ...]]) -> Mapping[int, tuple[int, ...]]:
+        """Of the documents of passages those that may answer first: there a passage that several share is
+        shown. Passages that none of these holds are left out."""
+        if self.selection is None:
+            return documents
+        among = frozenset(self.selection.documents)
+        ordered = {
+            passage: tuple(sorted(holding, key=lambda document: document not in among))
+            for passage, holding in documents.items()
+        }
+        return {passage: holding for passage, holding in ordered.items() if holding[0] in among}
+
 
 class Bounding:
     """Finds bounds, and what is near in meaning within them."""
@@ -47,17 +59,23 @@ class Bounding:
         joined = [one for any_of in asked.wishes for one in any_of if isinstance(one, DocumentFilter)]
         return Bounds(selection, {one: (await matching(library, [[one]])).contents for one in joined})
 
+    async def within(self, library: int, filters: Filters) -> Bounds:
+        """The bounds of filters alone, without a query."""
+        return Bounds(await self._documents.matching(library, filters) if filters else None, {})
+
     async def nearest(
         self, library: int, query: Query, bounds: Bounds, sense: Sense, limit: int
     ) -> list[Scored]:
         """The passages nearest to the sense of those that may answer, best first."""
-        if not query.keywords.bounded:
+        if bounds.empty:
+            return []
+        if bounds.selection is None and not query.keywords.bounded:
             return await self._meaning.nearest(sense, limit)
         held = await self._held(library, query, bounds)
         if held.total <= FEW:
             return await self._meaning.nearest_of(sense, limit, held.passages)
         every = await self._keywords.count(library)
-        width = min(WIDEST, max(limit, int(MARGIN * limit * every / held.total)))
+        width = max(limit, min(WIDEST, int(MARGIN * limit * every / held.total)))
         wide = await self._meaning.nearest(sense, width)
         kept = await self._kept(library, query, bounds, [hit.passage for hit in wide])
         return [hit for hit in wide if hit.passage in kept][:limit]

@@ -95,7 +95,7 @@ class Lists:
         cosines = {hit.passage: hit.score for hit in meant.nearest}
         rest = [passage for passage in either if passage not in cosines]
         shown, of_rest = await asyncio.gather(asked.texts.documents(either), _cosines(asked, meant, rest))
-        documents = _in_scope(asked, shown)
+        documents = asked.bounds.shown(shown)
         keyword = [hit for hit in words if hit.passage in documents]
         semantic = [hit.passage for hit in meant.nearest if hit.passage in documents]
         if asked.lists:
@@ -124,15 +124,3 @@ async def _cosines(asked: Asked, meant: Meant, passages: Sequence[int]) -> dict[
     if sense is None or sense.empty or not passages:
         return {}
     return best_cosines(sense.vector, await asked.texts.vectors(sense.generation.embedder.digest, passages))
-
-
-def _in_scope(asked: Asked, shown: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
-    """A passage that several documents share is shown in one that was asked for."""
-    if asked.bounds.selection is None:
-        return shown
-    among = frozenset(asked.bounds.selection.documents)
-    ordered = {
-        passage: tuple(sorted(documents, key=lambda document: document not in among))
-        for passage, documents in shown.items()
-    }
-    return {passage: documents for passage, documents in ordered.items() if documents[0] in among}

@@ -45,7 +45,7 @@ class Searcher:
         bounding = Bounding(documents, contents, keywords, self._meaning)
         self._asking = Asking(contents, vectors, keywords, analyzer, bounding)
         self._lists = Lists(contents, keywords, self._meaning, bounding)
-        self.more_like = MoreLike(contents, vectors, self._meaning, analyzer)
+        self.more_like = MoreLike(contents, vectors, self._meaning, bounding, analyzer)
         self._not_shown: frozenset[int] = frozenset()
 
     async def search(

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from desktop_rag.domain.errors import BadRequest, DocumentUnknown
@@ -106,6 +107,23 @@ def test_more_like_a_passage_and_a_document_without_themselves(tmp_path: Path, f
             await engine.call(calls.SIMILAR, calls.Similar(document=9999))
         with pytest.raises(BadRequest):
             await engine.call(calls.SIMILAR, calls.Similar())
+
+    with_engine(tmp_path / "data", act)
+
+
+def test_more_like_this_stays_within_filters(tmp_path: Path, folder: Path) -> None:
+    async def act(engine: Engine) -> None:
+        await index(engine, folder)
+        first = (await search(engine, "vicuñas")).hits[0]
+        texts = ((DocumentFilter("type", kinds=("text",)),),)
+        for wanted in (calls.Similar(first.passage), calls.Similar(document=first.place.document)):
+            every = await engine.call(calls.SIMILAR, wanted)
+            like = await engine.call(calls.SIMILAR, msgspec.structs.replace(wanted, filters=texts))
+            assert {hit.place.kind for hit in every.hits} > {hit.place.kind for hit in like.hits} == {"text"}
+            of_texts = [hit.passage for hit in every.hits if hit.place.kind == "text"]
+            assert [hit.passage for hit in like.hits] == of_texts
+            none = ((DocumentFilter("file", "no such name"),),)
+            assert not (await engine.call(calls.SIMILAR, msgspec.structs.replace(wanted, filters=none))).hits
 
     with_engine(tmp_path / "data", act)
 

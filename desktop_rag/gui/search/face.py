@@ -80,7 +80,7 @@ class SearchFace(QWidget):
         self.clear_filter.setVisible(filtered and result.coverage.indexed > 0)
         self.add_folder.setVisible(result.coverage.documents == 0)
         if self.is_like:
-            self._nothing.set_words(*nothing_like(result, self.tr))
+            self._nothing.set_words(*nothing_like(result, filtered, self.tr))
         else:
             self._nothing.set_words(*nothing_found(result, filtered, self.tr))
         self._stack.setCurrentWidget(self._nothing)

@@ -220,6 +220,29 @@ class FilterChips(QWidget):
             self.setFixedHeight(height)
 
     def _place_families(self, room: int) -> None:
+        self._more.set_text(self.tr("More"))
+        fitting = self._fitting(room)
+        chosen = [wanted for wanted in self._wanted[fitting:] if wanted[0] == self.filter.family]
+        if chosen:
+            # What is chosen can be read, not only found in the menu.
+            ((name, count),) = chosen
+            self._more.set_text(name, f"{count:,}")
+            fitting = self._fitting(room)
+        self._rest = self._wanted[fitting:]
+        x = 0
+        for number, chip in enumerate(self._families):
+            chip.setVisible(number < fitting)
+            if number < fitting:
+                width = chip.sizeHint().width()
+                chip.setGeometry(x, 0, width, CHIP)
+                x += width + GAP
+        self._more.setVisible(bool(self._rest))
+        self._more.set_on(bool(chosen))
+        if self._rest:
+            self._more.setGeometry(x, 0, self._more.sizeHint().width(), CHIP)
+
+    def _fitting(self, room: int) -> int:
+        """How many chips of kinds fit before the one that holds the others."""
         sizes = [chip.sizeHint().width() + GAP for chip in self.family_chips()]
         more = self._more.sizeHint().width() + GAP
         left, fitting = 0, 0
@@ -228,17 +251,7 @@ class FilterChips(QWidget):
         ):
             left += sizes[fitting]
             fitting += 1
-        self._rest = self._wanted[fitting:]
-        x = 0
-        for number, chip in enumerate(self._families):
-            chip.setVisible(number < fitting)
-            if number < fitting:
-                chip.setGeometry(x, 0, sizes[number] - GAP, CHIP)
-                x += sizes[number]
-        self._more.setVisible(bool(self._rest))
-        if self._rest:
-            self._more.set_on(any(name == self.filter.family for name, _ in self._rest))
-            self._more.setGeometry(x, 0, more - GAP, CHIP)
+        return fitting
 
     def _place_ends(self, ends: Sequence[Chip], beside: bool) -> int:
         """At the right end of the kinds, or in lines below them; returns the height of all."""

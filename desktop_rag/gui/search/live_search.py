@@ -23,7 +23,7 @@ Work = Callable[[], Coroutine[Any, Any, SearchResult]]
 
 class LiveSearch(QObject):
     """`words_found`, `finished` and `narrowed` carry a `SearchResult`, `failed` a `Failure`; `emptied` has
-    nothing. `narrowed` is what the same query finds within filters, `liked` what is like something."""
+    nothing. `liked` is what is like something, `narrowed` what the same brings within filters."""
 
     words_found = Signal(object)
     finished = Signal(object)
@@ -38,6 +38,8 @@ class LiveSearch(QObject):
         self.library = MY_LIBRARY
         self.mode: SearchMode = "hybrid"
         self._query = ""
+        # What others were looked for that are like it, since the last search.
+        self._like: Hit | Place | None = None
         self._typing_word = True
         self._prefix = False
         self._number = 0
@@ -71,15 +73,15 @@ class LiveSearch(QObject):
 
     def find_like(self, like: Hit | Place) -> None:
         """Finds what says the like of a passage, or of the document of a place."""
-        if isinstance(like, Hit):
-            wanted = Similar(passage=like.passage, library=self.library, top=MOST_HITS)
-        else:
-            wanted = Similar(document=like.document, library=self.library, top=MOST_HITS)
-        self._begin(lambda: self._engine.call(SIMILAR, wanted), self.liked)
+        self._like = like
+        self._begin(lambda: self._find_like(like, ()), self.liked)
 
     def narrow(self, filters: Filters) -> None:
-        """Searches for the same within filters."""
-        if self._query:
+        """Searches for the same within filters, or looks for what is like the same."""
+        like = self._like
+        if like is not None:
+            self._begin(lambda: self._find_like(like, filters), self.narrowed)
+        elif self._query:
             self._begin(lambda: self._search(self._prefix, filters), self.narrowed)
 
     def stop(self) -> None:
@@ -89,7 +91,7 @@ class LiveSearch(QObject):
         self._tasks.cancel(GROUP)
 
     def _start(self, prefix: bool) -> None:
-        self._prefix = prefix
+        self._prefix, self._like = prefix, None
         number = self._number + 1
 
         def words(event: SearchEvent) -> None:
@@ -103,6 +105,12 @@ class LiveSearch(QObject):
     ) -> SearchResult:
         wanted = Search(self._query, self.library, MOST_HITS, self.mode, prefix=prefix, filters=filters)
         return await self._engine.call(SEARCH, wanted, report)
+
+    async def _find_like(self, like: Hit | Place, filters: Filters) -> SearchResult:
+        passage = like.passage if isinstance(like, Hit) else None
+        document = like.document if isinstance(like, Place) else None
+        wanted = Similar(passage, document, self.library, MOST_HITS, filters)
+        return await self._engine.call(SIMILAR, wanted)
 
     def _begin(self, work: Work, done: SignalInstance) -> None:
         self._rest.stop()

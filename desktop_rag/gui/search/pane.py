@@ -170,6 +170,7 @@ class SearchPane(SearchFace):
         self._base = result
         self.like.show()
         self._show(result, words_only="")
+        self._search_within()
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _may_show(self, result: SearchResult) -> bool:
@@ -205,7 +206,7 @@ class SearchPane(SearchFace):
     def _search_within(self) -> None:
         """Asks for more within the filter, where the result without it holds but the best of all."""
         base, wanted = self._base, self.chips.filter
-        if base is not None and wanted and not self.is_like and base.total > len(base.hits):
+        if base is not None and wanted and base.total > len(base.hits):
             self._live.narrow(wanted.told())
 
     def _show(self, result: SearchResult, words_only: str, narrowed: bool = False) -> None:

@@ -22,7 +22,7 @@ class QueryBox(SearchInput):
         words = self.tr("Search your documents")
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
-        self.setTextMargins(0, 0, 32, 0)
+        self.setTextMargins(self.textMargins().left(), 0, 32, 0)
         self.help = QueryHelp(self.tr("All of this can be typed in Ask, too."), self, at_right=True)
         self.help.chosen.connect(self.put_in)
         self.textChanged.connect(self._place_help)

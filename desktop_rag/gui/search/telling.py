@@ -7,6 +7,8 @@ from desktop_rag.domain.passages import Hit, SearchMode, SearchResult
 from desktop_rag.domain.words import words_for
 from desktop_rag.gui.search.wording import coverage_sentence, shortened
 
+ELSEWHERE = "There may be some of other kinds, in other folders, or of another time."
+
 Translate = Callable[[str], str]
 
 
@@ -17,8 +19,10 @@ def near_only(hits: Sequence[Hit], mode: SearchMode, tr: Translate) -> str:
     return tr("No passage holds these words. Shown is what comes nearest in meaning.")
 
 
-def nothing_like(result: SearchResult, tr: Translate) -> tuple[str, str]:
+def nothing_like(result: SearchResult, filtered: bool, tr: Translate) -> tuple[str, str]:
     """The title and the hint where nothing says the like of a passage."""
+    if filtered and not result.words_only:
+        return tr("Nothing else says the like within the filters"), tr(ELSEWHERE)
     if result.words_only:
         return tr("Nothing else says the like"), words_for(Failure(result.words_only)).explanation
     return tr("Nothing else says the like"), tr("Try a longer passage.")
@@ -38,8 +42,7 @@ def nothing_found(result: SearchResult, filtered: bool, tr: Translate) -> tuple[
         return tr("Nothing can be searched yet"), coverage_sentence(coverage)
     so_far = f" {coverage_sentence(coverage)}" if coverage.documents > coverage.indexed else ""
     if filtered:
-        elsewhere = tr("There may be some of other kinds, in other folders, or of another time.")
-        return tr("No passage was found within the filters"), elsewhere + so_far
+        return tr("No passage was found within the filters"), tr(ELSEWHERE) + so_far
     if result.said:
         words = words_for(result.said[-1])
         return words.title, words.remedy

@@ -165,6 +165,32 @@ def test_what_is_like_a_document_can_be_asked_for_at_its_name(
     qtbot.waitUntil(lambda: len(passages(pane)) == 4)
 
 
+def test_a_filter_that_is_set_bounds_what_is_like_a_passage(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    asked: list[Similar] = []
+
+    async def answer(argument: Similar, report: Callable[[Any], None]) -> SearchResult:
+        asked.append(argument)
+        if not argument.filters:
+            return msgspec.structs.replace(RESULT, query="", mode="semantic", total=100)
+        return msgspec.structs.replace(LIKE, hits=(), total=0)
+
+    engine.answers["similar"] = answer
+    found(qtbot, pane)
+    notes = next(chip for chip in pane.chips.family_chips() if chip.text() == "Notes")
+    qtbot.mouseClick(notes, Qt.MouseButton.LeftButton)
+    choose(qtbot, opened(qtbot, pane, 1)["More like this passage"])
+    qtbot.waitUntil(lambda: "Nothing else says the like within the filters" in words_in(pane))
+    assert [bool(one.filters) for one in asked] == [False, True]
+    assert pane.chips.filter.told() == asked[-1].filters and pane.clear_filter.isVisible()
+    assert [chip.text() for chip in pane.chips.visible_chips() if chip.is_on()] == ["Notes"]
+    assert pane.like.isVisible()
+    qtbot.mouseClick(pane.clear_filter, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(passages(pane)) == 4)
+    assert pane.like.isVisible()
+
+
 def test_typing_leaves_what_is_like_something(qtbot: QtBot, pane: SearchPane, similar: list[Similar]) -> None:
     found(qtbot, pane)
     choose(qtbot, opened(qtbot, pane, 1)["More like this document"])
