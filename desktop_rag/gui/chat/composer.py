@@ -36,12 +36,6 @@ class _Words(QPlainTextEdit):
         self.viewport().setAutoFillBackground(False)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self._fit()
-        theme().changed.connect(self._tint)
-        self._tint()
-
-    def _tint(self) -> None:
-        # Under a style sheet Qt makes the placeholder half as strong as the text, which is too weak.
-        self.setStyleSheet(f"QPlainTextEdit {{ placeholder-text-color: {theme().css('text3')}; }}")
 
     def _fit(self) -> None:
         # A QPlainTextEdit measures its document in lines, not in pixels.

@@ -33,7 +33,8 @@ QWidget[ground="sunken"] { background: $sunken; }
 QPushButton { color: $text; background: $raised; border: 1px solid $control;
   border-radius: ${control_radius}px; padding: 0 11px; min-height: ${button}px; }
 QPushButton[iconed="true"] { padding: 0 9px; }
-QPushButton[small="true"] { border-radius: ${small_radius}px; padding: 0 8px; min-height: ${button_small}px; }
+QPushButton[small="true"] { border-radius: ${small_radius}px; padding: 0 10px;
+  min-height: ${button_small}px; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $sunken; }
 QPushButton:disabled { color: $text3; border-color: $line; }
@@ -68,6 +69,7 @@ QPushButton[kind="thumb"]:checked { color: $text; background: $raised; border-co
 QLineEdit { color: $text; background: $raised; border: 1px solid $control;
   border-radius: ${control_radius}px; padding: 1px 5px; min-height: ${input}px;
   selection-background-color: $accent; selection-color: $on_accent; }
+QLineEdit, QPlainTextEdit { placeholder-text-color: $text3; }
 QLineEdit[tall="true"] { min-height: ${search}px; }
 QLineEdit:focus { border: 2px solid $accent; padding: 0 4px; }
 QLineEdit:disabled { background: $window; border-color: $line; color: $text3; }

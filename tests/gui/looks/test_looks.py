@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetrics
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_rag.gui.commands import COMMANDS
@@ -198,6 +198,14 @@ def test_esc_empties_a_search_field_first(qtbot: QtBot) -> None:
     field.setText("notes")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_what_an_empty_field_says_can_be_read(qtbot: QtBot, kind: type[QLineEdit | QPlainTextEdit]) -> None:
+    field = kind()
+    qtbot.addWidget(field)
+    field.ensurePolished()
+    assert field.palette().placeholderText().color().name() == COLOURS["text3"][0].lower()
 
 
 def test_every_command_has_a_key_of_its_own() -> None:
