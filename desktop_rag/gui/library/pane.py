@@ -59,7 +59,7 @@ class LibraryName(QPushButton):
         theme().changed.connect(self._tint)
 
     def show_name(self, name: str) -> None:
-        self.setText(self.fontMetrics().elidedText(f"{name} ", Qt.TextElideMode.ElideMiddle, 170))
+        self.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 170))
         self.setAccessibleName(self.tr("Library: {name}").format(name=name))
 
     def _tint(self) -> None:
@@ -100,7 +100,7 @@ class LibraryPane(QWidget):
     def _build(self) -> None:
         self.name = LibraryName()
         self.name.show_name(self._name)
-        self.add = Button(self.tr("Add"), icon="plus")
+        self.add = Button(self.tr("Add"), icon="plus", small=True)
         self.filter = SearchInput(self.tr("Filter documents"), "list-filter")
         self.sort = SortButton()
         self.chip = Chip(self.tr("Needs attention"), "triangle-alert", on=True, removable=True)
