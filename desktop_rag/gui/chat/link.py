@@ -36,14 +36,14 @@ class Link(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(width + (16 + self._gap if self._icon else 8), HEIGHT)
+        return QSize(width + (16 + self._gap if self._icon else 4), HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         role: Role = "text2" if self._quiet else "accent_text"
         if self.underMouse():
             role = "text" if self._quiet else "accent_hover"
-        x = 4
+        x = 0
         if self._icon:
             picture = pixmap(self._icon, role, 15, self.devicePixelRatioF())
             painter.drawPixmap(0, (self.height() - 15) // 2, picture)

@@ -32,7 +32,7 @@ from desktop_rag.processes.calls import Caller
 
 ANSWER = "answer"
 LOADING = "conversation"
-TITLE_LINE = 43
+TITLE_LINE = 39
 
 
 class ChatPane(QWidget):
@@ -65,7 +65,7 @@ class ChatPane(QWidget):
 
     def _lay_out(self) -> None:
         words = QHBoxLayout()
-        words.setContentsMargins(0, 0, 0, 0)
+        words.setContentsMargins(0, 0, 0, 6)
         words.setSpacing(10)
         words.addWidget(self._title)
         words.addWidget(self._when)

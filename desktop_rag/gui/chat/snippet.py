@@ -16,6 +16,17 @@ def flattened(text: str) -> str:
     return "".join(" " if character.isspace() else character for character in text)
 
 
+def ended(text: str, letters: QFont, width: int) -> str:
+    """The text on one line of this width; where it is longer, it ends with a whole word and "…"."""
+    cut = QFontMetrics(letters).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    if cut == text:
+        return text
+    kept = cut.removesuffix("…")
+    if not text[len(kept) : len(kept) + 1].isspace():
+        kept = kept.rpartition(" ")[0] or kept
+    return f"{kept.rstrip()}…"
+
+
 def _laid_out(text: str, letters: QFont, width: float, leading: int) -> QTextLayout:
     layout = QTextLayout(text, letters)
     option = QTextOption()
@@ -39,10 +50,7 @@ def paint_snippet(painter: QPainter, area: QRectF, text: str, marks: Sequence[Sp
     layout = _laid_out(flat, letters, area.width(), leading)
     if layout.lineCount() > lines:
         start = layout.lineAt(lines - 1).textStart()
-        rest = QFontMetrics(letters).elidedText(
-            flat[start : start + 400], Qt.TextElideMode.ElideRight, int(area.width()) - 2
-        )
-        flat = flat[:start] + rest
+        flat = flat[:start] + ended(flat[start : start + 400], letters, int(area.width()) - 2)
         layout = _laid_out(flat, letters, area.width(), leading)
     offsets = Offsets(flat)
     marked = [_mark(offsets, mark, len(flat)) for mark in marks if mark.start < len(flat)]

@@ -263,6 +263,7 @@ class SourceList(QWidget):
             for item in wanted[start : start + PILLS]:
                 row.addWidget(self._made(SourcePill, item, body))
             if more is not None and start + PILLS >= len(wanted):
+                row.addSpacing(4)
                 row.addWidget(more)
             row.addStretch(1)
             column.addLayout(row)
