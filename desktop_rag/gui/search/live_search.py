@@ -1,5 +1,6 @@
 """Searching while the person types: every keystroke is a search, and the newest alone counts."""
 
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -17,6 +18,10 @@ from desktop_rag.processes.calls import Caller, ignore
 GROUP = "search"
 # A timer of no time fires behind all keys that wait already: those that come as one are one search.
 REST_MS = 0
+# On a busy machine a search takes longer than a person from letter to letter. Were each cancelled by the next
+# letter, nothing would be seen until the typing stops: for seconds, measured. So many seconds after a letter
+# that nothing was shown for, the search under way may still bring its first hits; but not when it is older.
+PATIENCE, OLDEST = 0.08, 0.4
 
 Work = Callable[[], Coroutine[Any, Any, SearchResult]]
 
@@ -32,9 +37,15 @@ class LiveSearch(QObject):
     failed = Signal(object)
     emptied = Signal()
 
-    def __init__(self, engine: Caller, tasks: TaskRunner, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        engine: Caller,
+        tasks: TaskRunner,
+        parent: QObject | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__(parent)
-        self._engine, self._tasks = engine, tasks
+        self._engine, self._tasks, self._clock = engine, tasks, clock
         self.library = MY_LIBRARY
         self.mode: SearchMode = "hybrid"
         self._query = ""
@@ -43,19 +54,38 @@ class LiveSearch(QObject):
         self._typing_word = True
         self._prefix = False
         self._number = 0
+        # Since when something is typed that nothing was shown for, and when the search under way began.
+        self._waiting: float | None = None
+        self._began = 0.0
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(lambda: self._start(prefix=self._typing_word))
+        # Runs while the newest letters wait for the first hits of a search under way.
+        self._after = QTimer(self, singleShot=True)
+        for timer in (self._rest, self._after):
+            timer.timeout.connect(lambda: self._start(prefix=self._typing_word))
 
     def type_query(self, query: str) -> None:
-        """The text of the box as it is now; searches with the next turn of the loop."""
-        self.stop()
+        """The text of the box as it is now; searches with the next turn of the loop, or when a search that
+        was waited for has shown something."""
         self._query = query.strip()
         # A word with a blank behind it is no longer being typed.
         self._typing_word = not query.endswith(" ")
+        waiting, left = self._waiting, self._time_left()
+        if self._query and left > 0:
+            self._after.start(round(left * 1000))
+            return
+        self.stop()
         if not self._query:
             self.emptied.emit()
             return
+        self._waiting = self._clock() if waiting is None else waiting
         self._rest.start()
+
+    def _time_left(self) -> float:
+        """Seconds that the search under way may still take before the newest begins."""
+        now = self._clock()
+        if self._waiting is None or not self._tasks.running(GROUP) or now - self._waiting < PATIENCE:
+            return 0.0
+        return self._began + OLDEST - now
 
     def search_now(self) -> None:
         """Searches at once, the last word taken as complete."""
@@ -65,7 +95,7 @@ class LiveSearch(QObject):
     def renew(self) -> bool:
         """Searches for the same once more, without showing the words first; False when a search that
         may see all of it is under way."""
-        if self._rest.isActive() or self._tasks.running(GROUP):
+        if self._rest.isActive() or self._after.isActive() or self._tasks.running(GROUP):
             return False
         if self._query:
             self._begin(lambda: self._search(self._prefix, ()), self.finished)
@@ -79,6 +109,8 @@ class LiveSearch(QObject):
     def narrow(self, filters: Filters) -> None:
         """Searches for the same within filters, or looks for what is like the same."""
         like = self._like
+        if self._after.isActive():
+            return  # of what is typed since then more is told soon
         if like is not None:
             self._begin(lambda: self._find_like(like, filters), self.narrowed)
         elif self._query:
@@ -86,19 +118,24 @@ class LiveSearch(QObject):
 
     def stop(self) -> None:
         """Forgets a search under way: nothing of it is reported any more."""
-        self._rest.stop()
-        self._number += 1
+        self._forget()
         self._tasks.cancel(GROUP)
+
+    def _forget(self) -> None:
+        self._rest.stop()
+        self._after.stop()
+        self._waiting = None
+        self._number += 1
 
     def _start(self, prefix: bool) -> None:
         self._prefix, self._like = prefix, None
-        number = self._number + 1
+        waiting, number = self._waiting, self._number + 1
 
         def words(event: SearchEvent) -> None:
-            if number == self._number:
-                self.words_found.emit(event.result)
+            self._answer(number, self.words_found, event.result)
 
         self._begin(lambda: self._search(prefix, (), words), self.finished)
+        self._waiting = waiting
 
     async def _search(
         self, prefix: bool, filters: Filters, report: Callable[[SearchEvent], None] = ignore
@@ -113,16 +150,24 @@ class LiveSearch(QObject):
         return await self._engine.call(SIMILAR, wanted)
 
     def _begin(self, work: Work, done: SignalInstance) -> None:
-        self._rest.stop()
-        self._number += 1
+        self._forget()
+        self._began = self._clock()
         self._tasks.start(self._run(work, self._number, done), group=GROUP)
 
     async def _run(self, work: Work, number: int, done: SignalInstance) -> None:
         try:
             result = await work()
         except DesktopRagError as error:
-            if number == self._number:
-                self.failed.emit(error.failure)
+            self._answer(number, self.failed, error.failure)
             return
+        self._answer(number, done, result)
+
+    def _answer(self, number: int, signal: SignalInstance, value: object) -> None:
+        """Tells of the search with this number, unless it was forgotten; then what waits for it may begin."""
         if number == self._number:
-            done.emit(result)
+            signal.emit(value)
+        if number == self._number:  # nobody who heard of it began another
+            self._waiting = None
+            if self._after.isActive():
+                self._waiting = self._clock()
+                self._after.start(0)

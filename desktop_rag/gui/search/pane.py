@@ -57,7 +57,7 @@ class SearchPane(SearchFace):
         # What was found without the filter of the chips: they count it.
         self._base: SearchResult | None = None
         self._is_narrowed = False
-        self._live = LiveSearch(engine, tasks, self)
+        self._live = LiveSearch(engine, tasks, self, clock)
         self.recent = RecentSearches(self)
         self.renewal = QTimer(self, singleShot=True, interval=RENEW_MS)
         self.renewal.timeout.connect(self._renew)
