@@ -2,32 +2,26 @@
 
 import math
 import time
-from typing import Any
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSizeF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSizeF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QPainter,
     QPaintEvent,
     QPalette,
-    QPen,
-    QTextBlock,
     QTextCharFormat,
     QTextCursor,
-    QTextFragment,
-    QTextLine,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QToolTip, QWidget
 
 from desktop_rag.gui.chat import ink
+from desktop_rag.gui.chat.behind import paint_behind
 from desktop_rag.gui.chat.copying import text_of
 from desktop_rag.gui.chat.markdown import closed_until, is_safe_link
 from desktop_rag.gui.chat.sentences import find_sentence
 from desktop_rag.gui.chat.writing import Writer
-from desktop_rag.gui.looks.fonts import font
 from desktop_rag.gui.looks.theme import theme
-from desktop_rag.gui.looks.tokens import RADIUS_BADGE
 
 SHORTEST = 33
 """Milliseconds between two updates while text arrives; a slow update makes the next one wait longer."""
@@ -172,126 +166,11 @@ class AnswerText(QTextBrowser):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        block = self._first_at(event.rect().top())
-        while block.isValid() and self._area(block).top() <= event.rect().bottom() + ink.CODE_PADDING:
-            if block.layout().lineCount():
-                self._paint_sign(painter, block)
-                self._paint_ground(painter, block)
-                self._paint_marks(painter, block)
-            block = block.next()
+        paint_behind(painter, self.document(), event.rect(), self.viewport().width(), self._chosen)
         painter.end()
         super().paintEvent(event)
         if self._streaming:
             self._paint_caret()
-
-    def _first_at(self, y: int) -> QTextBlock:
-        """Where painting begins: painting all of 20,000 words took 100 ms for every few that arrived."""
-        place = self.document().documentLayout().hitTest(QPointF(0, y), Qt.HitTestAccuracy.FuzzyHit)
-        block = self.document().findBlock(max(0, place)).previous()
-        while self._is_code(block) and self._is_code(block.previous()):
-            block = block.previous()
-        return block if block.isValid() else self.document().begin()
-
-    def _area(self, block: QTextBlock) -> QRectF:
-        return self.document().documentLayout().blockBoundingRect(block)
-
-    def _paint_sign(self, painter: QPainter, block: QTextBlock) -> None:
-        sign = block.blockFormat().property(ink.Mark.ITEM.value)
-        if sign is None:
-            return
-        line = block.layout().lineAt(0)
-        at = self._area(block).topLeft()
-        base = at.y() + line.y() + line.ascent()
-        # `at` stands where the text begins or at the block's edge, as the line's own x decides.
-        edge = at.x() + line.x()
-        if sign == ink.BULLET:
-            painter.setBrush(theme().colour("text3"))
-            painter.drawEllipse(QPointF(edge - 12, base - 4.5), 2.25, 2.25)
-            return
-        painter.setFont(font("reading"))
-        painter.setPen(theme().colour("text2"))
-        area = QRectF(edge - 60, base - 20, 54, 24)
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, sign)
-        painter.setPen(Qt.PenStyle.NoPen)
-
-    def _paint_ground(self, painter: QPainter, block: QTextBlock) -> None:
-        kind = block.blockFormat().property(ink.Mark.BLOCK.value)
-        if kind is None:
-            return
-        area = self._area(block)
-        left = block.blockFormat().indent() * self.document().indentWidth()
-        width = self.viewport().width()
-        if kind == ink.QUOTE:
-            painter.setBrush(theme().colour("control"))
-            painter.drawRoundedRect(QRectF(left, area.top() + 5, 3, area.height() - 5), 1.5, 1.5)
-        elif kind == ink.RULE:
-            painter.setBrush(theme().colour("line"))
-            painter.drawRect(QRectF(left, area.center().y(), width - left, 1))
-        elif not self._is_code(block.previous()):
-            last = block
-            while self._is_code(last.next()):
-                last = last.next()
-            bottom = self._area(last).bottom()
-            ground = QRectF(
-                left,
-                area.top() - ink.CODE_PADDING + 4,
-                width - left,
-                bottom - area.top() + 2 * ink.CODE_PADDING,
-            )
-            painter.setBrush(theme().colour("sunken"))
-            painter.drawRoundedRect(ground, 8, 8)
-
-    @staticmethod
-    def _is_code(block: QTextBlock) -> bool:
-        return block.isValid() and block.blockFormat().property(ink.Mark.BLOCK.value) == ink.CODE
-
-    def _paint_marks(self, painter: QPainter, block: QTextBlock) -> None:
-        walk = block.begin()
-        while not walk.atEnd():
-            fragment = walk.fragment()
-            letters = fragment.charFormat()
-            if letters.hasProperty(ink.Mark.CITATION.value):
-                self._paint_badge(painter, block, fragment)
-            elif letters.hasProperty(ink.Mark.UNSUPPORTED.value):
-                self._paint_unsupported(painter, block, fragment)
-            walk += 1
-
-    def _stretches(self, block: QTextBlock, fragment: QTextFragment) -> list[tuple[QTextLine, float, float]]:
-        """The lines that a fragment lies on, with where it begins and ends on each, in pixels."""
-        start = fragment.position() - block.position()
-        end = start + fragment.length()
-        layout = block.layout()
-        found = []
-        for number in range(layout.lineCount()):
-            line = layout.lineAt(number)
-            first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
-            if first < last:
-                found.append((line, _x(line, first), _x(line, last)))
-        return found
-
-    def _paint_badge(self, painter: QPainter, block: QTextBlock, fragment: QTextFragment) -> None:
-        number = fragment.charFormat().property(ink.Mark.CITATION.value)
-        painter.setBrush(theme().colour("accent" if number in self._chosen else "accent_soft"))
-        at = self._area(block).topLeft()
-        for line, left, right in self._stretches(block, fragment):
-            base = at.y() + line.y() + line.ascent()
-            area = QRectF(at.x() + left, base - 12.5, right - left, 16)
-            painter.drawRoundedRect(area, RADIUS_BADGE, RADIUS_BADGE)
-
-    def _paint_unsupported(self, painter: QPainter, block: QTextBlock, fragment: QTextFragment) -> None:
-        at = self._area(block).topLeft()
-        pen = QPen(theme().colour("attention"), 1.5, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([3, 2])
-        for line, left, right in self._stretches(block, fragment):
-            base = at.y() + line.y() + line.ascent()
-            area = QRectF(at.x() + left - 2, base - 14, right - left + 4, 19)
-            painter.setBrush(theme().colour("attention_soft"))
-            painter.drawRoundedRect(area, 3, 3)
-            painter.setPen(pen)
-            painter.drawLine(QRectF(area).bottomLeft(), area.bottomRight())
-            painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_caret(self) -> None:
         end = QTextCursor(self.document())
@@ -346,9 +225,3 @@ class AnswerText(QTextBrowser):
         height = max(math.ceil(size.height()), ink.line_height())
         if height != self.height():
             self.setFixedHeight(height + 2)
-
-
-def _x(line: QTextLine, position: int) -> float:
-    """Where a character begins on its line; the binding returns (x, cursor position)."""
-    found: Any = line.cursorToX(position)
-    return float(found[0] if isinstance(found, tuple) else found)
