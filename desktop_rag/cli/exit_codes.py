@@ -5,6 +5,7 @@ from desktop_rag.domain.errors import (
     ConversationUnknown,
     DocumentUnknown,
     FolderError,
+    IndexUnwritable,
     LibraryUnknown,
     ModelError,
 )
@@ -24,6 +25,7 @@ _BY_KIND: tuple[tuple[type[BaseException], int], ...] = (
     (ConversationUnknown, WRONG_USAGE),
     (ModelError, NO_MODEL),
     (FolderError, FOLDER),
+    (IndexUnwritable, FOLDER),
 )
 
 

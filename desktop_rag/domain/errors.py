@@ -281,6 +281,12 @@ class IndexDamaged(IndexUnavailable):
     code = "vector-index-damaged"
 
 
+class IndexUnwritable(IndexUnavailable):
+    """What lies in the folder `path` may not be opened or not be written to."""
+
+    code = "vector-index-unwritable"
+
+
 class KeywordIndexDamaged(DesktopRagError):
     code = "keyword-index-damaged"
 

@@ -131,6 +131,12 @@ PROGRAM: dict[str, Words] = {
         "Keep the window open, or run desktop-rag index, to have them made anew.",
         "Repair",
     ),
+    "vector-index-unwritable": Words(
+        "The data folder cannot be written to",
+        "What is needed to find passages by their meaning may not be opened or written to; words work as always.",
+        "Give yourself the right to read and write the data folder and all that is in it, and try again.",
+        "Try again",
+    ),
     "keyword-index-damaged": Words(
         "Searching by words is being repaired",
         "Files that are needed to find words are damaged; no document is lost.",

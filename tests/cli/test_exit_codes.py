@@ -27,6 +27,7 @@ from tests.fakes.cli_engine import ABSENT, ANSWER, EVENTS, OLLAMA, REPORT_WITH_F
         (errors.FolderInUse(path="x"), 4),
         (errors.FolderNewer(path="x"), 4),
         (errors.DiskFull(), 4),
+        (errors.IndexUnwritable(path="x"), 4),
         (errors.InternalError(kind="x"), 5),
         (errors.EngineLost(), 5),
         (errors.ChildLost(child="x", status="-9"), 5),

@@ -26,8 +26,9 @@ from desktop_rag.adapters.chroma.calls import (
     Stored,
 )
 from desktop_rag.adapters.chroma.local import LocalChroma
+from desktop_rag.adapters.chroma.rights import may_write
 from desktop_rag.adapters.chroma.settled import settle, settled, unsettle
-from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable
+from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable, IndexUnwritable
 from desktop_rag.domain.indexes import Opened
 from desktop_rag.domain.passages import Scored
 from desktop_rag.processes.calls import Nothing
@@ -75,6 +76,8 @@ class _Open:
         self.path = folder / name
         self.folder = folder
         self.name = name
+        if not may_write(folder, name):
+            raise IndexUnwritable(path=str(folder))
         self.lock = _lock(folder / f"{name}.lock")
         try:
             self.clean = settled(folder, name)
@@ -173,6 +176,8 @@ def _guarded(work: Any) -> BlockingHandler:
         except BaseException as error:  # its Rust part panics with a BaseException
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
+            if not may_write(Path(), argument.directory):
+                raise IndexUnwritable(path=os.getcwd()) from error
             raise IndexDamaged(directory=argument.directory, kind=type(error).__name__) from error
 
     return handler

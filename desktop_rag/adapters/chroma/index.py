@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop_rag.adapters.chroma import calls
+from desktop_rag.adapters.chroma.rights import may_write
 from desktop_rag.adapters.chroma.settled import settled
-from desktop_rag.domain.errors import ChildLost, IndexDamaged, IndexUnavailable
+from desktop_rag.domain.errors import ChildLost, IndexDamaged, IndexUnavailable, IndexUnwritable
 from desktop_rag.domain.indexes import Opened
 from desktop_rag.domain.passages import Scored, Vectors
 from desktop_rag.processes.calls import Call, Nothing
@@ -58,6 +59,8 @@ class ChromaIndex:
                 try:
                     await child.start()
                 except ChildLost as lost:
+                    if self._folder.exists() and not may_write(self._folder):
+                        raise IndexUnwritable(path=str(self._folder)) from lost
                     raise IndexUnavailable(directory="", status=lost.arguments.get("status", "")) from lost
                 self._child = child
                 self._clean.clear()

@@ -16,7 +16,7 @@ import pytest
 from desktop_rag.adapters.chroma.calls import Add
 from desktop_rag.adapters.chroma.index import ChromaIndex
 from desktop_rag.adapters.chroma.local import SHAPE
-from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable
+from desktop_rag.domain.errors import IndexDamaged, IndexUnavailable, IndexUnwritable
 from desktop_rag.domain.indexes import VectorIndex
 from desktop_rag.domain.passages import Vectors
 from tests.contracts.vector_index import EAST, NORTH, NORTHEAST, VectorIndexContract, rows
@@ -263,3 +263,60 @@ def test_an_index_that_lost_vectors_which_it_still_counts_is_damaged(tmp_path: P
     shutil.rmtree(place)
     shutil.copytree(older, place)
     asyncio.run(look())
+
+
+NOBODY = 65534
+AS_NOBODY = START.replace(
+    "run(pathlib",
+    f"import os; os.getuid() or os.setregid({NOBODY}, {NOBODY}) or os.setuid({NOBODY}); run(pathlib",
+)
+
+
+def _place_for_all(tmp_path: Path) -> Path:
+    """A folder that root and others may enter."""
+    if os.name != "posix":
+        pytest.skip("rights are told by mode on POSIX systems only")
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == os.getuid() == 0:
+            folder.chmod(folder.stat().st_mode | 0o005)
+    (tmp_path / "vectors").mkdir()
+    return tmp_path / "vectors"
+
+
+@pytest.mark.parametrize("what", ["vectors", "vectors/one", "vectors/one/chroma.sqlite3", "vectors/one.lock"])
+def test_files_that_may_not_be_written_are_not_taken_for_damage(tmp_path: Path, what: str) -> None:
+    vectors = _place_for_all(tmp_path)
+
+    async def act() -> None:
+        index = index_in(vectors)
+        await index.add("one", ["1:0"], rows(EAST))
+        await index.close()
+        for path in (vectors, *vectors.rglob("*")):
+            path.chmod(0o777 if path.is_dir() else 0o666)
+        (tmp_path / what).chmod(0o555 if (tmp_path / what).is_dir() else 0o444)
+        closed = ChromaIndex([sys.executable, "-c", AS_NOBODY, str(vectors)], vectors)
+        with pytest.raises(IndexUnwritable) as raised:
+            await closed.add("one", ["2:0"], rows(NORTH))
+        assert raised.value.arguments == {"path": str(vectors)}
+        await closed.close()
+        (tmp_path / what).chmod(0o777)
+        index = index_in(vectors)
+        assert await index.ids("one") == {"1:0"}
+        await index.close()
+
+    asyncio.run(act())
+
+
+def test_a_folder_that_may_not_be_entered_is_not_taken_for_a_lost_child(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The engine, which looks for the reason, may be root here: it is told what others would be told.
+    monkeypatch.setattr("desktop_rag.adapters.chroma.rights.os.access", lambda path, mode: False)
+
+    async def act() -> None:
+        index = ChromaIndex([sys.executable, "-c", "raise SystemExit(1)"], tmp_path)
+        with pytest.raises(IndexUnwritable):
+            await index.open("one", 2)
+        await index.close()
+
+    asyncio.run(act())
