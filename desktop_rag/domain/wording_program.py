@@ -133,7 +133,7 @@ PROGRAM: dict[str, Words] = {
     ),
     "vector-index-unwritable": Words(
         "The data folder cannot be written to",
-        "What is needed to find passages by their meaning may not be opened or written to; words work as always.",
+        "What finds passages by their meaning may not be opened or written to; words work as always.",
         "Give yourself the right to read and write the data folder and all that is in it, and try again.",
         "Try again",
     ),
