@@ -1,7 +1,7 @@
 """From a key to the painted results, in the real window over a large library: milliseconds, and the split.
 
 `python -m tests.benchmarks.painting [--passages 100000] [--queries 20] [--every 120] [--indexing 4000]
-[--profile FILE] [--folder FOLDER]`
+[--busy] [--profile FILE] [--folder FOLDER]`
 
 Queries are typed letter by letter, each over the one before, first while nothing else goes on, then while so
 many texts are indexed. A key counts from the moment at which it was due until results for what stood in the
@@ -112,10 +112,12 @@ def tell(title: str, told: dict[str, Any]) -> None:
     print(table(("", "least", "p50", "p95", "longest"), rows))
     thread, process, engine = (seconds * 1000 / len(keys) for seconds in told["used"])
     print(
-        f"processor a key: window {thread:.1f} (all threads {process:.1f}), engine and its own {engine:.1f}"
+        f"processor a key: window {thread:.1f}, all its threads {process:.1f}, engine and others {engine:.1f}"
     )
+    late, read, seconds = max(told["stalls"]), told["read"], told["seconds"]
     print(
-        f"the window's loop was late by {max(told['stalls']):.0f} at most; {told['progress']}\n", flush=True
+        f"the window's loop was late by {late:.1f} at most; {read} documents came in {seconds:.0f} s\n",
+        flush=True,
     )
 
 
@@ -129,6 +131,7 @@ def main() -> None:
     options.add_argument("--queries", type=int, default=20)
     options.add_argument("--every", type=float, default=120, help="milliseconds from key to key")
     options.add_argument("--indexing", type=int, default=4000, help="texts; 0 leaves this part out")
+    options.add_argument("--busy", action="store_true", help="only while texts are indexed")
     options.add_argument("--profile", default="", help="where cProfile writes of the window's process")
     options.add_argument("--folder", type=Path, help="where the library is kept")
     chosen = options.parse_args()
@@ -137,9 +140,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         room = Path(name)
         kept = made_once(chosen.folder or room, chosen.passages, True)
-        data = shutil.copytree(kept, room / "idle")
         job = Job(typed, chosen.every, profile=chosen.profile)
-        tell(f"{chosen.passages:,} passages, nothing else goes on", measured(job, data, room))
+        if not chosen.busy:
+            data = shutil.copytree(kept, room / "idle")
+            tell(f"{chosen.passages:,} passages, nothing else goes on", measured(job, data, room))
         if chosen.indexing:
             write_texts(room / "texts", chosen.indexing, 300)
             data = shutil.copytree(kept, room / "busy")

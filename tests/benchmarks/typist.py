@@ -104,6 +104,7 @@ class Typist(MainWindow):
         for query in self.job.queries[:WARM]:
             await self.type_query(query, time.perf_counter())
         self.keys.clear()
+        begun, searchable = time.perf_counter(), self.library.model.counts()[1]
         if self.job.texts:
             self.add_paths([self.job.texts])
             await asyncio.sleep(1.0)
@@ -116,8 +117,8 @@ class Typist(MainWindow):
                 break
         using = [now - before for now, before in zip(self.used(), used, strict=True)]
         keys = [msgspec.to_builtins(key) for key in self.keys]
-        progress = msgspec.to_builtins(self.library.model.progress)
-        self.tell(keys=keys, stalls=gaps.stalls, used=using, progress=progress)
+        seconds, read = time.perf_counter() - begun, self.library.model.counts()[1] - searchable
+        self.tell(keys=keys, stalls=gaps.stalls, used=using, seconds=seconds, read=read)
         self.close()
 
     def indexing(self) -> bool:
