@@ -349,7 +349,7 @@ async def test_documents_that_are_selected_become_what_is_asked_about(
 ) -> None:
     await begun(window)
     picked = [*sample.DOCUMENTS[:2], sample.DOCUMENTS[6]]
-    menu = window.library.menu_of(picked)
+    menu = window.library.menus.of_documents(picked)
     words = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert words == [
         "Ask about these 2",
@@ -372,7 +372,9 @@ async def test_a_folder_is_looked_through_again_or_removed_and_brought_back(
     await begun(window)
     head = window.library.model.at(0)
     assert isinstance(head, Group)
-    _show, look, _, remove = window.library.menu_of_folder(head).actions()
+    root = window.library.model.root(head.root)
+    assert root is not None
+    _show, look, _, remove = window.library.menus.of_folder(root).actions()
     look.trigger()
     await until(lambda: ("index", calls.Index(sample.LIBRARY.name, (b"~/Thesis/Cases",))) in engine.asked)
     remove.trigger()

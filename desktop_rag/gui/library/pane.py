@@ -5,38 +5,27 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_rag.domain.documents import Document, Library
 from desktop_rag.domain.errors import EngineLost, LibraryUnknown
 from desktop_rag.domain.events import IndexingProgress
 from desktop_rag.engine import calls
-from desktop_rag.gui.library.actions import (
-    ACTIONS,
-    ASK,
-    DETAILS,
-    FOLDER,
-    REMOVE,
-    Action,
-    ActionKey,
-    details,
-    fitting,
-)
+from desktop_rag.gui.library.actions import ActionKey, details
 from desktop_rag.gui.library.document_list import DocumentList
 from desktop_rag.gui.library.groups import Group
 from desktop_rag.gui.library.indexing_card import IndexingCard
 from desktop_rag.gui.library.library_model import LibraryModel
+from desktop_rag.gui.library.library_name import LibraryName
+from desktop_rag.gui.library.menus import ListMenus
 from desktop_rag.gui.library.ordering import Order
 from desktop_rag.gui.library.sort_button import SortButton
 from desktop_rag.gui.library.switcher import LibrarySwitcher
 from desktop_rag.gui.library.unlocking import Unlocking
-from desktop_rag.gui.library.wording import count
-from desktop_rag.gui.looks import fonts
 from desktop_rag.gui.looks.controls import Button, Chip, EmptyState, SearchInput
 from desktop_rag.gui.looks.icons import icon
 from desktop_rag.gui.looks.menus import below, passing_menu
-from desktop_rag.gui.looks.theme import theme
-from desktop_rag.gui.looks.tokens import BUTTON, HEADER, PADDING_LIBRARY
+from desktop_rag.gui.looks.tokens import HEADER, PADDING_LIBRARY
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
 
@@ -44,26 +33,6 @@ FOLLOW = "follow"
 AGAIN_SECONDS = 0.5
 # A filter without spaces that is longer would not fit into the narrowest pane.
 MOST_TYPED = 24
-
-
-class LibraryName(QPushButton):
-    """The name of the library; pressing it opens the switcher."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("kind", "heading")
-        self.setFont(fonts.font("title"))
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.setFixedHeight(BUTTON)
-        self._tint()
-        theme().changed.connect(self._tint)
-
-    def show_name(self, name: str) -> None:
-        self.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 170))
-        self.setAccessibleName(self.tr("Library: {name}").format(name=name))
-
-    def _tint(self) -> None:
-        self.setIcon(icon("chevron-down", "text2", 16))
 
 
 class LibraryPane(QWidget):
@@ -92,6 +61,7 @@ class LibraryPane(QWidget):
         self.setAccessibleName(self.tr("Library"))
         self.switcher = LibrarySwitcher(engine, tasks, self)
         self.unlocking = Unlocking(engine, tasks, self)
+        self.menus = ListMenus(self)
         self._build()
         self._lay_out()
         self._connect()
@@ -171,6 +141,10 @@ class LibraryPane(QWidget):
         self.list.menu_wanted.connect(self._open_menu)
         self.list.folder_menu_wanted.connect(self._open_folder_menu)
         self.list.remove_wanted.connect(self.remove_wanted)
+        self.menus.wanted.connect(self.do)
+        self.menus.folder_wanted.connect(self.show_in_folder_wanted)
+        self.menus.look_wanted.connect(self.look_wanted)
+        self.menus.folder_removal_wanted.connect(self.folder_removal_wanted)
         self.card.pause_toggled.connect(self.pause)
         self.card.attention_requested.connect(self.attention_wanted)
         self.model.counted.connect(self._settle)
@@ -308,54 +282,13 @@ class LibraryPane(QWidget):
 
     # ---- menus
 
-    def menu_of(self, documents: Sequence[Document]) -> QMenu:
-        """What can be done with the documents that are selected."""
-        menu = passing_menu(self)
-        for action in ACTIONS:
-            fit = fitting(action, documents)
-            if fit:
-                made = menu.addAction(icon(action.icon), self._words(action, fit, len(documents)))
-                made.triggered.connect(lambda on=False, key=action.key, chosen=fit: self.do(key, chosen))
-            if action in (ASK, FOLDER, DETAILS) and menu.actions() and not menu.actions()[-1].isSeparator():
-                menu.addSeparator()
-        menu.actions()[-1].setShortcut(Qt.Key.Key_Delete)
-        return menu
-
-    def _words(self, action: Action, fit: Sequence[Document], of: int) -> str:
-        """How many of the selected it concerns is said where these are not all of them, or several."""
-        if of == 1:
-            return self.tr(action.words)
-        if action == REMOVE:
-            return self.tr("Remove {count}").format(count=count(len(fit), "document", "documents"))
-        if len(fit) > 1:
-            return self.tr("{words} ({n})" if action == DETAILS else "{words}").format(
-                words=action.for_all(len(fit)), n=f"{len(fit):,}"
-            )
-        return self.tr("{words} (1)").format(words=action.words)
-
-    def menu_of_folder(self, group: Group) -> QMenu:
-        menu = passing_menu(self)
-        root = self.model.root(group.root)
-        if root is None:
-            return menu
-        menu.addAction(
-            icon("folder-open"), self.tr("Show folder"), lambda: self.show_in_folder_wanted.emit(root.path)
-        )
-        menu.addAction(
-            icon("refresh-cw"), self.tr("Look for changes"), lambda: self.look_wanted.emit([root.path])
-        )
-        menu.addSeparator()
-        words = self.tr("Remove this folder from the library")
-        menu.addAction(icon("minus"), words, lambda: self.folder_removal_wanted.emit(root.path, root.shown))
-        return menu
-
     def _open_menu(self, documents: list[Document], where: QPoint) -> None:
-        self.menu_of(documents).popup(where)
+        self.menus.of_documents(documents).popup(where)
 
     def _open_folder_menu(self, group: Group, where: QPoint) -> None:
-        menu = self.menu_of_folder(group)
-        if menu.actions():
-            menu.popup(where)
+        root = self.model.root(group.root)
+        if root is not None:
+            self.menus.of_folder(root).popup(where)
 
     def _open_add_menu(self) -> None:
         menu = passing_menu(self)
