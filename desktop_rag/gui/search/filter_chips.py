@@ -10,7 +10,7 @@ from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from desktop_rag.domain.passages import Hit, SearchMode
-from desktop_rag.gui.looks.controls import Chip, plain_label
+from desktop_rag.gui.looks.controls import Chip, plain_label, plain_tooltip
 from desktop_rag.gui.looks.menus import below, passing_menu
 from desktop_rag.gui.looks.tokens import CHIP
 from desktop_rag.gui.search.dates_question import DatesQuestion
@@ -23,7 +23,7 @@ from desktop_rag.gui.search.narrowing import (
     in_several_folders,
     recent_periods,
 )
-from desktop_rag.gui.search.wording import MODES
+from desktop_rag.gui.search.wording import MODES, counted
 
 GAP = 6
 
@@ -47,6 +47,7 @@ class FilterChips(QWidget):
         self._now = now
         self._hits: Sequence[Hit] = ()
         self._narrowed: Sequence[Hit] | None = None
+        self._best_only = False
         self._families: list[Chip] = []
         self._wanted: list[tuple[str, int]] = []
         self._rest: list[tuple[str, int]] = []
@@ -67,24 +68,29 @@ class FilterChips(QWidget):
 
     # ---- what is counted
 
-    def show_hits(self, hits: Sequence[Hit], narrowed: Sequence[Hit] | None = None) -> None:
-        """Counts hits. `hits` were found without the filter, `narrowed` with it, where that was asked."""
-        self._hits, self._narrowed = hits, narrowed
+    def show_hits(
+        self, hits: Sequence[Hit], narrowed: Sequence[Hit] | None = None, best_only: bool = False
+    ) -> None:
+        """Counts hits. `hits` were found without the filter, `narrowed` with it, where that was asked.
+        `best_only`: there are more than these, and that is said."""
+        self._hits, self._narrowed, self._best_only = hits, narrowed, best_only
         now = self.filter
         families = families_of(self._counted(replace(now, family=""), now.family))
         if now.family and now.family not in dict(families):
             families.append((now.family, 0))
         if now.family and narrowed is not None:
             families = [(name, len(narrowed) if name == now.family else count) for name, count in families]
-        every = sum(count for _, count in families_of(self._counted(replace(now, family=""), now.family)))
+        total = sum(count for _, count in families_of(self._counted(replace(now, family=""), now.family)))
         several = len(families) > 1 or bool(now.family)
-        self._wanted = [("", every), *(families if several else ())] if hits or now else []
+        self._wanted = [("", total), *(families if several else ())] if hits or now else []
         while len(self._families) < len(self._wanted):
             chip = Chip("", parent=self)
             chip.clicked.connect(partial(self._pressed, len(self._families)))
             self._families.append(chip)
         for chip, (name, count) in zip(self._families, self._wanted, strict=False):
-            chip.set_text(name or self.tr("All"), f"{count:,}")
+            every = self.tr("Best") if best_only else self.tr("All")
+            chip.set_text(name or every, f"{count:,}")
+            chip.setToolTip(plain_tooltip(self._told() if name or best_only else ""))
             chip.set_on(name == now.family)
         self.folder.set_text(now.folder.rpartition("/")[2] or self.tr("Any folder"))
         self.folder.set_on(bool(now.folder))
@@ -97,6 +103,13 @@ class FilterChips(QWidget):
         found without it. What was found with the filter is more, and serves where that part is open."""
         hits = self._narrowed if self._narrowed is not None and not own else self._hits
         return [hit for hit in hits if others.takes(hit)]
+
+    def _told(self) -> str:
+        """What the counts are of; "" where they are of all."""
+        if not self._best_only:
+            return ""
+        best = counted(len(self._hits), self.tr("passage"))
+        return self.tr("Counted among the best {}. A filter searches for the best within it.").format(best)
 
     def family_chips(self) -> list[Chip]:
         """The chips of kinds, the first of them for all; some may be folded into the menu."""
@@ -119,7 +132,7 @@ class FilterChips(QWidget):
     def _choose(self, wanted: Filter) -> None:
         if wanted != self.filter:
             self.filter = wanted
-            self.show_hits(self._hits)
+            self.show_hits(self._hits, best_only=self._best_only)
             self.filter_changed.emit(wanted)
 
     def set_mode(self, mode: SearchMode) -> None:
@@ -145,6 +158,10 @@ class FilterChips(QWidget):
             action.setChecked(chosen)
             action.triggered.connect(do)
             group.addAction(action)
+        if self._told() and any(count for _, _, count, _ in choices):
+            menu.addSeparator()
+            best = counted(len(self._hits), self.tr("passage"))
+            menu.addAction(self.tr("Counted among the best {}").format(best)).setEnabled(False)
         menu.popup(below(under))
         return menu
 

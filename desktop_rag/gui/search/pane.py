@@ -14,7 +14,7 @@ from desktop_rag.gui.search.live_search import LiveSearch
 from desktop_rag.gui.search.narrowing import Filter
 from desktop_rag.gui.search.recent import RecentSearches
 from desktop_rag.gui.search.rows import divided
-from desktop_rag.gui.search.wording import about_words, like_words, shortened
+from desktop_rag.gui.search.wording import about_words, best_only, like_words, shortened
 from desktop_rag.gui.tasks import TaskRunner
 from desktop_rag.processes.calls import Caller
 
@@ -231,9 +231,10 @@ class SearchPane(SearchFace):
         if result is None:
             return
         if self._is_narrowed and self._base is not None:
-            self.chips.show_hits(self.model.still_there(divided(self._base.hits)[0]), self.model.hits)
+            every = self.model.still_there(divided(self._base.hits)[0])
+            self.chips.show_hits(every, self.model.hits, best_only(self._base))
         else:
-            self.chips.show_hits(self.model.candidates)
+            self.chips.show_hits(self.model.candidates, best_only=best_only(result))
         self.counts.show_result(result, self.model.hits)
         self.counts.show()
         if self.model.rowCount():

@@ -145,11 +145,16 @@ def like_words(like: Hit | Place) -> str:
     return f"{spot} of {name_of(like.place)}" if spot else f"a passage of {name_of(like.place)}"
 
 
+def best_only(result: SearchResult) -> bool:
+    """Whether more was found than is shown. Fewer than were asked for are all there are: the total counts
+    near-duplicates too."""
+    return len(result.hits) >= MOST_HITS and result.total > len(result.hits)
+
+
 def counts_line(result: SearchResult, hits: Sequence[Hit]) -> tuple[str, str]:
     """The count line in two parts, the first in more weight: `38 passages`, ` in 9 documents · 0.04 s`."""
     documents = len({hit.place.document for hit in hits})
-    # Fewer than were asked for are all there are: the total counts near-duplicates too.
-    if len(hits) == len(result.hits) >= MOST_HITS and result.total > len(hits):
+    if best_only(result) and len(hits) == len(result.hits):
         count = f"Best {len(hits)} of {counted(result.total, 'passage')}"
     else:
         count = counted(len(hits), "passage")

@@ -222,3 +222,22 @@ def test_an_emptied_box_and_another_library_begin_without_a_filter(
     pane.set_library("Thesis")
     qtbot.waitUntil(lambda: passages(pane) == [1, 2, 3])
     assert pane.chips.filter == Filter()
+
+
+def test_counts_among_the_best_say_so_and_counts_of_all_do_not(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    kinds = ("a.pdf", "b.md", "c.pdf", "d.pdf", "e.pdf")
+    hits = tuple(hit(number, number, kinds[number % 5]) for number in range(1, 51))
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(99, 99, 99), hits, 163)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: pane.list.isVisible() and bool(passages(pane)))
+    assert counts(pane) == ["Best 50", "PDF 40", "Notes 10"]
+    assert all("among the best 50 passages" in one.toolTip() for one in pane.chips.family_chips())
+    actions = opened(qtbot, pane, chip(pane, "Any date"))
+    assert not actions["Counted among the best 50 passages"].isEnabled()
+    engine.result = msgspec.structs.replace(engine.result, total=50)
+    pane.box.setText("water of the sea")
+    qtbot.waitUntil(lambda: counts(pane)[:1] == ["All 50"])
+    assert not any(one.toolTip() for one in pane.chips.family_chips())
+    assert "Counted among the best 50 passages" not in opened(qtbot, pane, chip(pane, "Any date"))
