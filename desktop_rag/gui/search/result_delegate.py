@@ -1,6 +1,7 @@
 """Paints the rows of the result list: heads of documents, hits, and the lines that unfold more."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QTextCharFormat
@@ -25,6 +26,7 @@ HIT_PADDING = 9
 GROUP_GAP = 12
 MORE = 26
 KEPT_LAYOUTS = 256
+SEPARATOR = " › "
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,7 +45,8 @@ class ResultDelegate(QStyledItemDelegate):
             return QSize(0, GROUP_HEAD if row.first else GROUP_HEAD + GROUP_GAP)
         if isinstance(row, MoreRow):
             return QSize(0, MORE + GROUP_GAP if row.document == WEAK else MORE)
-        return QSize(0, 2 * line("body") + 2 * HIT_PADDING)
+        above = line("small") if isinstance(row, HitRow) and row.heading else 0
+        return QSize(0, above + 2 * line("body") + 2 * HIT_PADDING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW)
@@ -59,7 +62,9 @@ class ResultDelegate(QStyledItemDelegate):
             under = bool(state & QStyle.StateFlag.State_MouseOver) and not gone
             self._paint_ground(painter, area, chosen, under)
             self._paint_why(painter, area, index, row.hit)
-            self._paint_hit(painter, area, row.hit, chosen, gone)
+            if row.heading:
+                self._paint_heading(painter, area, row.heading, gone)
+            self._paint_hit(painter, area, row, chosen, gone)
         elif isinstance(row, MoreRow) and not self._has_gone(index, row):
             self._paint_more(painter, area, index, row, bool(state & QStyle.StateFlag.State_Selected))
         painter.restore()
@@ -94,7 +99,14 @@ class ResultDelegate(QStyledItemDelegate):
             cut = small.elidedText(around, Qt.TextElideMode.ElideRight, int(right - left - 12))
             _text(painter, head, left, cut, "small", "text2")
 
-    def _paint_hit(self, painter: QPainter, area: QRectF, hit: Hit, chosen: bool, gone: bool) -> None:
+    def _paint_heading(self, painter: QPainter, area: QRectF, heading: Sequence[str], gone: bool) -> None:
+        left = area.left() + INSET + WHERE + GAP
+        at = QRectF(left, area.top() + HIT_PADDING, area.right() - INSET - SCORE - GAP - left, line("body"))
+        words = path_within(heading, QFontMetrics(font("small")), int(at.width()))
+        _text(painter, at, left, words, "small", "text3" if gone else "text2")
+
+    def _paint_hit(self, painter: QPainter, area: QRectF, row: HitRow, chosen: bool, gone: bool) -> None:
+        hit = row.hit
         left, right = area.left() + INSET, area.right() - INSET
         height = line("body")
         first = QRectF(left, area.top() + HIT_PADDING, WHERE, height)
@@ -109,7 +121,7 @@ class ResultDelegate(QStyledItemDelegate):
         laid = self._laid_out(hit, int(right - SCORE - GAP - text_left), gone)
         if not gone:
             self._paint_score(painter, QRectF(right - SCORE, first.top(), SCORE, height), hit.score)
-        painter.translate(text_left, first.top())
+        painter.translate(text_left, first.top() + (line("small") if row.heading else 0))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().colour("mark"))
         for ground in laid.grounds:
@@ -160,6 +172,21 @@ class ResultDelegate(QStyledItemDelegate):
         else:
             self._layouts.move_to_end(key)
         return found
+
+
+def path_within(heading: Sequence[str], metrics: QFontMetrics, width: int) -> str:
+    """Headings on one line. The innermost say most: those after the first are left out one after the
+    other, then the first, then what is left is cut."""
+    shorter = [tuple(heading)]
+    for left_out in range(1, len(heading) - 1):
+        shorter.append((heading[0], "…", *heading[left_out + 1 :]))
+    if len(heading) > 1:
+        shorter.append(("…", heading[-1]))
+    for path in shorter:
+        words = SEPARATOR.join(path)
+        if metrics.horizontalAdvance(words) <= width:
+            return words
+    return metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, width)
 
 
 def _model(index: Index) -> ResultModel:

@@ -18,6 +18,7 @@ from desktop_rag.gui.search.rows import (
     by_document,
     divided,
     document_of,
+    hit_rows,
     places_in_order,
     rows_of,
 )
@@ -85,7 +86,7 @@ class ResultModel(QAbstractListModel):
         elif more.hidden:
             self._unfolded.add(more.document)
             group = [hit for hit in self.hits if hit.place.document == more.document]
-            added: list[Row] = [HitRow(hit) for hit in group[-more.hidden :]]
+            added: list[Row] = list(hit_rows(group)[-more.hidden :])
             self.beginInsertRows(QModelIndex(), row, row + len(added) - 1)
             self._rows[row:row] = added
             self.endInsertRows()

@@ -1,5 +1,6 @@
 """The rows of the result list: hits grouped by document, the first few of each, the rest on demand."""
 
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -26,9 +27,11 @@ class HeadRow:
 
 @dataclass(frozen=True, slots=True)
 class HitRow:
-    """One hit of the document above it."""
+    """One hit of the document above it; `heading` is said above its text, outermost first, where it is
+    another than that of the hit before."""
 
     hit: Hit
+    heading: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,28 @@ def rows_of(hits: Sequence[Hit], unfolded: Collection[int]) -> list[Row]:
         rows.append(HeadRow(group[0].place, len(group), not rows, also))
         # One hit is never folded away: the line that says so is as tall as the hit is useful.
         shown = len(group) if document in unfolded or len(group) == SHOWN_FIRST + 1 else SHOWN_FIRST
-        rows.extend(HitRow(hit) for hit in group[:shown])
+        rows.extend(hit_rows(group)[:shown])
         if len(group) > SHOWN_FIRST + 1:
             rows.append(MoreRow(document, len(group) - min(shown, len(group))))
     return rows
+
+
+def hit_rows(group: Sequence[Hit]) -> list[HitRow]:
+    """The rows of a document's hits, each heading said once for all that follow one another below it."""
+    rows, before = [], None
+    for hit in group:
+        heading = headings(hit.place)
+        rows.append(HitRow(hit, () if heading == before else heading))
+        before = heading
+    return rows
+
+
+def headings(place: Place) -> tuple[str, ...]:
+    """The headings above a place, without what its document is called anyway."""
+    heading = tuple(filter(None, (" ".join(one.split()) for one in place.heading)))
+    name = os.path.splitext(os.path.basename(place.shown))[0]
+    called = {one.strip().casefold() for one in (place.title, name)}
+    return heading[1:] if heading and heading[0].casefold() in called else heading
 
 
 def places_in_order(hits: Sequence[Hit], document: int) -> tuple[Place, ...]:

@@ -4,14 +4,21 @@ from datetime import datetime
 
 from msgspec.structs import replace
 from PySide6.QtCore import QDate, QLocale
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.documents import UnitPlace
 from desktop_rag.domain.passages import Coverage, Hit, Place, SearchResult, Span
+from desktop_rag.gui.looks.fonts import font, line
 from desktop_rag.gui.search.narrowing import Filter, families_of, folders_of
+from desktop_rag.gui.search.result_delegate import ResultDelegate, path_within
+from desktop_rag.gui.search.result_model import ResultModel
 from desktop_rag.gui.search.rows import (
     HeadRow,
     HitRow,
     MoreRow,
+    headings,
     places_in_order,
     rows_of,
 )
@@ -40,6 +47,10 @@ def hit(number: int, document: int, name: str = "a.pdf", start: int = 0, folder:
         ("Methods", "Depth"),
     )
     return Hit(number, 1 / number, number, place, "water", "water", (Span(0, 5),))
+
+
+def below(*heading: str) -> Place:
+    return replace(hit(1, 1).place, heading=heading)
 
 
 def test_documents_come_in_the_order_of_their_best_hit_and_hits_stand_below_theirs() -> None:
@@ -121,3 +132,36 @@ def test_incomplete_coverage_is_said_and_complete_coverage_is_not() -> None:
     assert coverage_line(Coverage(3, 3, 2))[0] == "1 document is searched by words only"
     assert coverage_line(Coverage(3, 3, 3)) == ("", "")
     assert counted(1204, "passage") == "1,204 passages"
+
+
+def test_a_heading_is_said_once_for_hits_that_follow_one_another_below_it() -> None:
+    hits = [hit(1, 1), hit(2, 1), replace(hit(3, 1), place=below("Results"))]
+    rows = [row for row in rows_of(hits, ()) if isinstance(row, HitRow)]
+    assert [row.heading for row in rows] == [("Methods", "Depth"), (), ("Results",)]
+
+
+def test_a_heading_that_names_the_document_is_left_out() -> None:
+    assert headings(below("A", "Depth")) == ("Depth",)
+    assert headings(replace(below("Bogs", "Depth"), title="bogs")) == ("Depth",)
+    assert headings(below(" ", "Two\nlines")) == ("Two lines",)
+    assert headings(below("A")) == ()
+
+
+def test_a_path_of_headings_loses_its_middle_first_and_keeps_the_innermost(qapp: object) -> None:
+    metrics = QFontMetrics(font("small"))
+    path = ("Results", "Water table", "Depth of it", "Summer")
+    whole = " › ".join(path)
+    assert path_within(path, metrics, metrics.horizontalAdvance(whole)) == whole
+    shorter = metrics.horizontalAdvance("Results › … › Summer")
+    assert path_within(path, metrics, shorter) == "Results › … › Summer"
+    assert path_within(path, metrics, shorter - 1) == "… › Summer"
+    assert metrics.horizontalAdvance(path_within(path, metrics, 40)) <= 40
+
+
+def test_only_a_row_with_a_heading_is_taller(qtbot: QtBot) -> None:
+    model = ResultModel()
+    hits = (hit(1, 1), hit(2, 1))
+    model.apply(SearchResult("w", "hybrid", 0.0, Coverage(1, 1, 1), hits, 2))
+    delegate = ResultDelegate()
+    heights = [delegate.sizeHint(QStyleOptionViewItem(), model.index(row)).height() for row in (1, 2)]
+    assert heights[0] - heights[1] == line("small")
