@@ -106,8 +106,10 @@ class Opener:
                     await asyncio.sleep(LOOK_SECONDS)
         except TimeoutError:
             return Opened(hit, "nothing", "never opened")
-        if pane.stage.showing != "nothing" and pane.passage_text() != hit.text:
-            return Opened(hit, pane.stage.showing, "other text is copied", hit.text, pane.passage_text())
+        if pane.stage.showing != "nothing" and pane.taking.passage_text() != hit.text:
+            return Opened(
+                hit, pane.stage.showing, "other text is copied", hit.text, pane.taking.passage_text()
+            )
         if pane.stage.showing == "page":
             return await self._page(hit)
         if pane.stage.showing == "text":

@@ -62,3 +62,8 @@ def document_blocks(unit: Unit) -> tuple[Block, ...]:
         Block(block.kind, block.level, block.start + unit.start, block.end + unit.start)
         for block in unit.blocks
     )
+
+
+def holds(view: SourceView, start: int, end: int) -> bool:
+    """Whether a span lies whole in what is shown of its unit: a long one is cut around a passage."""
+    return view.clip_start <= start and max(start + 1, end) <= view.clip_start + max(1, len(view.text))

@@ -2,30 +2,29 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QPointF, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_rag.domain.errors import Failure
 from desktop_rag.domain.passages import Span
 from desktop_rag.domain.reading import Emphasis, PageSize, SourceView
-from desktop_rag.engine.calls import OpenSource, WordsInDocument
+from desktop_rag.engine.calls import OpenSource
 from desktop_rag.gui.looks.controls import Banner
-from desktop_rag.gui.looks.icons import icon
-from desktop_rag.gui.looks.menus import passing_menu
 from desktop_rag.gui.looks.tokens import PADDING_SOURCE
 from desktop_rag.gui.page_viewer import PageViewer
 from desktop_rag.gui.source.bar import SourceBar
 from desktop_rag.gui.source.find_bar import FindBar
-from desktop_rag.gui.source.found import Found
+from desktop_rag.gui.source.finding import Finding
 from desktop_rag.gui.source.header import SourceHeader
 from desktop_rag.gui.source.marking import Marking, found_marking, tour_marking
-from desktop_rag.gui.source.navigation import Standing, standing_of
+from desktop_rag.gui.source.navigation import Standing, holds, standing_of
 from desktop_rag.gui.source.opening import SourceOpening
 from desktop_rag.gui.source.outside import file_url, folder_url
 from desktop_rag.gui.source.pages import Pages
 from desktop_rag.gui.source.sheets import zoomed
 from desktop_rag.gui.source.stage import SourceStage
+from desktop_rag.gui.source.taking import Taking
 from desktop_rag.gui.source.tour import Spot, Tour, tour_of
 from desktop_rag.gui.source.wording import condition_words, unit_words
 from desktop_rag.gui.tasks import TaskRunner
@@ -45,11 +44,12 @@ class SourcePane(QWidget):
         self._tour: Tour | None = None
         self._asked: OpenSource | None = None
         self._standing: Standing | None = None
-        self._found: Found | None = None
         self._emphasis: dict[Span, Emphasis] = {}
         self._words: tuple[int, str, str] = (0, "", "")
         self._build()
         self._pages = Pages(self.stage.page, self._opening, self)
+        self.finding = Finding(self.find_bar, self._opening, self.stage, lambda: self._standing, self)
+        self.taking = Taking(self.stage, self._pages, lambda: self._standing, lambda: self._tour, self)
         self._connect()
         self.clear()
 
@@ -63,7 +63,7 @@ class SourcePane(QWidget):
         self._tour = tour_of(place, places)
         self.bar.show_tour(self._tour if self._tour.walked else None)
         self.header.show_document(place)
-        self._end_find(mark=False)
+        self.finding.end()
         self._emphasize(place, words, near)
         if self._standing is not None and self._is_shown(self._standing.view, place):
             self._opening.stay()
@@ -76,13 +76,13 @@ class SourcePane(QWidget):
     def clear(self) -> None:
         """Back to the invitation, for instance when the document or its library has gone."""
         self._opening.stop()
-        self._tour = self._standing = self._asked = self._found = None
+        self._tour = self._standing = self._asked = None
         self._pages.close()
         self.header.show_document(None)
         self.bar.show_tour(None)
         self.bar.show_unit(None)
         self.bar.show_zoom(1.0, picture=False)
-        self.find_bar.hide()
+        self.finding.end()
         self._tell("")
         self.stage.show_empty()
 
@@ -110,12 +110,6 @@ class SourcePane(QWidget):
             self.stage.page.go_to(self.stage.page.now + by)
         elif (asked := self._standing.after() if by > 0 else self._standing.before()) is not None:
             self._open(asked)
-
-    def find_words(self) -> None:
-        """Opens the line in which words are looked for in the document."""
-        if self._standing is not None:
-            self.find_bar.open()
-            self._look_for(self.find_bar.box.text())
 
     # ---- how it is built
 
@@ -148,12 +142,12 @@ class SourcePane(QWidget):
         self.bar.unit_moved.connect(self.move_unit)
         self.bar.passage_moved.connect(self.move_passage)
         self.bar.zoomed.connect(self._zoom)
-        self.bar.find_pressed.connect(self.find_words)
-        self.find_bar.asked.connect(self._look_for)
-        self.find_bar.moved.connect(self._move_find)
-        self.find_bar.closed.connect(self._close_find)
+        self.bar.find_pressed.connect(self.finding.begin)
+        self.finding.changed.connect(self._mark)
+        self.finding.elsewhere.connect(self._open_span)
+        self.finding.left.connect(self.stage.take_keyboard)
         self.stage.page.zoom_changed.connect(lambda zoom: self.bar.show_zoom(zoom, picture=True))
-        self.stage.page.menu_wanted.connect(self._show_menu)
+        self.stage.page.menu_wanted.connect(self.taking.show_menu)
         self._pages.turned.connect(self._take_turn)
         self._pages.undrawable.connect(self._take_no_picture)
         self._pages.unmarkable.connect(
@@ -162,13 +156,12 @@ class SourcePane(QWidget):
         self._opening.opened.connect(self._take_view)
         self._opening.failed.connect(self._take_failure)
         self._opening.emphasized.connect(self._take_emphasis)
-        self._opening.found.connect(self._take_found)
         self._connect_keys()
 
     def _connect_keys(self) -> None:
         page = self.stage.page
-        self._key(QKeySequence.StandardKey.Find, self, self.find_words)
-        self._key(QKeySequence.StandardKey.Copy, page, self.copy)
+        self._key(QKeySequence.StandardKey.Find, self, self.finding.begin)
+        self._key(QKeySequence.StandardKey.Copy, page, self.taking.copy)
         self._key(QKeySequence.StandardKey.ZoomIn, page, lambda: self._zoom(1))
         self._key(QKeySequence.StandardKey.ZoomOut, page, lambda: self._zoom(-1))
         self._key("Ctrl+0", page, lambda: page.set_zoom(1.0))
@@ -191,7 +184,7 @@ class SourcePane(QWidget):
         if self.stage.showing == "page":
             return True
         unit, wanted = view.unit.place, place.unit
-        return (unit.kind, unit.number) == (wanted.kind, wanted.number) and _holds(
+        return (unit.kind, unit.number) == (wanted.kind, wanted.number) and holds(
             view, place.start, place.end
         )
 
@@ -281,12 +274,12 @@ class SourcePane(QWidget):
 
     def _take_emphasis(self, emphasis: dict[Span, Emphasis]) -> None:
         self._emphasis = emphasis
-        if self._found is None:
+        if self.finding.found is None:
             self._mark(reveal=True)
 
     def _marking(self) -> Marking:
-        if self._found is not None:
-            return found_marking(self._found)
+        if self.finding.found is not None:
+            return found_marking(self.finding.found)
         return tour_marking(self._tour, self._emphasis)
 
     def _mark(self, reveal: bool) -> None:
@@ -297,95 +290,11 @@ class SourcePane(QWidget):
         elif self.stage.showing == "page":
             self._pages.mark(self._marking(), reveal)
 
-    # ---- looking for words
-
-    def _look_for(self, query: str) -> None:
-        if self._standing is None or not self.find_bar.isVisibleTo(self):
-            return
-        if query.strip():
-            self._opening.find(self._standing.view.document, query)
-            return
-        self._opening.find_no_more()
-        self._found = None
-        self.find_bar.show_found(Found(known=False))
-        self._mark(reveal=False)
-
-    def _take_found(self, query: str, answer: WordsInDocument) -> None:
-        if self._standing is None or query != self.find_bar.box.text():
-            return
-        here = self.stage.page.now if self.stage.showing == "page" else self._standing.index
-        self._found = Found(answer.spans, answer.units, more=answer.more).near(here)
-        self._show_find()
-
-    def _move_find(self, by: int) -> None:
-        if self._found is not None:
-            self._found = self._found.moved(by)
-            self._show_find()
-
-    def _show_find(self) -> None:
-        """Marks the finds; the part of a text that holds the current one is opened first."""
-        if self._found is None or self._standing is None:
-            return
-        self.find_bar.show_found(self._found)
-        view, now = self._standing.view, self._found.now
-        if self.stage.showing == "text" and now is not None:
-            span = now[0]
-            if not _holds(view, span.start, span.end):
-                self._open(OpenSource(view.document, span.start, span.end))
-                return
-        self._mark(reveal=True)
-
-    def _end_find(self, mark: bool = True) -> None:
-        self._opening.find_no_more()
-        self._found = None
-        self.find_bar.hide()
-        if mark:
-            self._mark(reveal=False)
-
-    def _close_find(self) -> None:
-        self._end_find()
-        self.stage.take_keyboard()
-
-    # ---- taking along
-
-    def passage_text(self) -> str:
-        """The passage shown, as it was indexed; empty when another part is shown."""
-        if self._standing is None or self._tour is None:
-            return ""
-        view, now = self._standing.view, self._tour.now
-        start, end = now.start - view.clip_start, now.end - view.clip_start
-        if 0 <= start < end <= len(view.text):
-            return view.text[start:end]
-        return self._pages.between(now.unit.number - 1, now.start, now.end)
-
-    def copy(self) -> None:
-        """What is selected by hand, else the passage."""
-        if text := self.stage.page.selected_text() or self.passage_text():
-            QGuiApplication.clipboard().setText(text)
-
-    def copy_passage(self) -> None:
-        if text := self.passage_text():
-            QGuiApplication.clipboard().setText(text)
-
-    def copy_unit(self) -> None:
-        """The text of the page that is read, or of the part that is shown."""
+    def _open_span(self, span: Span) -> None:
         if self._standing is not None:
-            page = self._pages.text(self.stage.page.now) if self.stage.showing == "page" else ""
-            QGuiApplication.clipboard().setText(page or self._standing.view.text)
+            self._open(OpenSource(self._standing.view.document, span.start, span.end))
 
-    def _show_menu(self, at: QPointF) -> None:
-        menu = passing_menu(self)
-        copy = menu.addAction(icon("copy"), self.tr("Copy"), self.copy)
-        copy.setEnabled(bool(self.stage.page.selected_text()))
-        passage = menu.addAction(icon("quote"), self.tr("Copy passage"), self.copy_passage)
-        passage.setEnabled(bool(self.passage_text()))
-        menu.addAction(icon("copy"), self.tr("Copy the text of this page"), self.copy_unit)
-        menu.addSeparator()
-        menu.addAction(
-            icon("move-horizontal"), self.tr("Fit the width"), lambda: self.stage.page.set_zoom(1.0)
-        )
-        menu.addAction(icon("move-vertical"), self.tr("Fit the page"), self.stage.page.fit_page)
-        menu.popup(at.toPoint())
+    # ---- outside
 
     def _open_viewer(self) -> None:
         """A PDF at the page that is read, where the viewer can be told."""
@@ -405,8 +314,3 @@ class SourcePane(QWidget):
     def _open_outside(self, url: QUrl) -> None:
         if not self.open_url(url):
             self._tell(self.tr("The system has no program that shows this file"))
-
-
-def _holds(view: SourceView, start: int, end: int) -> bool:
-    """Whether a span lies whole in what is shown of its unit: a long one is cut around a passage."""
-    return view.clip_start <= start and max(start + 1, end) <= view.clip_start + max(1, len(view.text))

@@ -237,7 +237,7 @@ def test_text_of_pages_is_selected_by_hand_and_copied(qtbot: QtBot, pane: Source
     qtbot.mouseRelease(page.viewport(), left)
     assert page.selected_text() == PAGE_TEXT[:16]
     page.setFocus()
-    pane.copy()
+    pane.taking.copy()
     assert QGuiApplication.clipboard().text() == PAGE_TEXT[:16]
     qtbot.mouseDClick(page.viewport(), left, pos=begin.center().toPoint())
     assert page.selected_text() == PAGE_TEXT.split()[0]
@@ -282,13 +282,13 @@ def test_a_passage_that_a_cut_text_breaks_off_in_is_shown_whole(
     begun = first.start + 9
     engine.views = (replace(NOTE_VIEW, clip_start=begun, text=NOTES[begun:]),)
     pane.move_passage(1)
-    qtbot.waitUntil(lambda: pane.passage_text() == "Paragraph 50 goes on.")
+    qtbot.waitUntil(lambda: pane.taking.passage_text() == "Paragraph 50 goes on.")
     assert asked(engine, "source")[-1] == OpenSource(11, broken.start, broken.end)
     chosen = [selection.cursor.selectedText() for selection in pane.stage.text.extraSelections()]
     assert "Paragraph 50 goes on." in chosen
     engine.views = (NOTE_VIEW,)
     pane.move_passage(-1)
-    qtbot.waitUntil(lambda: pane.passage_text() == "Chamber 3 bubbling")
+    qtbot.waitUntil(lambda: pane.taking.passage_text() == "Chamber 3 bubbling")
     assert len(asked(engine, "source")) == 3
 
 
@@ -389,7 +389,7 @@ def test_words_are_found_on_a_page_and_marked_there(
     qtbot: QtBot, pane: SourcePane, engine: FakeEngine
 ) -> None:
     show_page(qtbot, pane, FIRST)
-    pane.find_words()
+    pane.finding.begin()
     qtbot.keyClicks(pane.find_bar.box, "the consumer")
     qtbot.waitUntil(lambda: "1 of 3" in words_in(pane) and len(marked(pane)) == 3)
     qtbot.keyClick(pane.find_bar.box, Qt.Key.Key_Return)
@@ -428,9 +428,9 @@ def test_a_system_without_a_viewer_is_said(qtbot: QtBot, pane: SourcePane) -> No
 def test_the_passage_on_a_page_can_be_copied(qtbot: QtBot, pane: SourcePane) -> None:
     show_page(qtbot, pane, FIRST)
     qtbot.waitUntil(lambda: 13 in pane.stage.page.letters)
-    pane.copy_passage()
+    pane.taking.copy_passage()
     assert QGuiApplication.clipboard().text() == PAGE_TEXT[10:50]
-    pane.copy_unit()
+    pane.taking.copy_unit()
     assert QGuiApplication.clipboard().text() == PAGE_TEXT
 
 
