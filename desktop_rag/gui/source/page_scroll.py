@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QImage,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -18,18 +17,14 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from desktop_rag.domain.reading import PageSize, Rect
 from desktop_rag.gui.looks.theme import theme
-from desktop_rag.gui.source.letters import Letters
 from desktop_rag.gui.source.marking import Tone
 from desktop_rag.gui.source.page_paint import (
-    marked_lines,
     multiply,
     paint_marks,
     paint_paper,
-    paint_selection,
     paint_words,
 )
 from desktop_rag.gui.source.page_pictures import Drawn, PagePictures
-from desktop_rag.gui.source.selecting import Selection, Spot
 from desktop_rag.gui.source.sheets import Sheets, zoomed
 from desktop_rag.gui.source.tick_bar import TickBar
 
@@ -55,8 +50,6 @@ class PageScroll(QAbstractScrollArea):
         self._pictures = PagePictures()
         self._marks: dict[int, PageMarks] = {}
         self._failed: dict[int, str] = {}
-        self.letters: Mapping[int, Letters] = {}
-        self.selection: Selection | None = None
         self._now = 0
         self.zoom = 1.0
         self._ask = QTimer(self, singleShot=True, interval=REDRAW_MS)
@@ -66,7 +59,6 @@ class PageScroll(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setAccessibleName(self.tr("Pages of the document"))
-        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         corner = QWidget()
         corner.setProperty("ground", "desk")
         self.setCornerWidget(corner)
@@ -77,7 +69,7 @@ class PageScroll(QAbstractScrollArea):
     def show_pages(self, sizes: Sequence[PageSize], index: int) -> None:
         """Sheets of these sizes, blank until pictures come, from the top of one of them."""
         self._pictures.clear()
-        self._marks, self._failed, self.selection = {}, {}, None
+        self._marks, self._failed = {}, {}
         self._ticks.set_ticks(())
         self._sheets = Sheets(sizes, self.viewport().width(), self.zoom)
         self._now = index
@@ -271,50 +263,8 @@ class PageScroll(QAbstractScrollArea):
         for tone, rects in self.marks(index):
             places.setdefault(tone, []).extend(self._sheets.place(index, rect) for rect in rects)
         paint_marks(painter, places)
-        if self.selection is not None and (letters := self.letters.get(index)) is not None:
-            lines = letters.rects(*self.selection.on(index, len(letters.text)))
-            paint_selection(painter, [self._sheets.place(index, line) for line in marked_lines(lines)])
 
     # ---- what the hand does
-
-    def selected_text(self) -> str:
-        return self.selection.text(self.letters) if self.selection is not None else ""
-
-    def spot(self, at: QPointF) -> Spot | None:
-        """The place of a page's text that is nearest to a point of the viewport."""
-        if not len(self._sheets):
-            return None
-        there = at + self._offset()
-        index = self._sheets.at(there.y())
-        letters = self.letters.get(index)
-        return (index, letters.at(*self._sheets.point(index, there))) if letters is not None else None
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        spot = self.spot(event.position())
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.selection is not None and spot:
-            self.selection = Selection(self.selection.anchor, spot)
-        else:
-            self.selection = Selection(spot, spot) if spot else None
-        self.viewport().update()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not event.buttons() & Qt.MouseButton.LeftButton or self.selection is None:
-            return
-        y, bottom = event.position().y(), self.viewport().height()
-        if not 0 <= y <= bottom:
-            self._ticks.setValue(self._ticks.value() + (STEP if y > bottom else -STEP))
-        if (spot := self.spot(event.position())) is not None:
-            self.selection = Selection(self.selection.anchor, spot)
-            self.viewport().update()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        spot = self.spot(event.position())
-        if spot is not None:
-            first, last = self.letters[spot[0]].word(spot[1])
-            self.selection = Selection((spot[0], first), (spot[0], last))
-            self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar, high = self._ticks, self.viewport().height()

@@ -9,7 +9,7 @@ from desktop_rag.domain.reading import PageLetters, PagePicture, PageSize, Rect,
 from desktop_rag.gui.source.letters import Letters
 from desktop_rag.gui.source.marking import Mark, Marking, Tone
 from desktop_rag.gui.source.opening import Job, SourceOpening
-from desktop_rag.gui.source.page_scroll import PageScroll
+from desktop_rag.gui.source.selectable_pages import SelectablePages
 
 # The letters of a page are some 100 kB.
 MOST_LETTERS = 80
@@ -25,7 +25,9 @@ class Pages(QObject):
     unmarkable = Signal(str)
     turned = Signal(int)
 
-    def __init__(self, scroll: PageScroll, opening: SourceOpening, parent: QObject | None = None) -> None:
+    def __init__(
+        self, scroll: SelectablePages, opening: SourceOpening, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._scroll, self._opening = scroll, opening
         self._letters: OrderedDict[int, Letters] = OrderedDict()

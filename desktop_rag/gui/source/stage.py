@@ -10,7 +10,7 @@ from desktop_rag.domain.reading import SourceView
 from desktop_rag.domain.words import words_for
 from desktop_rag.gui.looks.controls import Button, EmptyState, Label, Ring
 from desktop_rag.gui.source.navigation import document_blocks
-from desktop_rag.gui.source.page_scroll import PageScroll
+from desktop_rag.gui.source.selectable_pages import SelectablePages
 from desktop_rag.gui.source.text_view import TextView
 
 # A document that opens faster than this is not announced: the words would only flash.
@@ -26,7 +26,7 @@ class SourceStage(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.page, self.text = PageScroll(), TextView()
+        self.page, self.text = SelectablePages(), TextView()
         self.empty = EmptyState(
             "book-open",
             self.tr("No document is open"),
