@@ -44,9 +44,9 @@ class CountsRow(QWidget):
         row.addWidget(self._coverage)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_result(self, result: SearchResult, hits: Sequence[Hit]) -> None:
-        """`hits` are those of the result that are shown."""
-        count, rest = counts_line(result, hits) if result.hits else ("", "")
+    def show_result(self, result: SearchResult, hits: Sequence[Hit], unfiltered: bool = True) -> None:
+        """`hits` are those of the result that are shown, `unfiltered` whether no filter chose among them."""
+        count, rest = counts_line(result, hits, unfiltered) if result.hits else ("", "")
         self._count.setText(count)
         self._rest.setText(rest)
         words, explained = coverage_line(result.coverage)

@@ -195,12 +195,14 @@ class SearchPane(SearchFace):
     def _renew(self) -> None:
         if self.model.result is None or self.is_like or self._held is not None:
             return
-        if self.list.chosen_by_person:
-            # Nothing moves under a row that was chosen; the person says when.
-            gone = self.tr("Documents that were found are no longer in this library.")
+        # Nothing moves under the pointer, and nothing under a row that was chosen until the person says so.
+        if self.list.underMouse():
+            self.renewal.start()
+        elif self.list.chosen_by_person:
+            gone = self.tr("Some documents of these are no longer in this library.")
             more = self.tr("More documents can be searched now.")
             self.notes.say(gone if self.model.greyed else more, self.tr("Search again"))
-        elif self.list.underMouse() or not self._live.renew():
+        elif not self._live.renew():
             self.renewal.start()
 
     def _search_within(self) -> None:
@@ -235,7 +237,8 @@ class SearchPane(SearchFace):
             self.chips.show_hits(every, self.model.hits, best_only(self._base))
         else:
             self.chips.show_hits(self.model.candidates, best_only=best_only(result))
-        self.counts.show_result(result, self.model.hits)
+        unfiltered = self._is_narrowed or not self.chips.filter
+        self.counts.show_result(result, self.model.hits, unfiltered)
         self.counts.show()
         if self.model.rowCount():
             self.show_list()

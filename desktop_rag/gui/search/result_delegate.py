@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QTextCharFormat
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractScrollArea, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_rag.domain.passages import Hit
 from desktop_rag.gui.looks.fonts import font, line
@@ -26,6 +26,7 @@ HIT_PADDING = 9
 GROUP_GAP = 12
 MORE = 26
 KEPT_LAYOUTS = 256
+NEARLY = 8
 SEPARATOR = " › "
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,8 +46,19 @@ class ResultDelegate(QStyledItemDelegate):
             return QSize(0, GROUP_HEAD if row.first else GROUP_HEAD + GROUP_GAP)
         if isinstance(row, MoreRow):
             return QSize(0, MORE + GROUP_GAP if row.document == WEAK else MORE)
-        above = line("small") if isinstance(row, HitRow) and row.heading else 0
-        return QSize(0, above + 2 * line("body") + 2 * HIT_PADDING)
+        lines = 2 * line("body")
+        if isinstance(row, HitRow) and row.heading and not self._on_one_line(option, row.hit):
+            lines += line("small")
+        return QSize(0, lines + 2 * HIT_PADDING)
+
+    def _on_one_line(self, option: QStyleOptionViewItem, hit: Hit) -> bool:
+        """Whether the text leaves the second line free for a heading: told by its length, since to lay out
+        every hit that nobody sees yet takes 10 ms. What is nearly as long as a line may need two."""
+        view = option.widget
+        if not isinstance(view, QAbstractScrollArea):
+            return False
+        room = view.viewport().width() - 2 * INSET - WHERE - SCORE - 2 * GAP
+        return QFontMetrics(font("body")).horizontalAdvance(hit.snippet) < room - NEARLY
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW)
@@ -115,7 +127,7 @@ class ResultDelegate(QStyledItemDelegate):
         )
         _text(
             painter, first, left, place, "small_medium" if chosen else "small",
-            "accent_text" if chosen else "text2",
+            "accent_text" if chosen else "text3" if gone else "text2",
         )  # fmt: skip
         text_left = left + WHERE + GAP
         laid = self._laid_out(hit, int(right - SCORE - GAP - text_left), gone)

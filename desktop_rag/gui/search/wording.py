@@ -151,10 +151,10 @@ def best_only(result: SearchResult) -> bool:
     return len(result.hits) >= MOST_HITS and result.total > len(result.hits)
 
 
-def counts_line(result: SearchResult, hits: Sequence[Hit]) -> tuple[str, str]:
+def counts_line(result: SearchResult, hits: Sequence[Hit], unfiltered: bool = True) -> tuple[str, str]:
     """The count line in two parts, the first in more weight: `38 passages`, ` in 9 documents · 0.04 s`."""
     documents = len({hit.place.document for hit in hits})
-    if best_only(result) and len(hits) == len(result.hits):
+    if unfiltered and best_only(result):
         count = f"Best {len(hits)} of {counted(result.total, 'passage')}"
     else:
         count = counted(len(hits), "passage")

@@ -15,8 +15,9 @@ from desktop_rag.domain.errors import EngineLost, Failure
 from desktop_rag.domain.events import WordsFound
 from desktop_rag.domain.passages import Coverage, SearchResult
 from desktop_rag.engine.calls import Search
+from desktop_rag.gui.looks.fonts import line
 from desktop_rag.gui.search.pane import SearchPane
-from desktop_rag.gui.search.rows import MoreRow
+from desktop_rag.gui.search.rows import HitRow, MoreRow
 from tests.fakes.engine import FakeEngine
 from tests.fakes.sample import RESULT
 from tests.gui.search.looking import Clock, passages, searches, words_in
@@ -448,6 +449,29 @@ def test_hits_of_a_document_that_is_removed_go_at_once_and_others_come_after_the
     pane.forget({9, 11})
     qtbot.waitUntil(lambda: "No passage was found for" in words_in(pane))
     assert [search.query for search in searches(engine)] == ["good faith", "good faith"]
+
+
+def test_a_heading_takes_the_line_that_a_short_text_leaves_and_adds_one_to_a_long_text(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    texts = (
+        "Short below a heading.",
+        "Short without one.",
+        "Of many words, " * 12,
+        "Of many words too, " * 12,
+    )
+    hits = tuple(
+        msgspec.structs.replace(hit(number, number // 3), snippet=text, marks=())
+        for number, text in enumerate(texts, 1)
+    )
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(2, 2, 2), hits, 4)
+    pane.box.setText("words")
+    qtbot.waitUntil(lambda: len(passages(pane)) == 4 and pane.list.isVisible())
+    rects = [pane.list.visualRect(pane.model.index_of(number)) for number in (1, 2, 3, 4)]
+    rows = [pane.model.row(pane.model.index_of(number)) for number in (1, 2, 3, 4)]
+    assert [bool(row.heading) for row in rows if isinstance(row, HitRow)] == [True, False, True, False]
+    short, plain, long, plain_too = (rect.height() for rect in rects)
+    assert short == plain == plain_too and long == short + line("small")
 
 
 @pytest.mark.parametrize("in_use", ["chosen", "pointer"])

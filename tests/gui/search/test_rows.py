@@ -5,15 +5,12 @@ from datetime import datetime
 from msgspec.structs import replace
 from PySide6.QtCore import QDate, QLocale
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QStyleOptionViewItem
-from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.documents import UnitPlace
 from desktop_rag.domain.passages import Coverage, Hit, Place, SearchResult, Span
-from desktop_rag.gui.looks.fonts import font, line
+from desktop_rag.gui.looks.fonts import font
 from desktop_rag.gui.search.narrowing import Filter, families_of, folders_of
-from desktop_rag.gui.search.result_delegate import ResultDelegate, path_within
-from desktop_rag.gui.search.result_model import ResultModel
+from desktop_rag.gui.search.result_delegate import path_within
 from desktop_rag.gui.search.rows import (
     HeadRow,
     HitRow,
@@ -124,6 +121,8 @@ def test_the_count_line_counts_what_is_shown_and_says_when_that_is_not_all() -> 
     fifty = tuple(hit(number, number) for number in range(1, 51))
     many = SearchResult("w", "hybrid", 0.0421, Coverage(50, 50, 50), fifty, 1204)
     assert counts_line(many, fifty)[0] == "Best 50 of 1,204 passages"
+    assert counts_line(many, fifty[:47])[0] == "Best 47 of 1,204 passages"
+    assert counts_line(many, fifty[:3], unfiltered=False)[0] == "3 passages"
 
 
 def test_incomplete_coverage_is_said_and_complete_coverage_is_not() -> None:
@@ -156,12 +155,3 @@ def test_a_path_of_headings_loses_its_middle_first_and_keeps_the_innermost(qapp:
     assert path_within(path, metrics, shorter) == "Results › … › Summer"
     assert path_within(path, metrics, shorter - 1) == "… › Summer"
     assert metrics.horizontalAdvance(path_within(path, metrics, 40)) <= 40
-
-
-def test_only_a_row_with_a_heading_is_taller(qtbot: QtBot) -> None:
-    model = ResultModel()
-    hits = (hit(1, 1), hit(2, 1))
-    model.apply(SearchResult("w", "hybrid", 0.0, Coverage(1, 1, 1), hits, 2))
-    delegate = ResultDelegate()
-    heights = [delegate.sizeHint(QStyleOptionViewItem(), model.index(row)).height() for row in (1, 2)]
-    assert heights[0] - heights[1] == line("small")
