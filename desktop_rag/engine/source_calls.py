@@ -13,6 +13,7 @@ from desktop_rag.sources.finding import WordFinder
 from desktop_rag.sources.letters import LetterFinder
 from desktop_rag.sources.marks import MarkFinder
 from desktop_rag.sources.page import PageDrawer, SourceOpener
+from desktop_rag.sources.page_files import PageFiles
 
 
 class SourceCalls:
@@ -21,9 +22,10 @@ class SourceCalls:
     def __init__(self, parts: Parts, passwords: Passwords) -> None:
         catalog = parts.catalog
         self._opener = SourceOpener(catalog.documents, catalog.contents, parts.files)
-        self._drawer = PageDrawer(catalog.documents, catalog.contents, parts.reader, passwords)
-        self._finder = MarkFinder(catalog.documents, catalog.contents, parts.reader, passwords)
-        self._letters = LetterFinder(catalog.documents, catalog.contents, parts.reader, passwords)
+        files = PageFiles(catalog.documents, catalog.contents, passwords)
+        self._drawer = PageDrawer(files, parts.reader)
+        self._finder = MarkFinder(files, catalog.contents, parts.reader)
+        self._letters = LetterFinder(files, catalog.contents, parts.reader)
         self._words = WordFinder(catalog.contents)
         self._emphasis = EmphasisFinder(catalog.contents, parts.analyzer)
 

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from desktop_rag.domain.documents import PICTURES, Block, Document, Unit
 from desktop_rag.domain.errors import BadRequest
-from desktop_rag.domain.ports import Files, Passwords, Reader
+from desktop_rag.domain.ports import Files, Reader
 from desktop_rag.domain.reading import FileCondition, PagePicture, PageSize, PageWanted, SourceView, Tile
 from desktop_rag.domain.stores import Contents, Documents
+from desktop_rag.sources.page_files import PageFiles
 
 # Characters of a unit that the source pane is given: some twenty pages.
 CLIP = 60_000
@@ -100,18 +101,11 @@ def _inside(blocks: tuple[Block, ...], first: int, last: int) -> tuple[Block, ..
 class PageDrawer:
     """Has a page of a document drawn in a reader process."""
 
-    def __init__(
-        self, documents: Documents, contents: Contents, reader: Reader, passwords: Passwords
-    ) -> None:
-        self._passwords = passwords
-        self._documents = documents
-        self._contents = contents
-        self._reader = reader
+    def __init__(self, files: PageFiles, reader: Reader) -> None:
+        self._files, self._reader = files, reader
 
     async def draw(self, document: int, page: int, width: int, report: Callable[[Tile], None]) -> PagePicture:
         """A page by number from 1, `width` pixels wide. Raises `FileChanged` and any `ReadingError`."""
-        held = await self._documents.one(document)
-        _, sha256 = await self._contents.content_of(document)
-        password = self._passwords.of(document)
-        wanted = PageWanted(held.path, sha256, page, width, password, held.member)
+        file = await self._files.of(document)
+        wanted = PageWanted(file.path, file.sha256, page, width, file.password, file.member)
         return await self._reader.page(wanted, report)

@@ -21,6 +21,7 @@ from desktop_rag.sources.finding import WordFinder
 from desktop_rag.sources.letters import LetterFinder
 from desktop_rag.sources.marks import MarkFinder
 from desktop_rag.sources.page import CLIP, PageDrawer, SourceOpener, clip
+from desktop_rag.sources.page_files import PageFiles
 from tests.adapters.reading import making
 
 READER = Path(making.__file__).with_name("strange_reader.py")
@@ -42,9 +43,10 @@ class Opened:
         self.document, self.path = document, path
         self.contents = catalog.contents
         self.opener = SourceOpener(catalog.documents, catalog.contents, Disk())
-        self.drawer = PageDrawer(catalog.documents, catalog.contents, readers, NoPasswords())
-        self.finder = MarkFinder(catalog.documents, catalog.contents, readers, NoPasswords())
-        self.letters = LetterFinder(catalog.documents, catalog.contents, readers, NoPasswords())
+        files = PageFiles(catalog.documents, catalog.contents, NoPasswords())
+        self.drawer = PageDrawer(files, readers)
+        self.finder = MarkFinder(files, catalog.contents, readers)
+        self.letters = LetterFinder(files, catalog.contents, readers)
         self.words = WordFinder(catalog.contents)
 
 
