@@ -53,7 +53,7 @@ class Label(QLabel):
             repolish(self)
 
 
-class Elided(QLabel):
+class Elided(Label):
     """A file name or path on one line, shortened in its middle; the whole of it is its tooltip."""
 
     def __init__(
@@ -64,10 +64,7 @@ class Elided(QLabel):
         tooltip: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(fonts.font(kind))
-        self.setProperty("role", role)
+        super().__init__("", kind, role, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._whole = ""
         self.set_text(text, tooltip)
