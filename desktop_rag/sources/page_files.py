@@ -7,7 +7,7 @@ from desktop_rag.domain.stores import Contents, Documents
 
 
 class PageFile(NamedTuple):
-    """`sha256` is of the bytes that were read, `password` "" where none was given, `member` as a document's."""
+    """`sha256` is of the bytes that were read; `password` is "" where none was given."""
 
     path: bytes
     sha256: bytes
