@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_rag.gui.looks import theme as looks_theme
 from desktop_rag.gui.loop import AppLoop
 from desktop_rag.gui.tasks import TaskRunner
+from tests.fakes.engine import FakeEngine
 
 SECONDS = 30
 
@@ -52,6 +53,12 @@ def loop(qapp: QApplication) -> Iterator[AppLoop]:
         asyncio.set_event_loop(None)
     assert not errors, [context.get("exception") or context["message"] for context in errors]
     assert all(task.done() for task in left), "a task ignores cancellation"
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    """What a pane asks, without anything behind it."""
+    return FakeEngine()
 
 
 @pytest.fixture

@@ -37,11 +37,6 @@ SHOWN = WindowSettings(library=sample.LIBRARY.name)
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
 def window(engine: FakeEngine, loop: AppLoop, qtbot: QtBot) -> Iterator[MainWindow]:
     with shown(engine, SHOWN, loop) as made:
         yield made
@@ -184,7 +179,7 @@ async def test_a_document_that_is_removed_does_not_stay_open_beside(
     assert window.source.isVisible() and window.source.stage.currentWidget() is window.source.stage.gone
     seen = " ".join(label.text() for label in window.source.findChildren(QLabel) if label.isVisible())
     assert "No longer in the library" in seen and os.path.basename(first.shown) not in seen
-    assert window.source.passage_text() == "" and not window.source.bar.find_button.isVisible()
+    assert window.source.taking.passage_text() == "" and not window.source.bar.find_button.isVisible()
 
 
 async def test_a_document_that_goes_while_it_is_being_opened_is_not_shown(

@@ -22,11 +22,6 @@ SHOWN = WindowSettings(library=sample.LIBRARY.name, searches={sample.LIBRARY.nam
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
 def window(engine: FakeEngine, loop: AppLoop, qtbot: QtBot) -> Iterator[MainWindow]:
     with whole_window.shown(engine, SHOWN, loop) as made:
         yield made

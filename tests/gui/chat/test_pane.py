@@ -31,11 +31,6 @@ Problems = list[tuple[str, BaseException]]
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
 def pane(qtbot: QtBot, engine: FakeEngine, tasks: TaskRunner) -> ChatPane:
     made = ChatPane(engine, tasks)
     qtbot.addWidget(made)

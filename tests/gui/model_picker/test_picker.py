@@ -22,11 +22,6 @@ WITH_CLOUD = replace(MODELS, models=(*MODELS.models, CLOUD))
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
 def picker(qtbot: QtBot, engine: FakeEngine, tasks: TaskRunner) -> ModelPicker:
     made = ModelPicker(engine, tasks)
     qtbot.addWidget(made)

@@ -27,11 +27,6 @@ OTHER = "http://192.168.1.20:11434"
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
 def page(qtbot: QtBot, engine: FakeEngine, tasks: TaskRunner) -> Preferences:
     made = Preferences(engine, tasks)
     qtbot.addWidget(made)

@@ -10,11 +10,6 @@ from tests.gui.search.looking import Clock
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
 def clock() -> Clock:
     return Clock()
 

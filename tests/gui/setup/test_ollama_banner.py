@@ -40,11 +40,6 @@ UNCONFIRMED = without(
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
 def banner(qtbot: QtBot, engine: FakeEngine, tasks: TaskRunner) -> OllamaBanner:
     made = OllamaBanner(engine, tasks)
     qtbot.addWidget(made)

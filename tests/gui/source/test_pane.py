@@ -55,11 +55,6 @@ FIRST, SECOND, ELSEWHERE = place(UNIT_START + 10), place(UNIT_START + 300), plac
 
 
 @pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
 def pane(qtbot: QtBot, engine: FakeEngine, tasks: TaskRunner) -> SourcePane:
     pane = SourcePane(engine, tasks)
     qtbot.addWidget(pane)
