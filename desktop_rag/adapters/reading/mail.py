@@ -1,6 +1,5 @@
 """Mail as it travels (RFC 5322, MIME): the letter, and how its headers and parts are decoded."""
 
-import email
 import mimetypes
 import re
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from desktop_rag.adapters.reading.encodings import decode
 from desktop_rag.adapters.reading.files import Source
 from desktop_rag.adapters.reading.kinds import TNEF
 from desktop_rag.adapters.reading.letters import Letter
+from desktop_rag.adapters.reading.mail_parsed import parsed
 from desktop_rag.adapters.reading.parsed import Notes, Parsed
 from desktop_rag.adapters.reading.text import paragraphs
 from desktop_rag.domain.errors import Corrupt, ReadingError, TooLarge, Unsafe
@@ -66,17 +66,18 @@ def bounded(data: bytes) -> bytes:
 def letter_of(data: bytes, certain: bool = False) -> Letter | None:
     """The letter that the bytes of a message hold; None when they hold none.
 
-    `certain`: it is a letter even without a header that we know. Raises `Unsafe`.
+    `certain`: it is a letter even without a header that we know, and nobody asks for its date in numbers.
+    Raises `Unsafe`.
     """
     try:
-        message = email.message_from_bytes(bounded(data))
+        message = parsed(bounded(data))
     except RecursionError:
         raise Unsafe(reason="nesting") from None
     headers = _headers(message)
     if not certain and not _KNOWN & headers.keys():
         return None
     letter = Letter(headers.get("subject", ""), headers.get("from", "")[:300])
-    letter.date_ns = date_of_mail(headers.get("date", ""))
+    letter.date_ns = None if certain else date_of_mail(headers.get("date", ""))
     for name in _FIELDS:
         letter.take_field(name, headers.get(name.lower(), ""))
     packed: list[Message[str, str]] = []
