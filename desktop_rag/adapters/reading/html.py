@@ -21,7 +21,8 @@ _BREAKS = frozenset(
      "form", "fieldset", "legend", "option", "select", "address", "details", "summary", "center"}
 )  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_SPACES = re.compile(r"[ \t\r\n\x0c\xa0]+")
+# Not a space that stands alone: almost all of them do, and would be replaced by themselves.
+_SPACES = re.compile(r"[\t\r\n\x0c\xa0][ \t\r\n\x0c\xa0]*| [ \t\r\n\x0c\xa0]+")
 _MAX_CELL = 2000
 _DATES = ('meta[property="article:published_time"]', 'meta[name="date"]', 'meta[name="dcterms.created"]')
 
@@ -102,6 +103,8 @@ class _Walk:
         self._line.append(text if self._preformatted else _SPACES.sub(" ", text))
 
     def _flush(self) -> None:
+        if not self._line:
+            return
         text = "".join(self._line)
         self._line.clear()
         kind, level = self._kinds[-1]

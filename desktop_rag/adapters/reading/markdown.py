@@ -16,16 +16,21 @@ _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _QUOTE = re.compile(r" {0,3}>[ \t]?")
 _TABLE_LINE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _CELL = re.compile(r"(?<!\\)\|")
+# Without its sign a pattern need not be tried.
 _INLINE = (
-    (re.compile(r"!\[([^\[\]]{0,500})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)"), r"\1"),
-    (re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)"), r"\1"),
-    (re.compile(r"\[([^\[\]]{1,500})\]\[[^\[\]]{0,200}\]"), r"\1"),
-    (re.compile(r"\*\*(?=\S)([^*\n]{1,500}(?:\*[^*\n]{1,500}){0,4})(?<=\S)\*\*"), r"\1"),
-    (re.compile(r"__(?=\S)([^_\n]{1,500}(?:_[^_\n]{1,500}){0,9})(?<=\S)__"), r"\1"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,500})(?<=[^\s*])\*(?![\w*])"), r"\1"),
-    (re.compile(r"(`+)([^`\n]{1,500})\1"), r"\2"),
-    (re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,30}:[^<>\s]{1,500}|[^<>\s@]{1,100}@[^<>\s@]{1,200})>"), r"\1"),
-    (re.compile(r"</?[a-zA-Z][\w-]{0,30}(?:\s[^<>\n]{0,500})?/?>"), ""),
+    ("![", re.compile(r"!\[([^\[\]]{0,500})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)"), r"\1"),
+    ("](", re.compile(r"\[([^\[\]]{1,500})\]\([^()\s]{0,2000}(?:\s\"[^\"]{0,300}\")?\)"), r"\1"),
+    ("][", re.compile(r"\[([^\[\]]{1,500})\]\[[^\[\]]{0,200}\]"), r"\1"),
+    ("**", re.compile(r"\*\*(?=\S)([^*\n]{1,500}(?:\*[^*\n]{1,500}){0,4})(?<=\S)\*\*"), r"\1"),
+    ("__", re.compile(r"__(?=\S)([^_\n]{1,500}(?:_[^_\n]{1,500}){0,9})(?<=\S)__"), r"\1"),
+    ("*", re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,500})(?<=[^\s*])\*(?![\w*])"), r"\1"),
+    ("`", re.compile(r"(`+)([^`\n]{1,500})\1"), r"\2"),
+    (
+        "<",
+        re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,30}:[^<>\s]{1,500}|[^<>\s@]{1,100}@[^<>\s@]{1,200})>"),
+        r"\1",
+    ),
+    ("<", re.compile(r"</?[a-zA-Z][\w-]{0,30}(?:\s[^<>\n]{0,500})?/?>"), ""),
 )
 # What is longer is no prose: looking for pairs of signs in it takes minutes.
 _MAX_PLAIN = 100_000
@@ -96,8 +101,9 @@ def _without_comments(text: str) -> str:
 def _plain(text: str) -> str:
     if len(text) > _MAX_PLAIN or not _SIGN.search(text):
         return text
-    for pattern, replacement in _INLINE:
-        text = pattern.sub(replacement, text)
+    for sign, pattern, replacement in _INLINE:
+        if sign in text:
+            text = pattern.sub(replacement, text)
     return text
 
 
@@ -120,7 +126,10 @@ class _Lines:
         takers = (self._fenced, self._heading, self._table, self._quote, self._html)
         while self._at < len(self._lines):
             line = self._lines[self._at]
-            if not any(take(line) for take in takers):
+            for take in takers:
+                if take(line):
+                    break
+            else:
                 self._other(line)
         self._flush()
 

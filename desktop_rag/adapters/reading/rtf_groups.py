@@ -27,6 +27,10 @@ _SYMBOLS = {
 }  # fmt: skip
 _SIGNS = {b"~": " ", b"_": "-", b"{": "{", b"}": "}", b"\\": "\\"}
 _PAGES = {b"mac": 10000, b"pc": 437, b"pca": 850, b"ansi": 1252}
+_MEANT = frozenset({b"bin", b"f", b"uc", b"fcharset", b"cpg", b"plain", b"deleted", b"ansicpg"}) | {
+    *_SYMBOLS,
+    *_PAGES,
+}
 MAX_DEPTH = 5_000
 # A token costs one to two microseconds.
 MAX_TOKENS = 5_000_000
@@ -65,6 +69,8 @@ class Rtf:
         self._written: list[bytes] = []
         self._units: list[str] = []
         self._skip = 0
+        # Of most words that a document holds, none of this is true.
+        self._meant = _MEANT | self.silent | self.destinations.keys()
         self.cut = False
 
     def text(self, text: str, destination: str) -> None:
@@ -92,17 +98,19 @@ class Rtf:
         return True
 
     def _take(self, token: re.Match[bytes]) -> None:
-        match token.lastindex:
-            case 6:
-                self._bytes(token[6])
-            case 3:
-                self._bytes(bytes.fromhex(token[3].replace(b"\\'", b"").decode()))
-            case 5:
-                self._brace(token[5])
-            case 4:
-                self._sign(token[4])
-            case 1 | 2:
-                self._word(token[1], int(token[2]) if token[2] else None)
+        kind = token.lastindex
+        if kind == 2:
+            self._word(token[1], int(token[2]))
+        elif kind == 1:
+            self._word(token[1], None)
+        elif kind == 6:
+            self._bytes(token[6])
+        elif kind == 5:
+            self._brace(token[5])
+        elif kind == 3:
+            self._bytes(bytes.fromhex(token[3].replace(b"\\'", b"").decode()))
+        elif kind == 4:
+            self._sign(token[4])
 
     def _bytes(self, data: bytes) -> None:
         if self._skip:
@@ -129,7 +137,8 @@ class Rtf:
             self.text(text, self._group.destination)
 
     def _brace(self, brace: bytes) -> None:
-        self._flush()
+        if self._written or self._units:
+            self._flush()
         self._skip = 0
         if brace == b"{":
             if len(self._stack) >= MAX_DEPTH:
@@ -182,8 +191,11 @@ class Rtf:
             self._skip = self._group.skip
             return
         self._skip = 0
-        self._flush()
-        if word == b"bin":
+        if self._written or self._units:
+            self._flush()
+        if word not in self._meant:
+            self.word(word, number, self._group.destination)
+        elif word == b"bin":
             self._at += max(number or 0, 0)
         elif word in self.silent:
             self._leave_out()
