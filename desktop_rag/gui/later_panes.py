@@ -89,6 +89,7 @@ class LaterPanes(QObject):
         made.folder_wanted.connect(self.show_in_folder_wanted)
         made.outside_wanted.connect(self.outside_wanted)
         made.adding_wanted.connect(self.folder_wanted)
+        made.chips.kinds_held = lambda: (one.kind for one in self._library.model.documents())
         return made
 
     def _make_chat(self) -> "ChatPane":

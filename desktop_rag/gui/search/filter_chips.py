@@ -1,6 +1,6 @@
 """The row of chips below the search box: kinds of documents, folders, dates, and how is searched."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,7 @@ from desktop_rag.domain.passages import Hit, SearchMode
 from desktop_rag.gui.looks.controls import Chip, plain_label, plain_tooltip
 from desktop_rag.gui.looks.menus import below, passing_menu
 from desktop_rag.gui.looks.tokens import CHIP
+from desktop_rag.gui.search.chip_lines import GAP, how_many_fit, place_ends
 from desktop_rag.gui.search.dates_question import DatesQuestion
 from desktop_rag.gui.search.narrowing import (
     ANY_DATE,
@@ -23,9 +24,7 @@ from desktop_rag.gui.search.narrowing import (
     in_several_folders,
     recent_periods,
 )
-from desktop_rag.gui.search.wording import MODES, counted
-
-GAP = 6
+from desktop_rag.gui.search.wording import MODES, counted, family
 
 # Words, tooltip, count (empty where there is none), chosen.
 Choice = tuple[str, str, str, bool]
@@ -34,7 +33,8 @@ Choice = tuple[str, str, str, bool]
 class FilterChips(QWidget):
     """`filter_changed` carries a `Filter`; `mode_changed` one of the search modes.
 
-    `now` gives the time where the person is and is handed in by tests.
+    `kinds_held` gives the kinds of all documents of the library, for kinds that are not among the best hits;
+    `now` the time where the person is and is handed in by tests.
     """
 
     filter_changed = Signal(object)
@@ -48,6 +48,9 @@ class FilterChips(QWidget):
         self._hits: Sequence[Hit] = ()
         self._narrowed: Sequence[Hit] | None = None
         self._best_only = False
+        self.kinds_held: Callable[[], Iterable[str]] = tuple
+        self._held: set[str] | None = None
+        self._others: list[str] = []
         self._families: list[Chip] = []
         self._wanted: list[tuple[str, int]] = []
         self._rest: list[tuple[str, int]] = []
@@ -81,7 +84,8 @@ class FilterChips(QWidget):
         if now.family and narrowed is not None:
             families = [(name, len(narrowed) if name == now.family else count) for name, count in families]
         total = sum(count for _, count in families_of(self._counted(replace(now, family=""), now.family)))
-        several = len(families) > 1 or bool(now.family)
+        self._others = self._families_beside(families) if best_only else []
+        several = len(families) > 1 or bool(now.family or self._others)
         self._wanted = [("", total), *(families if several else ())] if hits or now else []
         while len(self._families) < len(self._wanted):
             chip = Chip("", parent=self)
@@ -97,6 +101,16 @@ class FilterChips(QWidget):
         self.date.set_text(now.period.words or self.tr("Any date"))
         self.date.set_on(bool(now.period))
         self._lay_out()
+
+    def kinds_changed(self) -> None:
+        """The library may hold documents of other kinds than before."""
+        self._held = None
+
+    def _families_beside(self, families: Sequence[tuple[str, int]]) -> list[str]:
+        if self._held is None:
+            # With 100,000 documents this takes 3 ms: not for every letter that is typed.
+            self._held = {family(kind) for kind in set(self.kinds_held())}
+        return sorted(self._held - {name for name, _ in families})
 
     def _counted(self, others: Filter, own: object) -> Sequence[Hit]:
         """The hits that a part of the filter chooses from: what the other parts leave of those that were
@@ -127,7 +141,10 @@ class FilterChips(QWidget):
         self._choose(Filter())
 
     def _pressed(self, number: int) -> None:
-        self._choose(replace(self.filter, family=self._wanted[number][0]))
+        self._set_family(self._wanted[number][0])
+
+    def _set_family(self, name: str) -> None:
+        self._choose(replace(self.filter, family=name))
 
     def _choose(self, wanted: Filter) -> None:
         if wanted != self.filter:
@@ -210,11 +227,10 @@ class FilterChips(QWidget):
         question.open()
 
     def _show_rest(self) -> None:
+        """The kinds that did not fit, and those that are not among the best."""
         choices = [(name, "", f"{count:,}", name == self.filter.family) for name, count in self._rest]
-        at = len(self._wanted) - len(self._rest)
-        self._open(
-            self._more, choices, [partial(self._pressed, at + number) for number in range(len(choices))]
-        )
+        choices += [(name, "", "", False) for name in self._others]
+        self._open(self._more, choices, [partial(self._set_family, name) for name, *_ in choices])
 
     # ---- how they lie: what does not fit goes into a menu or a line of its own, nothing is clipped
 
@@ -232,19 +248,19 @@ class FilterChips(QWidget):
         least = sum(chip.sizeHint().width() + GAP for chip in (*self.family_chips()[:1], self._more))
         beside = not self._wanted or least + widths - GAP <= self.width()
         self._place_families(self.width() - widths if beside else self.width() + GAP)
-        height = self._place_ends(ends, beside)
+        height = place_ends(ends, self.width(), beside)
         if height != self.minimumHeight() or height != self.maximumHeight():
             self.setFixedHeight(height)
 
     def _place_families(self, room: int) -> None:
         self._more.set_text(self.tr("More"))
-        fitting = self._fitting(room)
+        fitting = how_many_fit(self.family_chips(), self._more, room, bool(self._others))
         chosen = [wanted for wanted in self._wanted[fitting:] if wanted[0] == self.filter.family]
         if chosen:
             # What is chosen can be read, not only found in the menu.
             ((name, count),) = chosen
             self._more.set_text(name, f"{count:,}")
-            fitting = self._fitting(room)
+            fitting = how_many_fit(self.family_chips(), self._more, room, bool(self._others))
         self._rest = self._wanted[fitting:]
         x = 0
         for number, chip in enumerate(self._families):
@@ -253,33 +269,10 @@ class FilterChips(QWidget):
                 width = chip.sizeHint().width()
                 chip.setGeometry(x, 0, width, CHIP)
                 x += width + GAP
-        self._more.setVisible(bool(self._rest))
+        self._more.setVisible(bool(self._rest or self._others))
         self._more.set_on(bool(chosen))
-        if self._rest:
+        if self._rest or self._others:
             self._more.setGeometry(x, 0, self._more.sizeHint().width(), CHIP)
-
-    def _fitting(self, room: int) -> int:
-        """How many chips of kinds fit before the one that holds the others."""
-        sizes = [chip.sizeHint().width() + GAP for chip in self.family_chips()]
-        more = self._more.sizeHint().width() + GAP
-        left, fitting = 0, 0
-        while fitting < len(sizes) and left + sizes[fitting] <= room - (
-            more if fitting + 1 < len(sizes) else 0
-        ):
-            left += sizes[fitting]
-            fitting += 1
-        return fitting
-
-    def _place_ends(self, ends: Sequence[Chip], beside: bool) -> int:
-        """At the right end of the kinds, or in lines below them; returns the height of all."""
-        widths = [chip.sizeHint().width() for chip in ends]
-        x, y = (self.width() - sum(widths) - GAP * (len(ends) - 1), 0) if beside else (0, CHIP + GAP)
-        for chip, width in zip(ends, widths, strict=True):
-            if not beside and x and x + width > self.width():
-                x, y = 0, y + CHIP + GAP
-            chip.setGeometry(x, y, width, CHIP)
-            x += width + GAP
-        return y + CHIP
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.minimumHeight())

@@ -84,6 +84,7 @@ class SearchPane(SearchFace):
 
     def note_searchable(self, count: int) -> None:
         """So many documents can be searched now: what was found among fewer is found anew, soon."""
+        self.chips.kinds_changed()
         result = self.model.result
         if result is not None and count > result.coverage.indexed and not self.renewal.isActive():
             self.renewal.start()
@@ -207,9 +208,18 @@ class SearchPane(SearchFace):
 
     def _search_within(self) -> None:
         """Asks for more within the filter, where the result without it holds but the best of all."""
-        base, wanted = self._base, self.chips.filter
-        if base is not None and wanted and base.total > len(base.hits):
-            self._live.narrow(wanted.told())
+        if self._more_within():
+            self._live.narrow(self.chips.filter.told())
+
+    def _more_within(self) -> bool:
+        """Whether what is shown was chosen among the best, and a search within the filter may find more."""
+        base = self._base
+        return (
+            bool(self.chips.filter)
+            and not self._is_narrowed
+            and base is not None
+            and base.total > len(base.hits)
+        )
 
     def _show(self, result: SearchResult, words_only: str, narrowed: bool = False) -> None:
         self._held = None
@@ -240,7 +250,8 @@ class SearchPane(SearchFace):
         unfiltered = self._is_narrowed or not self.chips.filter
         self.counts.show_result(result, self.model.hits, unfiltered)
         self.counts.show()
-        if self.model.rowCount():
+        # Whether there are none is known when all that the filter takes was searched for.
+        if self.model.rowCount() or self._more_within():
             self.show_list()
         else:
             self.show_nothing(result)

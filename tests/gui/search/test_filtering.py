@@ -43,7 +43,7 @@ class Within:
     """An engine's search that heeds filters; `more` is what only a search within filters finds."""
 
     def __init__(self, *more: Hit) -> None:
-        self.more = more
+        self.more, self.first = more, HITS
         self.go = asyncio.Event()
         self.go.set()
 
@@ -51,8 +51,8 @@ class Within:
         if argument.filters:
             await self.go.wait()
         kinds = [one.kinds for any_of in argument.filters for one in any_of if one.field == "type"]
-        hits = [one for one in (*HITS, *self.more) if not kinds or one.place.kind in kinds[0]]
-        found = tuple(hits) if argument.filters else HITS
+        hits = [one for one in (*self.first, *self.more) if not kinds or one.place.kind in kinds[0]]
+        found = tuple(hits) if argument.filters else self.first
         return SearchResult(argument.query, "hybrid", 0.01, Coverage(3, 3, 3), found, 60)
 
 
@@ -241,3 +241,31 @@ def test_counts_among_the_best_say_so_and_counts_of_all_do_not(
     qtbot.waitUntil(lambda: counts(pane)[:1] == ["All 50"])
     assert not any(one.toolTip() for one in pane.chips.family_chips())
     assert "Counted among the best 50 passages" not in opened(qtbot, pane, chip(pane, "Any date"))
+
+
+def test_kinds_that_are_not_among_the_best_can_be_chosen_all_the_same(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine, within: Within
+) -> None:
+    within.more = (dated(4, 4, "d.xlsx", datetime(2024, 1, 1)),)
+    within.first = tuple(hit(number, number) for number in range(1, 51))
+    pane.chips.kinds_held = lambda: ("pdf", "md", "csv", "xlsx", "pdf")
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: pane.list.isVisible() and bool(passages(pane)))
+    assert [one.text() for one in pane.chips.visible_chips()][:3] == ["Best", "PDF", "More"]
+    assert list(opened(qtbot, pane, chip(pane, "More"))) == ["Notes", "Tables"]
+    within.go.clear()
+    choose(qtbot, pane, chip(pane, "More"), "Tables")
+    assert chip(pane, "Tables").is_on() and "No passage was found" not in words_in(pane)
+    within.go.set()
+    qtbot.waitUntil(lambda: passages(pane) == [4])
+    assert counts(pane) == ["Best 50", "PDF 50", "Tables 1"]
+
+
+def test_where_all_is_shown_only_its_kinds_are_offered(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    pane.chips.kinds_held = lambda: ("pdf", "md", "csv")
+    engine.result = SearchResult("w", "hybrid", 0.0, Coverage(3, 3, 3), HITS, 3)
+    pane.box.setText("water")
+    qtbot.waitUntil(lambda: pane.list.isVisible() and bool(passages(pane)))
+    assert counts(pane) == ["All 3", "PDF 2", "Notes 1"] and not pane.chips._more.isVisible()
