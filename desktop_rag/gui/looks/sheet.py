@@ -42,6 +42,7 @@ QPushButton[kind="primary"] { color: $on_accent; background: $accent; border-col
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:disabled { color: $text3; background: $sunken; border-color: $line; }
 QPushButton[kind="flat"] { color: $text2; background: transparent; border-color: transparent; }
+QPushButton[kind="flat"][small="true"] { padding: 0 8px; }
 QPushButton[kind="flat"]:hover { color: $text; background: $hover; }
 QPushButton[kind="flat"]:disabled { color: $text3; }
 QPushButton[kind="link"] { color: $accent_text; background: transparent; border: none; padding: 0;
