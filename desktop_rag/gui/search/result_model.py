@@ -190,7 +190,7 @@ class ResultModel(QAbstractListModel):
         if isinstance(row, HeadRow):
             return f"{name_of(row.place)}, {counted(row.count, self.tr('passage'))}"
         if isinstance(row, MoreRow):
-            return self.more_text(row)
+            return GONE[1] if self.has_gone(row) else self.more_text(row)
         told = filter(None, (where_long(row.hit.place), f"{row.hit.score:.2f}", self.why(row.hit)[1]))
         return f"{', '.join(told)}: {row.hit.snippet}"
 

@@ -145,5 +145,6 @@ def test_what_was_folded_away_of_a_document_that_has_gone_stays_away(qapp: objec
     model, _tester = checked()
     model.apply(FIVE)
     model.forget({1}, stay=True)
-    model.unfold(model.rowCount() - 1)
-    assert len(passages(model)) == 3
+    more = model.rowCount() - 1
+    model.unfold(more)
+    assert len(passages(model)) == 3 and model.index(more).data() == "no longer in this library"
