@@ -42,8 +42,8 @@ async def from_dropped_files_to_a_cited_answer(one: Journey) -> None:
     await one.click_citation(1)
     await one.until(lambda: window.source.stage.showing == "page", "the source shows a page of the PDF")
     await one.until(lambda: any(now for _, now in window.source.stage.page.ticks()), "the passage is marked")
-    await one.rest()
-    assert one.coloured(window.source.stage.page, COLOURS["mark_now"][0]) > 500
+    painted = COLOURS["mark_now"][0]
+    await one.until(lambda: one.coloured(window.source.stage.page, painted) > 500, "the passage is painted")
     assert one.last_turn().cards.shown()[0].chosen
 
 
