@@ -151,7 +151,9 @@ class _Reading:
         at = self.start
         unit = Unit(
             parsed.place, at, text,
-            tuple(Block(block.kind, block.level, at + block.start, at + block.end) for block in blocks),
+            tuple(Block(block.kind, block.level, at + block.start, at + block.end) for block in blocks)
+            if at
+            else blocks,
             parsed.width, parsed.height,
         )  # fmt: skip
         chunks = tuple(Chunk(at + chunk.start, at + chunk.end, chunk.heading) for chunk in cut)
@@ -182,8 +184,10 @@ def _unclean(text: str) -> bool:
 def _bounded(blocks: tuple[Block, ...], length: int) -> tuple[Block, ...]:
     def inside() -> Iterator[Block]:
         for block in blocks:
-            if block.start < min(block.end, length):
-                yield block if block.end <= length else Block(block.kind, block.level, block.start, length)
+            if block.end > length:
+                block = Block(block.kind, block.level, block.start, length)
+            if block.start < block.end:
+                yield block
 
     kept = list(inside())
     if len(kept) > MAX_BLOCKS:

@@ -75,7 +75,7 @@ class Composed:
     def add(self, kind: BlockKind, text: str, level: int = 0) -> None:
         """Adds a block, with an empty line before it unless it continues a table or list."""
         text = text.strip("\n") if kind == "code" else text.strip()
-        if not text.strip():
+        if not text or text.isspace():
             return
         if self.blocks:
             gap = "\n" if kind in _TIGHT and self.blocks[-1].kind == kind else "\n\n"

@@ -59,7 +59,8 @@ _SYMBOLS = {
     "min": "min", "max": "max", "sin": "sin", "cos": "cos",
 }  # fmt: skip
 _BREAK = re.compile(r"\\\\\*?(?:\[[^\[\]\n]{0,20}\])?")
-_BRACES = re.compile(r"[{}]")
+# Without any of these a text is as it is shown.
+_SPECIAL = re.compile(r"[\\{}~]|--|``|''")
 _META = re.compile(r"\\(title|author|date)(?:\[[^\[\]\n]{0,300}\])?[ \t]*\{")
 _MAX_ARGUMENT = 1000
 _PREAMBLE = 200_000
@@ -105,11 +106,16 @@ def _accented(match: re.Match[str]) -> str:
 
 def plain(text: str, macros: Mapping[str, str] = _SYMBOLS) -> str:
     """The text without commands, but for those in `macros`; mathematics stays as it is written."""
-    if "\\" in text:
+    if not _SPECIAL.search(text):
+        return text
+    commands = "\\" in text
+    if commands:
         text = _ACCENT.sub(_accented, _NO_TEXT.sub("", _SPANNING.sub("", _BREAK.sub("\n", text))))
     for sign, shown in _SIGNS:
         text = text.replace(sign, shown)
-    return _BRACES.sub("", _COMMAND.sub(lambda match: _shown(match[0], macros), text))
+    if commands:
+        text = _COMMAND.sub(lambda match: _shown(match[0], macros), text)
+    return text.replace("{", "").replace("}", "")
 
 
 def _shown(command: str, macros: Mapping[str, str]) -> str:
