@@ -21,7 +21,7 @@ REST_MS = 0
 # On a busy machine a search takes longer than a person from letter to letter. Were each cancelled by the next
 # letter, nothing would be seen until the typing stops: for seconds, measured. So many seconds after a letter
 # that nothing was shown for, the search under way may still bring its first hits; but not when it is older.
-PATIENCE, OLDEST = 0.08, 0.4
+PATIENCE, OLDEST = 0.08, 1.0
 
 Work = Callable[[], Coroutine[Any, Any, SearchResult]]
 
