@@ -23,9 +23,11 @@ class Slow:
 
     def __init__(self) -> None:
         self.go = asyncio.Event()
+        self.begun: list[str] = []
         self.cancelled: list[str] = []
 
     async def __call__(self, argument: Search, report: Callable[[Any], None]) -> SearchResult:
+        self.begun.append(argument.query)
         try:
             await self.go.wait()
         except asyncio.CancelledError:
@@ -41,9 +43,9 @@ def slow(engine: FakeEngine) -> Slow:
     return made
 
 
-def typed(qtbot: QtBot, pane: SearchPane, engine: FakeEngine, text: str) -> None:
+def typed(qtbot: QtBot, pane: SearchPane, slow: Slow, text: str) -> None:
     pane.box.setText(text)
-    qtbot.waitUntil(lambda: searches(engine)[-1:] != [] and searches(engine)[-1].query == text)
+    qtbot.waitUntil(lambda: slow.begun[-1:] == [text])
 
 
 def shown(pane: SearchPane) -> str:
@@ -53,9 +55,9 @@ def shown(pane: SearchPane) -> str:
 def test_letters_that_follow_quickly_cancel_what_has_shown_nothing(
     qtbot: QtBot, pane: SearchPane, engine: FakeEngine, clock: Clock, slow: Slow
 ) -> None:
-    typed(qtbot, pane, engine, "f")
+    typed(qtbot, pane, slow, "f")
     clock.now += PATIENCE / 2
-    typed(qtbot, pane, engine, "fa")
+    typed(qtbot, pane, slow, "fa")
     qtbot.waitUntil(lambda: slow.cancelled == ["f"])
 
 
@@ -64,9 +66,9 @@ def test_who_waits_sees_the_hits_of_the_search_under_way_and_then_those_of_the_n
 ) -> None:
     seen: list[str] = []
     pane.model.modelReset.connect(lambda: seen.append(shown(pane)))
-    typed(qtbot, pane, engine, "f")
+    typed(qtbot, pane, slow, "f")
     clock.now += PATIENCE / 2
-    typed(qtbot, pane, engine, "fa")
+    typed(qtbot, pane, slow, "fa")
     clock.now += PATIENCE
     pane.box.setText("fai")
     pane.box.setText("fait")
@@ -80,22 +82,22 @@ def test_who_waits_sees_the_hits_of_the_search_under_way_and_then_those_of_the_n
 def test_what_brings_nothing_for_too_long_gives_way_to_the_newest(
     qtbot: QtBot, pane: SearchPane, engine: FakeEngine, clock: Clock, slow: Slow
 ) -> None:
-    typed(qtbot, pane, engine, "f")
+    typed(qtbot, pane, slow, "f")
     clock.now += OLDEST - 0.01
-    typed(qtbot, pane, engine, "fa")
+    typed(qtbot, pane, slow, "fa")
     clock.now += OLDEST
-    typed(qtbot, pane, engine, "fai")
+    typed(qtbot, pane, slow, "fai")
     assert slow.cancelled == ["f", "fa"]
 
 
 def test_an_emptied_box_and_enter_wait_for_nothing(
     qtbot: QtBot, pane: SearchPane, engine: FakeEngine, clock: Clock, slow: Slow
 ) -> None:
-    typed(qtbot, pane, engine, "f")
+    typed(qtbot, pane, slow, "f")
     clock.now += PATIENCE
     pane.box.setText("fa")
     pane.box.returnPressed.emit()
-    qtbot.waitUntil(lambda: slow.cancelled == ["f"])
+    qtbot.waitUntil(lambda: slow.cancelled == ["f"] and slow.begun[-1] == "fa")
     assert [(search.query, search.prefix) for search in searches(engine)] == [("f", True), ("fa", False)]
     clock.now += PATIENCE
     pane.box.setText("fai")
@@ -108,7 +110,7 @@ def test_hits_within_a_filter_are_not_asked_for_while_newer_letters_wait(
     qtbot: QtBot, pane: SearchPane, engine: FakeEngine, clock: Clock, slow: Slow
 ) -> None:
     pane.chips._choose(Filter("PDF"))
-    typed(qtbot, pane, engine, "f")
+    typed(qtbot, pane, slow, "f")
     clock.now += PATIENCE
     pane.box.setText("fa")
     slow.go.set()
