@@ -27,10 +27,16 @@ class Model(Struct, frozen=True):
     thinks: bool = False
 
 
+# The weight of meaning in a language that a model does not know: what it makes of names, numbers and words
+# that languages share still helps. all-minilm, nDCG@10: German .942 -> .951, Chinese .950 -> .965.
+FOREIGN = 0.3
+
+
 class EmbedderTraits(Struct, frozen=True):
     """A row of the models table: how a model wants its texts, and its weight `fusion` in hybrid search.
 
-    `document_prefix` and `query_prefix` are put in front of the text exactly as they stand.
+    `document_prefix` and `query_prefix` are put in front of the text exactly as they stand. `languages` are
+    those that it was trained for, or none for many: in others it weighs `FOREIGN` at most.
     """
 
     name: str
@@ -38,6 +44,12 @@ class EmbedderTraits(Struct, frozen=True):
     document_prefix: str = ""
     query_prefix: str = ""
     window: int | None = None
+    languages: tuple[str, ...] = ()
+
+    def weight(self, language: str) -> float:
+        """Of meaning, where documents are in this language; "" is one that could not be told."""
+        known = not self.languages or not language or language in self.languages
+        return self.fusion if known else min(self.fusion, FOREIGN)
 
 
 class EmbedderIdentity(Struct, frozen=True):

@@ -75,18 +75,19 @@ class TextAnalyzer(Protocol):
 class Embedder(Protocol):
     """Turns texts into vectors of unit length.
 
-    `window` is the model's context in tokens, or None when it has none; `fusion` is the weight of
-    meaning in hybrid search; `batch` how many texts to hand over at once.
+    `window` is the model's context in tokens, or None when it has none; `batch` how many texts to hand over
+    at once.
     """
 
     @property
     def identity(self) -> EmbedderIdentity: ...
     @property
-    def fusion(self) -> float: ...
-    @property
     def window(self) -> int | None: ...
     @property
     def batch(self) -> int: ...
+
+    def fusion(self, language: str) -> float:
+        """The weight of meaning in hybrid search, where documents are in this language ("" for unknown)."""
 
     def document_input(self, text: str) -> str:
         """The exact string that is embedded for a passage: the model's prefix, then the text."""

@@ -69,7 +69,9 @@ class Lists:
 
     async def by_meaning(self, asked: Asked) -> Meant:
         """Raises `IndexUnavailable` and any `ModelError`."""
-        sense = await self._meaning.of(asked.standing.generation, asked.understood.words)
+        standing = asked.standing
+        language = standing.languages[0] if standing.languages else ""
+        sense = await self._meaning.of(standing.generation, asked.understood.words, language)
         near = await self._bounding.nearest(asked.library, asked.query, asked.bounds, sense, CANDIDATES)
         return Meant(sense, near)
 

@@ -1,7 +1,7 @@
 """What a query means, as a vector, and which passages lie near it."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from desktop_rag.domain.errors import IndexUnavailable, ModelError
@@ -35,14 +35,14 @@ class Meaning:
         self._vectors = vectors
         self._index = index
         self._embedders = embedders
-        self._seen: OrderedDict[tuple[str, str], tuple[Vectors, float]] = OrderedDict()
+        self._seen: OrderedDict[tuple[str, str], tuple[Vectors, Callable[[str], float]]] = OrderedDict()
 
-    async def of(self, generation: Generation | None, text: str) -> Sense:
-        """What the text means to the model that made these vectors."""
+    async def of(self, generation: Generation | None, text: str, language: str) -> Sense:
+        """What the text means to the model that made these vectors; `language` is that of most documents."""
         if generation is None:
             raise IndexUnavailable(directory="")
         vector, fusion = await self._embedded(generation, text)
-        return Sense(generation, vector, fusion)
+        return Sense(generation, vector, fusion(language))
 
     async def warm(self, generation: Generation) -> None:
         """Opens the index, and the embedder where that is our own: a model of Ollama would take memory that
@@ -62,7 +62,7 @@ class Meaning:
             raise IndexUnavailable(directory=generation.directory if generation else "")
         return Sense(generation, middle(rows, generation.embedder.dimension), 1.0)
 
-    async def _embedded(self, generation: Generation, text: str) -> tuple[Vectors, float]:
+    async def _embedded(self, generation: Generation, text: str) -> tuple[Vectors, Callable[[str], float]]:
         digest = generation.embedder.digest
         known = self._seen.get((digest, text))
         if known is None:

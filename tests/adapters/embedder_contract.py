@@ -49,6 +49,6 @@ class EmbedderContract:
     def test_the_fusion_weight_is_a_share(self) -> None:
         async def run() -> float:
             async with type(self).opened() as embedder:
-                return embedder.fusion
+                return embedder.fusion("en")
 
         assert 0.0 < asyncio.run(run()) < 1.0

@@ -32,8 +32,7 @@ class CountingEmbedder:
     def identity(self) -> EmbedderIdentity:
         return EmbedderIdentity(self._name, f"digest of {self._name}", self._dimension)
 
-    @property
-    def fusion(self) -> float:
+    def fusion(self, language: str) -> float:
         return 0.3
 
     @property

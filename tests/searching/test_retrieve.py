@@ -318,3 +318,27 @@ def test_retrieving_for_an_answer_is_the_same_search(tmp_path: Path) -> None:
         assert retrieved.hits == result.hits and retrieved.found == result.total
 
     on_a_shelf(tmp_path, work)
+
+
+def test_meaning_weighs_as_much_as_the_model_knows_of_the_language_of_most_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A foreign language here is one in which meaning says nothing, so that words rank alone."""
+
+    async def work(shelf: Shelf) -> None:
+        monkeypatch.setattr(shelf.embedder, "fusion", lambda language: 0.99 if language == "en" else 0.0)
+        await shelf.put("cats.txt", "A cat, a cat and a dog on the roof of the barn.")
+        await shelf.put("kittens.txt", "The kitten has drunk its milk.")
+
+        async def first() -> list[float]:
+            result = await shelf.searcher.search(shelf.library, "roof kitten")
+            return [round(hit.score, 2) for hit in result.hits]
+
+        in_english = await first()
+        for number in range(3):
+            await shelf.put(f"{number}.txt", f"Die Rechnung Nummer {number} ist noch offen.", language="de")
+        in_german = await first()
+        assert in_english != in_german[: len(in_english)]
+        assert in_german[2:] == [0.0] * (len(in_german) - 2)
+
+    on_a_shelf(tmp_path, work)

@@ -71,8 +71,7 @@ class BuiltInEmbedder:
     def identity(self) -> EmbedderIdentity:
         return EmbedderIdentity(BUILT_IN, self._digest, DIMENSION)
 
-    @property
-    def fusion(self) -> float:
+    def fusion(self, language: str) -> float:
         return FUSION
 
     @property

@@ -39,9 +39,8 @@ class OllamaEmbedder:
     def identity(self) -> EmbedderIdentity:
         return self._identity
 
-    @property
-    def fusion(self) -> float:
-        return self._traits.fusion
+    def fusion(self, language: str) -> float:
+        return self._traits.weight(language)
 
     @property
     def window(self) -> int | None:

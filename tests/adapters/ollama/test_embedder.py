@@ -75,6 +75,13 @@ def test_a_model_that_is_not_in_the_table_gets_no_prefix_and_half_the_weight() -
     assert (row.fusion, row.document_prefix, row.query_prefix) == (0.5, "", "")
 
 
+def test_in_a_language_that_it_was_not_trained_for_meaning_weighs_less() -> None:
+    traits = Traits(TABLE)
+    english, many = traits.of("all-minilm"), traits.of("bge-m3")
+    assert [english.weight(language) for language in ("en", "", "de", "zh")] == [0.5, 0.5, 0.3, 0.3]
+    assert [many.weight(language) for language in ("en", "", "de", "zh")] == [0.5] * 4
+
+
 def test_the_table_knows_a_model_under_any_tag() -> None:
     traits = Traits(TABLE)
     assert traits.of("MXBAI-embed-large:335m").query_prefix.startswith("Represent this sentence")
