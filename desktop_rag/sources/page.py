@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from desktop_rag.domain.documents import PICTURES, Block, Document, Unit
+from desktop_rag.domain.documents import Block, Document, Unit
 from desktop_rag.domain.errors import BadRequest
 from desktop_rag.domain.ports import Files, Reader
 from desktop_rag.domain.reading import FileCondition, PagePicture, PageSize, PageWanted, SourceView, Tile
@@ -15,7 +15,7 @@ from desktop_rag.sources.page_files import PageFiles
 
 # Characters of a unit that the source pane is given: some twenty pages.
 CLIP = 60_000
-DRAWABLE = PICTURES | {"pdf"}
+DRAWABLE = frozenset({"pdf", "jpeg", "png", "gif", "tiff", "bmp"})
 
 
 class SourceOpener:

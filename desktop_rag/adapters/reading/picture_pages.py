@@ -1,5 +1,5 @@
-"""Pages of pictures that PDF cannot hold as they are (TIFF, GIF, BMP, WebP): tesseract, which has decoded
-them for their text, decodes them for the eye too."""
+"""Pages of pictures that PDF cannot hold as they are (GIF): tesseract, which has decoded them for their text,
+decodes them for the eye too."""
 
 import pypdfium2
 
@@ -50,7 +50,10 @@ class PicturePages:
 
     def _place(self, decoded: pypdfium2.PdfDocument, index: int) -> None:
         """With as many points a pixel as its words were found by: pages of one file differ in size."""
-        picture = next(decoded[0].get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
+        pictures = list(decoded[0].get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
+        if not pictures:
+            raise Corrupt(part=self._kind)
+        picture = pictures[0]
         points = LONGER_SIDE / max(self._head.width, self._head.height)
         width, height = (side * points for side in picture.get_px_size())
         whole, high = decoded[0].get_size()

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import pypdfium2
 
 from desktop_rag.adapters.reading.files import Source
+from desktop_rag.adapters.reading.picture_bmp import page_of
 from desktop_rag.adapters.reading.picture_heads import Head, head_of
+from desktop_rag.adapters.reading.picture_tiff import RawPage, pages_of
 from desktop_rag.domain.errors import Corrupt
 
 # A picture has no size on paper: its longer side counts as that of A4, in points.
@@ -32,6 +34,10 @@ def page_size(head: Head) -> tuple[float, float]:
 
 def as_document(kind: str, source: Source) -> pypdfium2.PdfDocument:
     """Raises `Corrupt` for a picture that PDF cannot hold, such as a GIF or a PNG in several passes."""
+    if kind == "tiff":
+        return _of_pages(kind, source, pages_of(source.data()))
+    if kind == "bmp":
+        return _of_pages(kind, source, [page_of(source.data())])
     if kind not in ("jpeg", "png"):
         raise Corrupt(part=kind)
     head = head_of(kind, source)
@@ -50,6 +56,41 @@ def as_document(kind: str, source: Source) -> pypdfium2.PdfDocument:
         image % (head.width, head.height, dictionary, len(body), body),
         *others,
     ]
+    try:
+        return pypdfium2.PdfDocument(_file(objects))
+    except pypdfium2.PdfiumError as error:
+        raise Corrupt(part=kind) from error
+
+
+def _of_pages(kind: str, source: Source, pages: list[RawPage]) -> pypdfium2.PdfDocument:
+    """With as many points a pixel as words were found by. Turned pages are left to others."""
+    head = head_of(kind, source)
+    if head.orientation != 1:
+        raise Corrupt(part=kind)
+    points = LONGER_SIDE / max(head.width, head.height)
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+    kids = []
+    for page in pages:
+        at = len(objects) + 1
+        kids.append(b"%d 0 R" % at)
+        drawn = [b"q 0 0 %.4f %.4f re W n" % (page.width * points, page.height * points)]
+        for number, part in enumerate(page.parts):
+            bottom = page.height - part.top - part.height
+            places = (part.width * points, part.height * points, part.left * points, bottom * points)
+            drawn.append(b"q %.4f 0 0 %.4f %.4f %.4f cm /I%d Do Q" % (*places, number))
+        content = b"\n".join((*drawn, b"Q"))
+        names = b" ".join(b"/I%d %d 0 R" % (number, at + 2 + number) for number in range(len(page.parts)))
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %.3f %.3f] /Contents %d 0 R /Resources << /XObject"
+            b" << %b >> >> >>" % (page.width * points, page.height * points, at + 1, names),
+            b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
+        ]
+        objects += [
+            b"<< /Type /XObject /Subtype /Image %b /Length %d >>\nstream\n%b\nendstream"
+            % (part.dictionary, len(part.data), part.data)
+            for part in page.parts
+        ]
+    objects[1] = b"<< /Type /Pages /Kids [%b] /Count %d >>" % (b" ".join(kids), len(kids))
     try:
         return pypdfium2.PdfDocument(_file(objects))
     except pypdfium2.PdfiumError as error:

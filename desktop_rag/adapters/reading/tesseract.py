@@ -66,7 +66,8 @@ def words_of(picture: bytes, languages: str, dpi: int = 0, page: int = 0) -> str
 def pdf_of(picture: bytes, page: int = 0) -> bytes:
     """A page of a picture as a PDF, decoded and not read: half a second for 9 megapixels, instead of five.
 
-    Raises `RecognitionFailed`.
+    Of pictures with a palette: it packs others by way of a file, and a reader writes none. Raises
+    `RecognitionFailed`.
     """
     # As if it were one line of text; it wants to know in which language.
     language = next(iter(languages()), "eng")
@@ -104,5 +105,6 @@ def _bounds() -> Callable[[], None] | None:
         die_with(reader)
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_A_PAGE, SECONDS_A_PAGE + 1))
         resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
     return bound

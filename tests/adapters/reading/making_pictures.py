@@ -68,14 +68,16 @@ def png(picture: Picture, passes: Sequence[bytes] = ()) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
-def of_qt(picture: Picture, kind: str) -> bytes:
-    """As a file of a kind that Qt writes: jpg, bmp, webp."""
+def of_qt(picture: Picture, kind: str, colour: bool = False) -> bytes:
+    """As a file of a kind that Qt writes: jpg, bmp."""
     from PySide6.QtCore import QBuffer, QByteArray
     from PySide6.QtGui import QImage
 
     image = QImage(
         picture.pixels, picture.width, picture.height, picture.width, QImage.Format.Format_Grayscale8
     )
+    if colour:
+        image = image.convertToFormat(QImage.Format.Format_RGB888)
     written = QByteArray()
     buffer = QBuffer(written)
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
@@ -114,18 +116,20 @@ def turned(picture: Picture) -> Picture:
     return Picture(width, height, b"".join(columns))
 
 
-def tiff(pictures: Sequence[Picture]) -> bytes:
-    """One page each, not compressed."""
+def tiff(pictures: Sequence[Picture], packed: bool = False) -> bytes:
+    """One page each, not compressed, or deflated."""
     made = bytearray(b"II*\0\0\0\0\0")
     link = 4
     for picture in pictures:
         at = len(made)
-        made += picture.pixels
+        pixels = zlib.compress(picture.pixels) if packed else picture.pixels
+        made += pixels
         made += b"\0" * (len(made) % 2)
         struct.pack_into("<I", made, link, len(made))
         tags = (
-            (256, 4, picture.width), (257, 4, picture.height), (258, 3, 8), (259, 3, 1), (262, 3, 1),
-            (273, 4, at), (277, 3, 1), (278, 4, picture.height), (279, 4, len(picture.pixels)),
+            (256, 4, picture.width), (257, 4, picture.height), (258, 3, 8), (259, 3, 8 if packed else 1),
+            (262, 3, 1),
+            (273, 4, at), (277, 3, 1), (278, 4, picture.height), (279, 4, len(pixels)),
         )  # fmt: skip
         made += struct.pack("<H", len(tags))
         made += b"".join(struct.pack("<2H2I", tag, kind, 1, value) for tag, kind, value in tags)

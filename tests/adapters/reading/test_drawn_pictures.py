@@ -1,5 +1,6 @@
 """Pictures as pages: what is drawn is what was recognised, in its place."""
 
+import asyncio
 import hashlib
 import os
 import zlib
@@ -7,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from desktop_rag.adapters.reading import picture_pages, tesseract
+from desktop_rag.adapters.reading import picture_tiff, tesseract
 from desktop_rag.adapters.reading.document import read_document
 from desktop_rag.adapters.reading.opened import OpenedPdf
 from desktop_rag.adapters.reading.pages import draw
+from desktop_rag.adapters.reading.readers import Readers
 from desktop_rag.adapters.reading.recognition import Recognition
-from desktop_rag.domain.errors import Corrupt, FileChanged
+from desktop_rag.domain.errors import Corrupt, FileChanged, Unsupported
 from desktop_rag.domain.reading import PagePicture, PageWanted, Tile, UnitChunks
 from desktop_rag.indexing.chunk import chunk
 from tests.adapters.reading import making_pictures as pictures
 from tests.adapters.reading.making_pictures import INVOICE, LETTER, Picture, needs_tesseract
+from tests.adapters.reading.test_readers import COMMAND
 
 PAGE = pictures.drawn(LETTER)
 SMALL = pictures.drawn(INVOICE, 2)
@@ -80,7 +83,8 @@ def unlike(one: list[list[int]], other: list[list[int]]) -> float:
         ("a.tif", pictures.tiff([PAGE])),
         ("a.gif", pictures.gif(PAGE)),
         ("a.bmp", pictures.of_qt(PAGE, "bmp")),
-        ("a.webp", pictures.of_qt(PAGE, "webp")),
+        ("packed.tif", pictures.tiff([PAGE], packed=True)),
+        ("colour.bmp", pictures.of_qt(PAGE, "bmp", colour=True)),
         ("a.jpg", pictures.jpeg(PAGE)),
         ("passes.png", interlaced(PAGE)),
     ],
@@ -99,9 +103,7 @@ def test_pictures_of_every_kind_are_drawn_alike(tmp_path: Path, name: str, data:
     looked_at.close()
 
 
-@needs_tesseract
-def test_pages_of_a_tiff_are_drawn_each_in_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture_pages, "MOST_KEPT", 1)
+def test_pages_of_a_tiff_are_drawn_each_in_its_size(tmp_path: Path) -> None:
     known = Drawing(tmp_path / "known.png", pictures.png(SMALL))
     looked_at = Drawing(tmp_path / "a.tiff", pictures.tiff([PAGE, SMALL, PAGE]))
     first, first_rows = looked_at.page(1)
@@ -136,12 +138,9 @@ def test_recognised_words_stand_on_their_ink(tmp_path: Path, number: int) -> Non
     looked_at.close()
 
 
-@pytest.mark.parametrize("name", ["a.gif", "a.webp"])
-def test_without_tesseract_they_cannot_be_drawn(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_without_tesseract_they_cannot_be_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tesseract, "program", lambda: None)
-    looked_at = Drawing(tmp_path / name, pictures.gif(PAGE))
+    looked_at = Drawing(tmp_path / "a.gif", pictures.gif(PAGE))
     with pytest.raises(Corrupt):
         looked_at.page()
     looked_at.close()
@@ -153,3 +152,50 @@ def test_a_picture_that_cannot_be_decoded_cannot_be_drawn(tmp_path: Path) -> Non
     with pytest.raises(Corrupt):
         looked_at.page()
     looked_at.close()
+
+
+@pytest.mark.parametrize("made", [pictures.tiff([PAGE, SMALL], packed=True), pictures.of_qt(SMALL, "bmp")])
+def test_damaged_pictures_are_drawn_or_said_to_be_damaged(tmp_path: Path, made: bytes) -> None:
+    drawn = damaged = 0
+    for at in range(2, 70, 3):
+        data = made[:at] + b"\xff\x7f" + made[at + 2 :]
+        looked_at = Drawing(tmp_path / "a", data)
+        try:
+            drawn += bool(looked_at.page()[0].width)
+        except (Corrupt, FileChanged, Unsupported):
+            damaged += 1
+        looked_at.close()
+    assert drawn and damaged
+
+
+@needs_tesseract
+@pytest.mark.parametrize(("name", "data"), [("a.gif", pictures.gif(PAGE)), ("a.tif", pictures.tiff([PAGE]))])
+def test_a_reader_that_may_write_no_file_draws_them(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+
+    async def act() -> None:
+        readers = Readers(COMMAND)
+        tiles: list[Tile] = []
+        wanted = PageWanted(os.fsencode(path), hashlib.sha256(data).digest(), 1, WIDTH)
+        picture = await readers.page(wanted, tiles.append)
+        assert picture.width == WIDTH and any(min(zlib.decompress(tile.data)) < 128 for tile in tiles)
+        await readers.close()
+
+    asyncio.run(act())
+
+
+def sharing(count: int) -> bytes:
+    """A TIFF whose pages all show the same pixels."""
+    one = pictures.tiff([SMALL])
+    directory = one[len(SMALL.pixels) + 8 : -4]
+    made = one[:-4]
+    for _ in range(count - 1):
+        made += (len(made) + 4).to_bytes(4, "little") + directory
+    return made + bytes(4)
+
+
+def test_pages_that_share_their_pixels_do_not_fill_the_memory() -> None:
+    assert len(picture_tiff.pages_of(sharing(2))) == 2
+    with pytest.raises(Corrupt):
+        picture_tiff.pages_of(sharing(100))
