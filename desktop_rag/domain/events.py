@@ -58,13 +58,19 @@ AnswerEvent = TurnStored | SearchStarted | PassagesFound | PromptBuilt | TextArr
 # ---- searching
 
 
+class FirstFound(Struct, frozen=True, tag=True):
+    """The first hits of a result that follows as soon as all of its hits are made; `total` is that of all."""
+
+    result: SearchResult
+
+
 class WordsFound(Struct, frozen=True, tag=True):
     """What the words alone found, before meaning has joined."""
 
     result: SearchResult
 
 
-SearchEvent = WordsFound
+SearchEvent = FirstFound | WordsFound
 
 # ---- the library, as `follow` sends it
 

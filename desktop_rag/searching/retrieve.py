@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from desktop_rag.domain.errors import KeywordIndexDamaged
-from desktop_rag.domain.events import SearchEvent, WordsFound
+from desktop_rag.domain.events import FirstFound, SearchEvent, WordsFound
 from desktop_rag.domain.indexes import KeywordIndex, VectorIndex
 from desktop_rag.domain.passages import Hit, Scored, SearchMode, SearchResult
 from desktop_rag.domain.ports import Embedders, Judged, Ranked, Retrieved, TextAnalyzer
@@ -25,6 +25,8 @@ from desktop_rag.searching.understand import plainly
 TRIES = 5
 # How many seconds meaning may take before the words are shown without it.
 GRACE = 0.015
+# So many hits fill a window; fifty take twice as long.
+FIRST = 12
 
 
 class Searcher:
@@ -59,7 +61,8 @@ class Searcher:
         report: Callable[[SearchEvent], None] | None = None,
         filters: Filters = (),
     ) -> SearchResult:
-        """The best `top` hits. In hybrid mode `report` gets `WordsFound` when meaning takes its time.
+        """The best `top` hits. `report` gets `FirstFound` before many are made, and in hybrid mode
+        `WordsFound` when meaning takes its time.
 
         Any text is a query, with the syntax of `syntax`; what cannot be meant so is taken as words, and
         the result says so. `scope` holds document ids, or nothing for all; with `prefix` the last word may
@@ -126,7 +129,19 @@ class Searcher:
             if asked.needs(suggestion):
                 return suggestion
             asked = asked._replace(suggestion=suggestion)
+        await self._tell_first(asked, found, top, begun, report)
         return found, await self._result(asked, found, top, begun)
+
+    async def _tell_first(
+        self,
+        asked: Asked,
+        found: Found,
+        top: int,
+        begun: float,
+        report: Callable[[SearchEvent], None] | None,
+    ) -> None:
+        if report is not None and top > FIRST and len(found.ranking) > FIRST:
+            report(FirstFound(await self._result(asked, found, FIRST, begun)))
 
     async def _side_by_side(
         self,
@@ -152,6 +167,7 @@ class Searcher:
                     await asyncio.wait({meaning}, timeout=max(0.0, until - time.perf_counter()))
                     if report is not None and not meaning.done():
                         told = asked if suggesting is None else asked._replace(suggestion=await suggesting)
+                        await self._tell_first(told, found, top, begun, report)
                         report(WordsFound(await self._result(told, found, top, begun)))
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None

@@ -13,7 +13,7 @@ from desktop_rag.domain.errors import (
     KeywordIndexDamaged,
     OllamaAbsent,
 )
-from desktop_rag.domain.events import SearchEvent
+from desktop_rag.domain.events import FirstFound, SearchEvent
 from desktop_rag.domain.passages import Hit, SearchMode, Vectors
 from desktop_rag.searching import bounds, retrieve
 from tests.fakes.embedder import CountingEmbedder
@@ -340,5 +340,22 @@ def test_meaning_weighs_as_much_as_the_model_knows_of_the_language_of_most_docum
         in_german = await first()
         assert in_english != in_german[: len(in_english)]
         assert in_german[2:] == [0.0] * (len(in_german) - 2)
+
+    on_a_shelf(tmp_path, work)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_of_many_hits_the_first_are_told_before_all_are_made(tmp_path: Path, mode: SearchMode) -> None:
+    async def work(shelf: Shelf) -> None:
+        for number in range(2 * retrieve.FIRST):
+            await shelf.put(f"{number}.txt", f"The cat of house {number} sleeps. " + "It rains. " * number)
+        seen: list[SearchEvent] = []
+        result = await shelf.searcher.search(shelf.library, "cat", top=50, mode=mode, report=seen.append)
+        first = next(event.result for event in seen if isinstance(event, FirstFound))
+        assert len(first.hits) == retrieve.FIRST < len(result.hits)
+        assert first.hits == result.hits[: retrieve.FIRST] and first.total == result.total
+        seen.clear()
+        await shelf.searcher.search(shelf.library, "cat", top=retrieve.FIRST, mode=mode, report=seen.append)
+        assert not any(isinstance(event, FirstFound) for event in seen)
 
     on_a_shelf(tmp_path, work)

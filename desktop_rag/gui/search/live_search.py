@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from desktop_rag.domain.errors import DesktopRagError
-from desktop_rag.domain.events import SearchEvent
+from desktop_rag.domain.events import FirstFound, SearchEvent
 from desktop_rag.domain.passages import Hit, Place, SearchMode, SearchResult
 from desktop_rag.domain.queries import Filters
 from desktop_rag.engine.calls import MY_LIBRARY, SEARCH, SIMILAR, Search, Similar
@@ -27,9 +27,11 @@ Work = Callable[[], Coroutine[Any, Any, SearchResult]]
 
 
 class LiveSearch(QObject):
-    """`words_found`, `finished` and `narrowed` carry a `SearchResult`, `failed` a `Failure`; `emptied` has
-    nothing. `liked` is what is like something, `narrowed` what the same brings within filters."""
+    """`first_found`, `words_found`, `finished` and `narrowed` carry a `SearchResult`, `failed` a `Failure`;
+    `emptied` has nothing. `liked` is what is like something, `narrowed` what the same brings within
+    filters."""
 
+    first_found = Signal(object)
     words_found = Signal(object)
     finished = Signal(object)
     narrowed = Signal(object)
@@ -131,10 +133,11 @@ class LiveSearch(QObject):
         self._prefix, self._like = prefix, None
         waiting, number = self._waiting, self._number + 1
 
-        def words(event: SearchEvent) -> None:
-            self._answer(number, self.words_found, event.result)
+        def heard(event: SearchEvent) -> None:
+            first = isinstance(event, FirstFound)
+            self._answer(number, self.first_found if first else self.words_found, event.result)
 
-        self._begin(lambda: self._search(prefix, (), words), self.finished)
+        self._begin(lambda: self._search(prefix, (), heard), self.finished)
         self._waiting = waiting
 
     async def _search(

@@ -139,6 +139,7 @@ class SearchPane(SearchFace):
         self.clear_filter.clicked.connect(self.chips.clear_filter)
         self.add_folder.clicked.connect(self.adding_wanted)
         self.notes.pressed.connect(self._join_held)
+        self._live.first_found.connect(self._take_first)
         self._live.words_found.connect(self._take_words)
         self._live.finished.connect(self._take_result)
         self._live.narrowed.connect(self._take_narrowed)
@@ -147,6 +148,15 @@ class SearchPane(SearchFace):
         self._live.emptied.connect(self._begin_anew)
 
     # ---- what a search brings
+
+    def _take_first(self, result: SearchResult) -> None:
+        """All hits follow in a moment, and with them the counts: nothing below the box is to flicker."""
+        before = self.model.result
+        if self.chips.filter or self.is_like or (before is not None and before.query == result.query):
+            return
+        self._words_at = self._clock()
+        self._base = None
+        self._show(result, words_only="", counted=before is None)
 
     def _take_words(self, result: SearchResult) -> None:
         self.like.hide()
@@ -221,7 +231,9 @@ class SearchPane(SearchFace):
             and base.total > len(base.hits)
         )
 
-    def _show(self, result: SearchResult, words_only: str, narrowed: bool = False) -> None:
+    def _show(
+        self, result: SearchResult, words_only: str, narrowed: bool = False, counted: bool = True
+    ) -> None:
         self._held = None
         self._is_narrowed = narrowed
         again = self.model.result is not None and self.model.result.query == result.query
@@ -233,7 +245,10 @@ class SearchPane(SearchFace):
         if kept is not None:
             self.list.choose(kept.passage)
         self.list.scroll_to(scrolled)
-        self._count_hits()
+        if counted:
+            self._count_hits()
+        else:
+            self.show_list()
         self.said.show_said(result)
         self.say_why_words_only(words_only)
 

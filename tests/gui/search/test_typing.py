@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_rag.domain.events import FirstFound
 from desktop_rag.domain.passages import SearchResult
 from desktop_rag.engine.calls import Search
 from desktop_rag.gui.search.live_search import OLDEST, PATIENCE
@@ -15,7 +16,7 @@ from desktop_rag.gui.search.narrowing import Filter
 from desktop_rag.gui.search.pane import SearchPane
 from tests.fakes.engine import FakeEngine
 from tests.fakes.sample import RESULT
-from tests.gui.search.looking import Clock, searches
+from tests.gui.search.looking import Clock, passages, searches, words_in
 
 
 class Slow:
@@ -117,3 +118,47 @@ def test_hits_within_a_filter_are_not_asked_for_while_newer_letters_wait(
     qtbot.waitUntil(lambda: shown(pane) == "fa" and len(searches(engine)) == 3)
     asked = [(search.query, bool(search.filters)) for search in searches(engine)]
     assert asked == [("f", False), ("fa", False), ("fa", True)]
+
+
+class Pages:
+    """Searches that tell their first hits, and the rest when the test lets them."""
+
+    def __init__(self) -> None:
+        self.go = asyncio.Event()
+        self.told = 0
+
+    async def __call__(self, argument: Search, report: Callable[[Any], None]) -> SearchResult:
+        result = msgspec.structs.replace(RESULT, query=argument.query)
+        report(FirstFound(msgspec.structs.replace(result, hits=RESULT.hits[:2])))
+        self.told += 1
+        await self.go.wait()
+        return result
+
+
+def test_the_first_hits_are_shown_at_once_and_nothing_else_changes_until_all_are_there(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: len(passages(pane)) == 4)
+    counted = words_in(pane)
+    pages = engine.answers["search"] = Pages()
+    pane.box.setText("good faith clause")
+    qtbot.waitUntil(lambda: len(passages(pane)) == 2)
+    assert shown(pane) == "good faith clause" and words_in(pane) == counted
+    pages.go.set()
+    qtbot.waitUntil(lambda: len(passages(pane)) == 4)
+
+
+def test_what_is_shown_of_the_same_query_is_not_cut_to_the_first_hits(
+    qtbot: QtBot, pane: SearchPane, engine: FakeEngine
+) -> None:
+    pages = engine.answers["search"] = Pages()
+    pages.go.set()
+    pane.box.setText("good faith")
+    qtbot.waitUntil(lambda: len(passages(pane)) == 4)
+    pages.go.clear()
+    pane.search_again()
+    qtbot.waitUntil(lambda: pages.told == 2)
+    qtbot.wait(20)
+    assert len(passages(pane)) == 4
+    pages.go.set()
