@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_rag.domain.documents import Block
     from desktop_rag.domain.indexes import KeywordIndex, VectorIndex
     from desktop_rag.domain.passages import Chunk
-    from desktop_rag.domain.ports import Embedder, Embedders, TextAnalyzer
+    from desktop_rag.domain.ports import Embedders, TextAnalyzer
     from desktop_rag.domain.reports import EngineSettings
     from desktop_rag.engine.engine import Engine
     from desktop_rag.engine.parts import Parts
@@ -196,7 +196,7 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
     from desktop_rag.later import later
 
     analyzer = later(_analyzer)
-    ollamas, built_in = _Ollama(ollama, clouds), BuiltIn()
+    ollamas, built_in = _Ollama(ollama, clouds), later(built_in_embedder)
 
     async def close_models() -> None:
         await built_in.close()
@@ -214,7 +214,7 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
         files=Disk(),
         watch=DiskWatch(),
         analyzer=analyzer,
-        embedders=EmbedderChoice(built_in.open, later(ollamas.embedders)),
+        embedders=EmbedderChoice(lambda: built_in.load(), later(ollamas.embedders)),
         server=later(ollamas.server),
         chunker=_chunk,
         estimate=_estimate,
@@ -223,23 +223,6 @@ async def _parts(folder: "DataFolder", ollama: str | None, clouds: bool, repairs
         clouds=clouds,
         repairs=repairs,
     )
-
-
-class BuiltIn:
-    """The embedder that needs no Ollama, once it was asked for."""
-
-    def __init__(self) -> None:
-        self._made: BuiltInEmbedder | None = None
-
-    async def open(self) -> "Embedder":
-        from desktop_rag.adapters.builtin_embedder.embedder import open_builtin
-
-        self._made = await open_builtin(child_command(EMBEDDER))
-        return self._made
-
-    async def close(self) -> None:
-        if self._made is not None:
-            await self._made.close()
 
 
 class _Ollama:
@@ -281,6 +264,13 @@ class _Ollama:
     async def close(self) -> None:
         if self._made is not None:
             await self._made.close()
+
+
+def built_in_embedder() -> "BuiltInEmbedder":
+    """The embedder that needs no Ollama, not yet loaded."""
+    from desktop_rag.adapters.builtin_embedder.embedder import BuiltInEmbedder
+
+    return BuiltInEmbedder(child_command(EMBEDDER))
 
 
 def _analyzer() -> "TextAnalyzer":

@@ -13,7 +13,7 @@ from desktop_rag.adapters.language.analyzer import Analyzer
 from desktop_rag.adapters.ollama.connection import OllamaConnection
 from desktop_rag.adapters.ollama.server import OllamaServer
 from desktop_rag.answering.answerer import Answerer, Asked
-from desktop_rag.bootstrap import BuiltIn
+from desktop_rag.bootstrap import built_in_embedder
 from desktop_rag.domain.answers import Answer
 from desktop_rag.domain.documents import Block, FileSeen, Unit, UnitPlace
 from desktop_rag.domain.errors import Failure
@@ -100,7 +100,7 @@ async def desk(
     catalog = await Catalog.open(folder / "catalog.db")
     connection = OllamaConnection(server if isinstance(server, str) else None, {})
     asked = OllamaServer(connection) if isinstance(server, str) else server
-    built_in = BuiltIn()
+    built_in = built_in_embedder()
     try:
         library = (await catalog.libraries.named("My library")).id
         root = (await catalog.libraries.add_root(library, b"/docs", "folder", 1)).id
@@ -108,7 +108,7 @@ async def desk(
             [await _hit(catalog, library, root, rank, text) for rank, text in enumerate(texts, 1)], hangs
         )
         answerer = Answerer(
-            retriever, asked, catalog.contents, catalog.conversations, Analyzer(), built_in.open, estimated
+            retriever, asked, catalog.contents, catalog.conversations, Analyzer(), built_in.load, estimated
         )
         yield Desk(catalog, library, answerer, retriever)
     finally:

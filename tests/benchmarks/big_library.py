@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from desktop_rag.adapters.builtin_embedder.embedder import open_builtin
+from desktop_rag.adapters.builtin_embedder.embedder import BuiltInEmbedder
 from desktop_rag.adapters.catalog.catalog import Catalog
 from desktop_rag.adapters.chroma.index import ChromaIndex
 from desktop_rag.adapters.keyword.index import TantivyKeywords
@@ -100,8 +100,8 @@ async def build(folder: Path, passages: int, vectors: bool) -> None:
     data.make()
     catalog = await Catalog.open(data.catalog)
     keywords = TantivyKeywords(data.keywords, Analyzer())
-    index = ChromaIndex(child_command(EMBEDDER, VECTORS, str(data.vectors)), data.vectors)
-    embedder = await open_builtin(child_command(EMBEDDER))
+    index = ChromaIndex(child_command(VECTORS, str(data.vectors)), data.vectors)
+    embedder = await BuiltInEmbedder(child_command(EMBEDDER)).load()
     embed = EmbedStep(catalog.outbox, catalog.contents, catalog.vectors, index, estimate_tokens)
     projector = Projector(catalog.outbox, catalog.contents, catalog.generations, keywords, index, embed)
     progress = Progress(PauseGate())

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from subprocess import DEVNULL
 
 from desktop_rag.adapters.builtin_embedder.calls import DIMENSION, EMBED, LOAD, Texts
-from desktop_rag.domain.errors import ChildLost, ModelBroken
+from desktop_rag.domain.errors import ChildLost, DesktopRagError, ModelBroken
 from desktop_rag.domain.models import BUILT_IN, EmbedderIdentity
 from desktop_rag.domain.passages import Vectors
 from desktop_rag.processes.calls import Nothing
+from desktop_rag.processes.lasting import LastingChild
 from desktop_rag.processes.parent import Child
 
 FUSION = 0.3
@@ -31,41 +32,31 @@ def _encodable(text: str) -> str:
 
 
 class BuiltInEmbedder:
-    """Implements `Embedder`; `open_builtin` makes it. A child that died is started again, once a call."""
+    """Implements `Embedder`, once it was loaded. A child that died is started again, once a call."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        self._command = command
-        self._child: Child | None = None
-        self._starting = asyncio.Lock()
+        # A panic in the tokenizer would quote the text there, on the terminal of whoever started us.
+        self._child = LastingChild("embedder", command, self._load, stderr=DEVNULL)
         self._room = asyncio.Semaphore(ON_THEIR_WAY)
-        self._closed = False
         self._digest = ""
 
     async def load(self) -> "BuiltInEmbedder":
+        """Has the child load the model, 0.2 to 0.4 s, if none has yet. Raises `ModelBroken`."""
         await self._ready()
         return self
 
     async def _ready(self) -> Child:
-        async with self._starting:
-            if self._closed:
-                raise ModelBroken(model=BUILT_IN)
-            if self._child is None or not self._child.alive:
-                # A panic in the tokenizer would quote the text there, on the terminal of whoever started us.
-                child = Child("embedder", self._command, stderr=DEVNULL)
-                try:
-                    await child.start()
-                    self._digest = (await child.call(LOAD, Nothing())).digest
-                except BaseException as error:
-                    await child.kill()
-                    if isinstance(error, ChildLost):
-                        raise ModelBroken(model=BUILT_IN) from error
-                    raise
-                self._child = child
-            return self._child
+        try:
+            return await self._child.ready()
+        except ChildLost as error:
+            raise ModelBroken(model=BUILT_IN) from error
+
+    async def _load(self, child: Child) -> None:
+        self._digest = (await child.call(LOAD, Nothing())).digest
 
     @property
     def pid(self) -> int | None:
-        return self._child.pid if self._child else None
+        return self._child.pid
 
     @property
     def identity(self) -> EmbedderIdentity:
@@ -93,9 +84,17 @@ class BuiltInEmbedder:
         if len(inputs) == 1:
             data = await self._embedded(inputs)
         else:
-            blocks = [inputs[start : start + BLOCK] for start in range(0, len(inputs), BLOCK)]
-            data = b"".join(await asyncio.gather(*map(self._in_turn, blocks)))
+            data = await self._in_blocks(inputs)
         return Vectors(len(inputs), DIMENSION, data)
+
+    async def _in_blocks(self, inputs: Sequence[str]) -> bytes:
+        starts = range(0, len(inputs), BLOCK)
+        try:
+            async with asyncio.TaskGroup() as group:
+                blocks = [group.create_task(self._in_turn(inputs[start : start + BLOCK])) for start in starts]
+        except* DesktopRagError as several:
+            raise several.exceptions[0] from None
+        return b"".join(block.result() for block in blocks)
 
     async def _in_turn(self, texts: Sequence[str]) -> bytes:
         async with self._room:
@@ -112,11 +111,4 @@ class BuiltInEmbedder:
         raise ModelBroken(model=BUILT_IN) from lost
 
     async def close(self) -> None:
-        self._closed = True
-        if self._child is not None:
-            await self._child.close()
-
-
-async def open_builtin(command: Sequence[str]) -> BuiltInEmbedder:
-    """Starts the child and has it load the model, 0.2 to 0.4 s. Raises `ModelBroken`."""
-    return await BuiltInEmbedder(command).load()
+        await self._child.close()

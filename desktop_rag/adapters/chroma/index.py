@@ -1,6 +1,5 @@
 """The vector index, seen from the engine: calls to its child, which is started when first needed."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from desktop_rag.domain.errors import ChildLost, IndexDamaged, IndexUnavailable,
 from desktop_rag.domain.indexes import Opened
 from desktop_rag.domain.passages import Scored, Vectors
 from desktop_rag.processes.calls import Call, Nothing
+from desktop_rag.processes.lasting import LastingChild
 from desktop_rag.processes.parent import Child
 
 log = logging.getLogger(__name__)
@@ -37,34 +37,26 @@ class ChromaIndex:
     """
 
     def __init__(self, command: Sequence[str], folder: Path) -> None:
-        self._command = command
         self._folder = folder
-        self._child: Child | None = None
-        self._starting = asyncio.Lock()
-        self._closed = False
+        self._child = LastingChild("vector index", command, self._begun)
         # What this child found properly closed when it opened it, on behalf of a search for example.
         self._clean: set[str] = set()
         self._searched = -SEARCHING_SECONDS
 
     @property
     def pid(self) -> int | None:
-        return self._child.pid if self._child else None
+        return self._child.pid
+
+    async def _begun(self, child: Child) -> None:
+        self._clean.clear()
 
     async def _ready(self) -> Child:
-        async with self._starting:
-            if self._closed:
-                raise IndexUnavailable(directory="")
-            if self._child is None or not self._child.alive:
-                child = Child("vector index", self._command)
-                try:
-                    await child.start()
-                except ChildLost as lost:
-                    if self._folder.exists() and not may_write(self._folder):
-                        raise IndexUnwritable(path=str(self._folder)) from lost
-                    raise IndexUnavailable(directory="", status=lost.arguments.get("status", "")) from lost
-                self._child = child
-                self._clean.clear()
-            return self._child
+        try:
+            return await self._child.ready()
+        except ChildLost as lost:
+            if not self._child.closed and self._folder.exists() and not may_write(self._folder):
+                raise IndexUnwritable(path=str(self._folder)) from lost
+            raise IndexUnavailable(directory="", status=lost.arguments.get("status", "")) from lost
 
     async def _call(self, call: Call[A, Nothing, R], argument: A, directory: str, writes: bool) -> R:
         child = await self._ready()
@@ -72,7 +64,7 @@ class ChromaIndex:
             return await child.call(call, argument)
         except ChildLost as lost:
             log.warning("the vector index child ended in %s: %s", call.name, lost.arguments.get("status"))
-            error = IndexDamaged if writes and not self._closed else IndexUnavailable
+            error = IndexDamaged if writes and not self._child.closed else IndexUnavailable
             raise error(directory=directory, kind="ChildLost") from lost
 
     async def open(self, directory: str, dimension: int) -> Opened:
@@ -82,7 +74,7 @@ class ChromaIndex:
         return opened
 
     def settled(self, directory: str) -> bool:
-        known = directory in self._clean and self._child is not None and self._child.alive
+        known = directory in self._clean and self._child.alive
         return known or settled(self._folder, directory)
 
     async def add(self, directory: str, ids: Sequence[str], vectors: Vectors, again: bool = False) -> None:
@@ -123,11 +115,8 @@ class ChromaIndex:
     async def set_aside(self, directory: str) -> None:
         """The vectors are all in the catalog, so what is damaged is deleted; a fresh child does it,
         since the old one may have the damaged files open."""
-        if self._child is not None and self._child.alive:
-            await self._child.kill()
+        await self._child.kill()
         await self.drop(directory)
 
     async def close(self) -> None:
-        self._closed = True
-        if self._child is not None:
-            await self._child.close()
+        await self._child.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_rag.adapters.builtin_embedder.embedder import BuiltInEmbedder, open_builtin
+from desktop_rag.adapters.builtin_embedder.embedder import BuiltInEmbedder
 from desktop_rag.bootstrap import EMBEDDER, child_command
 from desktop_rag.domain.errors import ModelBroken
 from tests.adapters.embedder_contract import EmbedderContract, rows
@@ -19,7 +19,7 @@ from tests.fakes.embedder import CountingEmbedder
 
 @asynccontextmanager
 async def opened(command: Sequence[str] = ()) -> AsyncIterator[BuiltInEmbedder]:
-    embedder = await open_builtin(command or child_command(EMBEDDER))
+    embedder = await BuiltInEmbedder(command or child_command(EMBEDDER)).load()
     try:
         yield embedder
     finally:
@@ -126,7 +126,7 @@ def test_one_that_dies_again_and_again_is_a_broken_model(tmp_path: Path) -> None
 @pytest.mark.parametrize("program", ["raise SystemExit(3)", "print('no frame')"])
 def test_one_that_cannot_start_is_a_broken_model(program: str) -> None:
     with pytest.raises(ModelBroken):
-        asyncio.run(open_builtin([sys.executable, "-c", program]))
+        asyncio.run(BuiltInEmbedder([sys.executable, "-c", program]).load())
 
 
 def test_missing_weights_are_a_broken_model() -> None:
@@ -137,7 +137,7 @@ def test_missing_weights_are_a_broken_model() -> None:
         "child.run()\n"
     )
     with pytest.raises(ModelBroken):
-        asyncio.run(open_builtin([sys.executable, "-c", program]))
+        asyncio.run(BuiltInEmbedder([sys.executable, "-c", program]).load())
 
 
 def test_after_its_end_it_embeds_no_more_and_starts_nothing() -> None:
