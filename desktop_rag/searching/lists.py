@@ -11,7 +11,7 @@ from desktop_rag.domain.passages import Scored
 from desktop_rag.domain.stores import Contents
 from desktop_rag.searching.asking import Asked
 from desktop_rag.searching.bounds import Bounding
-from desktop_rag.searching.fuse import best_cosines, by_both, by_meaning, by_words
+from desktop_rag.searching.fuse import by_both, by_meaning, by_words
 from desktop_rag.searching.hits import HitMaker
 from desktop_rag.searching.meaning import Meaning, Sense
 
@@ -96,7 +96,9 @@ class Lists:
         # The index has compared its own: they are the same vectors but for copies of one that is there often.
         cosines = {hit.passage: hit.score for hit in meant.nearest}
         rest = [passage for passage in either if passage not in cosines]
-        shown, of_rest = await asyncio.gather(asked.texts.documents(either), _cosines(asked, meant, rest))
+        shown, of_rest = await asyncio.gather(
+            asked.texts.documents(either), _cosines(asked, meant.sense, rest)
+        )
         documents = asked.bounds.shown(shown)
         keyword = [hit for hit in words if hit.passage in documents]
         semantic = [hit.passage for hit in meant.nearest if hit.passage in documents]
@@ -120,9 +122,5 @@ class Lists:
         return HitMaker(asked.texts, asked.query, found.documents, found.keyword, found.semantic)
 
 
-async def _cosines(asked: Asked, meant: Meant, passages: Sequence[int]) -> dict[int, float]:
-    """Exact ones; passages without a vector yet are left out."""
-    sense = meant.sense
-    if sense is None or sense.empty or not passages:
-        return {}
-    return best_cosines(sense.vector, await asked.texts.vectors(sense.generation.embedder.digest, passages))
+async def _cosines(asked: Asked, sense: Sense | None, passages: Sequence[int]) -> dict[int, float]:
+    return await sense.cosines(passages, asked.texts.vectors) if sense else {}

@@ -1,7 +1,7 @@
 """What a query means, as a vector, and which passages lie near it."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from desktop_rag.domain.errors import IndexUnavailable, ModelError
@@ -13,6 +13,9 @@ from desktop_rag.domain.projections import Generation, VectorStore
 from desktop_rag.searching.fuse import best_cosines, middle, ranked
 
 REMEMBERED = 256
+
+# As `VectorStore.of` does, whether or not it is remembered.
+ReadVectors = Callable[[str, Sequence[int]], Awaitable[Sequence[tuple[int, int, bytes]]]]
 
 
 class Sense(NamedTuple):
@@ -26,6 +29,12 @@ class Sense(NamedTuple):
     def empty(self) -> bool:
         """No token of the query is known, so nothing is near it."""
         return not any(self.vector.data)
+
+    async def cosines(self, passages: Sequence[int], read: ReadVectors) -> dict[int, float]:
+        """Exact cosines of these passages; those without a vector yet are left out."""
+        if self.empty or not passages:
+            return {}
+        return best_cosines(self.vector, await read(self.generation.embedder.digest, passages))
 
 
 class Meaning:
@@ -85,11 +94,4 @@ class Meaning:
 
     async def nearest_of(self, sense: Sense, limit: int, passages: Sequence[int]) -> list[Scored]:
         """The nearest of these passages: all of them are compared."""
-        return ranked((await self.cosines(sense, passages)).items())[:limit]
-
-    async def cosines(self, sense: Sense, passages: Sequence[int]) -> dict[int, float]:
-        """Exact cosines of these passages; those without a vector yet are left out."""
-        if sense.empty or not passages:
-            return {}
-        rows = await self._vectors.of(sense.generation.embedder.digest, passages)
-        return best_cosines(sense.vector, rows)
+        return ranked((await sense.cosines(passages, self._vectors.of)).items())[:limit]
