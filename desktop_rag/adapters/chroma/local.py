@@ -30,7 +30,6 @@ SHAPE = {
 }
 # Files of graphs that are kept open: a directory has one graph.
 GRAPHS = 4
-DELETE_BATCH = 500
 
 
 class LocalChroma:
@@ -58,9 +57,7 @@ class LocalChroma:
         self._calls.add(list(ids), self._id, rows, None, None, None, *HOME)
 
     def delete(self, ids: Sequence[str]) -> None:
-        for start in range(0, len(ids), DELETE_BATCH):
-            part = list(ids[start : start + DELETE_BATCH])
-            self._calls.delete(self._id, part, None, None, None, *HOME)
+        self._calls.delete(self._id, list(ids), None, None, None, *HOME)
 
     def nearest(self, data: bytes, limit: int) -> list[tuple[str, float]]:
         """Ids with their cosine distance from a vector of float32 bytes, nearest first."""

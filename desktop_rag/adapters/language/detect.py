@@ -6,7 +6,7 @@ Without a model: nothing to load, and 500 characters take some 30 µs.
 from collections import Counter
 from functools import cache
 
-from desktop_rag.adapters.language.scripts import SCRIPTS, WORD, spaced_words
+from desktop_rag.adapters.language.scripts import SCRIPTS, WORD, is_spaced, spaced_words
 from desktop_rag.adapters.language.stop_words import STOP_WORDS
 
 READ = 1000
@@ -69,15 +69,15 @@ def _by_words(text: str) -> str:
     worth_of = _worth_of_words()
     scores: dict[str, float] = {}
     lowered = text.lower()
-    plain = text.isascii()
-    counts = Counter(spaced_words(lowered) if plain else [match.group() for match in WORD.finditer(lowered)])
+    spaced = is_spaced(lowered)
+    counts = Counter(spaced_words(lowered) if spaced else [match.group() for match in WORD.finditer(lowered)])
     # In the order of the text: that of a set is another in each process, and with it what wins of two equals.
     for word in (word for word in counts if word in worth_of):
         # A name that comes again and again (Los Angeles) is worth no more than twice.
         times = min(counts[word], 2)
         for language, worth in worth_of[word]:
             scores[language] = scores.get(language, 0.0) + times * worth
-    if not plain:
+    if not text.isascii():
         present = set(lowered)
         for language, letters in _LETTERS.items():
             if hits := len(present.intersection(letters)):
