@@ -49,7 +49,7 @@ class Engine:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._chores = Chores()
-        self._runs = Runs(parts)
+        self._runs = Runs(parts, self._chores)
         self._watching = Watching(parts.catalog.libraries, parts.files, parts.watch, self._runs)
         self._models = ModelCalls(parts, self._runs)
         self._first: Mapping[str, Handler] = {

@@ -17,6 +17,7 @@ from desktop_rag.domain.events import IndexEvent, IndexingProgress, IndexProgres
 from desktop_rag.domain.models import BUILT_IN
 from desktop_rag.domain.projections import keyword_target, vector_target
 from desktop_rag.domain.reports import Discovered, IndexReport
+from desktop_rag.engine.chores import Chores
 from desktop_rag.engine.feed import Feed
 from desktop_rag.engine.gate import PauseGate
 from desktop_rag.engine.parts import Parts
@@ -42,9 +43,10 @@ TRIES = 2
 class Runs:
     """Runs the indexer over a library and says what came of it."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, chores: Chores) -> None:
         catalog = parts.catalog
         self._parts = parts
+        self._chores = chores
         self._catalog = catalog
         self.passwords = PasswordMemory()
         self._scanner = Scanner(
@@ -61,7 +63,6 @@ class Runs:
         self._current: dict[int, tuple[Progress, float]] = {}
         self._soundness = Soundness(parts, lambda: self.steps)
         self._recognizing: dict[int, Recognizing] = {}
-        self._starting: set[asyncio.Task[None]] = set()
         # Told when a run has ended.
         self.ended: Callable[[], None] = lambda: None
 
@@ -73,9 +74,7 @@ class Runs:
 
     def _something_new(self, library: int) -> None:
         """The embedder takes some 0.3 s to start: it does, while the catalog writes down what was found."""
-        task = asyncio.get_running_loop().create_task(self._open_embedder(library), name="embedder")
-        self._starting.add(task)
-        task.add_done_callback(self._starting.discard)
+        self._chores.start(f"embedder of library {library}", self._open_embedder(library))
 
     async def _open_embedder(self, number: int) -> None:
         with contextlib.suppress(DesktopRagError):  # told when its vectors are wanted
