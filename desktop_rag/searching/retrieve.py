@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from desktop_rag.domain.errors import KeywordIndexDamaged
 from desktop_rag.domain.events import FirstFound, SearchEvent, WordsFound
@@ -27,6 +28,14 @@ TRIES = 5
 GRACE = 0.015
 # So many hits fill a window; fifty take twice as long.
 FIRST = 12
+
+
+class _Wanted(NamedTuple):
+    """How many hits of one search, when it began, and who is told of it on its way."""
+
+    top: int
+    begun: float
+    report: Callable[[SearchEvent], None] | None
 
 
 class Searcher:
@@ -69,15 +78,15 @@ class Searcher:
         be unfinished; `filters` bound the search beside those that were typed. Without a usable vector
         index or embedder, words answer alone and `words_only` says why. Raises `KeywordIndexDamaged`.
         """
-        begun = time.perf_counter()
+        wanted = _Wanted(top, time.perf_counter(), report)
         for _ in range(TRIES):
             before, standing = self._not_shown, await self._contents.standing(library)
             asked = await self._asking.typed(standing, library, query, mode, scope, prefix, filters)
-            found, result = await self._spelled(asked, top, begun, report)
+            found, result = await self._spelled(asked, wanted)
             same = await self._contents.version() == standing.version
             if same or not await self._swapped(asked, found, before):
                 break
-            report = None
+            wanted = wanted._replace(report=None)
         return result
 
     async def _swapped(self, asked: Asked, found: Found, before: frozenset[int]) -> bool:
@@ -88,29 +97,25 @@ class Searcher:
         self._not_shown = gone
         return bool(gone - before)
 
-    async def _spelled(
-        self, asked: Asked, top: int, begun: float, report: Callable[[SearchEvent], None] | None
-    ) -> tuple[Found, SearchResult]:
+    async def _spelled(self, asked: Asked, wanted: _Wanted) -> tuple[Found, SearchResult]:
         """As it was typed, while its words are compared with those of the library; where none of them is
         anywhere, with others that are near."""
         try:
             async with asyncio.TaskGroup() as group:
                 suggesting = group.create_task(self._asking.suggestion(asked))
-                once = await self._once(asked, top, begun, report, suggesting)
+                once = await self._once(asked, wanted, suggesting)
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
         if isinstance(once, Suggestion):
             other = await self._asking.corrected(asked, once)
-            once = await self._once(other, top, begun, report)
+            once = await self._once(other, wanted)
             assert not isinstance(once, Suggestion)
         return once
 
     async def _once(
         self,
         asked: Asked,
-        top: int,
-        begun: float,
-        report: Callable[[SearchEvent], None] | None,
+        wanted: _Wanted,
         suggesting: asyncio.Future[Suggestion | None] | None = None,
     ) -> tuple[Found, SearchResult] | Suggestion:
         """What was found, or the words that are to be taken instead."""
@@ -119,7 +124,7 @@ class Searcher:
             meant = await lists.meant(asked)
             words = await lists.words(asked) if meant.failure else []
         else:
-            both = await self._side_by_side(asked, top, begun, report, suggesting)
+            both = await self._side_by_side(asked, wanted, suggesting)
             if isinstance(both, Suggestion):
                 return both
             words, meant = both
@@ -129,26 +134,17 @@ class Searcher:
             if asked.needs(suggestion):
                 return suggestion
             asked = asked._replace(suggestion=suggestion)
-        await self._tell_first(asked, found, top, begun, report)
-        return found, await self._result(asked, found, top, begun)
+        await self._tell_first(asked, found, wanted)
+        return found, await self._result(asked, found, wanted)
 
-    async def _tell_first(
-        self,
-        asked: Asked,
-        found: Found,
-        top: int,
-        begun: float,
-        report: Callable[[SearchEvent], None] | None,
-    ) -> None:
-        if report is not None and top > FIRST and len(found.ranking) > FIRST:
-            report(FirstFound(await self._result(asked, found, FIRST, begun)))
+    async def _tell_first(self, asked: Asked, found: Found, wanted: _Wanted) -> None:
+        if wanted.report is not None and wanted.top > FIRST and len(found.ranking) > FIRST:
+            wanted.report(FirstFound(await self._result(asked, found, wanted._replace(top=FIRST))))
 
     async def _side_by_side(
         self,
         asked: Asked,
-        top: int,
-        begun: float,
-        report: Callable[[SearchEvent], None] | None,
+        wanted: _Wanted,
         suggesting: asyncio.Future[Suggestion | None] | None,
     ) -> tuple[list[Scored], Meant] | Suggestion:
         """Both lists. When one fails, the other is cancelled and the failure raised as it is."""
@@ -163,12 +159,12 @@ class Searcher:
                 if asked.mode == "hybrid":
                     until = time.perf_counter() + GRACE
                     found = await lists.together(asked, words, Meant())
-                    await lists.prepare(asked, found, top, meaning)
+                    await lists.prepare(asked, found, wanted.top, meaning)
                     await asyncio.wait({meaning}, timeout=max(0.0, until - time.perf_counter()))
-                    if report is not None and not meaning.done():
+                    if wanted.report is not None and not meaning.done():
                         told = asked if suggesting is None else asked._replace(suggestion=await suggesting)
-                        await self._tell_first(told, found, top, begun, report)
-                        report(WordsFound(await self._result(told, found, top, begun)))
+                        await self._tell_first(told, found, wanted)
+                        wanted.report(WordsFound(await self._result(told, found, wanted)))
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
         return words, meaning.result()
@@ -211,13 +207,13 @@ class Searcher:
     async def _hits(self, asked: Asked, found: Found, top: int) -> tuple[Hit, ...]:
         return await self._lists.maker(asked, found).make(found.ranking, top)
 
-    async def _result(self, asked: Asked, found: Found, top: int, begun: float) -> SearchResult:
-        hits = await self._hits(asked, found, top)
+    async def _result(self, asked: Asked, found: Found, wanted: _Wanted) -> SearchResult:
+        hits = await self._hits(asked, found, wanted.top)
         coverage, understood, suggestion = asked.standing.coverage, asked.understood, asked.suggestion
         return SearchResult(
             query=asked.text,
             mode=asked.mode,
-            seconds=time.perf_counter() - begun,
+            seconds=time.perf_counter() - wanted.begun,
             coverage=coverage,
             hits=hits,
             total=len(found.ranking),
