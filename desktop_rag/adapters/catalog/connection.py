@@ -43,6 +43,18 @@ class Connections:
         self._writer: sqlite3.Connection | None = None
         self._reader: sqlite3.Connection | None = None
         self._searcher: sqlite3.Connection | None = None
+        # Odd while a commit is under way.
+        self._commits = 0
+        self._never_again = 0
+
+    def state(self) -> int:
+        """A number that is another after every commit. While one is under way nobody can tell what will be
+        read: then it is one that never comes again."""
+        commits = self._commits
+        if commits % 2 == 0:
+            return commits
+        self._never_again -= 1
+        return self._never_again
 
     async def open(self) -> None:
         """Opens the file, made or migrated if need be.
@@ -63,10 +75,7 @@ class Connections:
         return await loop.run_in_executor(self._reader_thread, self._read, self._of_reader, work)
 
     async def look(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """The same for what a person waits for, on a thread of its own.
-
-        `PRAGMA data_version` is to be compared with what it was on this connection.
-        """
+        """The same for what a person waits for, on a thread of its own."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._search_thread, self._read, self._of_searcher, work)
 
@@ -140,8 +149,12 @@ class Connections:
     def _write(self, work: Callable[[sqlite3.Connection], T], scrub: bool) -> T:
         assert self._writer is not None, "the catalog is not open"
         with told(self.path):
-            with transaction(self._writer, "IMMEDIATE"):
-                result = work(self._writer)
+            try:
+                with transaction(self._writer, "IMMEDIATE"):
+                    result = work(self._writer)
+                    self._commits += 1
+            finally:
+                self._commits += self._commits % 2
             if scrub:
                 self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return result

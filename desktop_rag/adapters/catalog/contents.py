@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from desktop_rag.adapters.catalog import looking
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.generations import in_state
-from desktop_rag.adapters.catalog.rows import version_of
+from desktop_rag.adapters.catalog.remembered import Remembered
 from desktop_rag.adapters.catalog.storing import store
 from desktop_rag.adapters.catalog.unit_texts import UnitTexts
 from desktop_rag.domain.documents import Unit
@@ -22,14 +22,14 @@ class SqliteContents:
         self._connections = connections
         # One for indexing and one for searches: each is used on one thread.
         self._texts, self._shown = UnitTexts(), UnitTexts()
-        self._standings: dict[int, Standing] = {}
+        self._standings: Remembered[int, Standing] = Remembered(connections)
 
     async def store(self, read: Sequence[tuple[int, DocumentRead]]) -> int:
         """Documents that are gone by now are passed over."""
         return await self._connections.write(lambda db: store(db, read))
 
     async def version(self) -> int:
-        return await self._connections.look(version_of)
+        return self._connections.state()
 
     async def passages(self, ids: Sequence[int]) -> tuple[Passage, ...]:
         return await self._connections.read(lambda db: looking.passages(db, ids, self._texts))
@@ -83,19 +83,12 @@ class SqliteContents:
         return (await self.standing(library)).languages
 
     async def standing(self, library: int) -> Standing:
-        """Remembered until something changes."""
+        def work(db: sqlite3.Connection, state: int) -> Standing:
+            return Standing(
+                state,
+                looking.languages(db, library),
+                looking.coverage(db, library),
+                in_state(db, library, "active") or in_state(db, library, "building"),
+            )
 
-        def work(db: sqlite3.Connection) -> Standing:
-            version = version_of(db)
-            known = self._standings.get(library)
-            if known is None or known.version != version:
-                known = Standing(
-                    version,
-                    looking.languages(db, library),
-                    looking.coverage(db, library),
-                    in_state(db, library, "active") or in_state(db, library, "building"),
-                )
-                self._standings[library] = known
-            return known
-
-        return await self._connections.look(work)
+        return await self._standings.get(library, work)

@@ -7,6 +7,7 @@ from desktop_rag.adapters.catalog import discovering, filtering, looking, recogn
 from desktop_rag.adapters.catalog.connection import Connections
 from desktop_rag.adapters.catalog.paths import below, members_at
 from desktop_rag.adapters.catalog.projection import take_out, with_attached
+from desktop_rag.adapters.catalog.remembered import Remembered
 from desktop_rag.adapters.catalog.rows import (
     DOCUMENT,
     FAILED,
@@ -18,7 +19,6 @@ from desktop_rag.adapters.catalog.rows import (
     listed,
     old_version_kept,
     one_value,
-    version_of,
 )
 from desktop_rag.domain.discovery import KnownFile
 from desktop_rag.domain.documents import Document, FileSeen, kept_inode, path_shown
@@ -27,8 +27,6 @@ from desktop_rag.domain.passages import Coverage
 from desktop_rag.domain.queries import DocumentFilter, Selection
 from desktop_rag.domain.reading import READER_VERSION, DocumentRead
 
-# Answers to filters that are remembered.
-SELECTIONS = 32
 # A document that shows a content keeps it, its state and its figures until the new version is in.
 _WAIT = f"""
 INSERT INTO documents (library, root, path, shown, kind, size, modified_ns, inode, seen_size,
@@ -54,8 +52,7 @@ class SqliteDocuments:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
-        # By what was asked for, with the state of the catalog that it was found in.
-        self._selections: dict[object, tuple[int, Selection]] = {}
+        self._selections: Remembered[object, Selection] = Remembered(connections)
 
     async def known(self, library: int, paths: Collection[bytes] = ()) -> dict[bytes, KnownFile]:
         return await self._connections.read(lambda db: discovering.known(db, library, paths))
@@ -242,19 +239,12 @@ class SqliteDocuments:
     async def matching(
         self, library: int, wanted: Sequence[Sequence[DocumentFilter]], scope: Collection[int] = ()
     ) -> Selection:
-        """Remembered until something changes: while a query is typed, its filters stay the same."""
+        """While a query is typed, its filters stay the same."""
         key = library, tuple(map(tuple, wanted)), tuple(scope)
 
-        def work(db: sqlite3.Connection) -> Selection:
-            state = version_of(db)
-            known = self._selections.get(key)
-            if known is None or known[0] != state:
-                if len(self._selections) >= SELECTIONS:
-                    self._selections.clear()
-                known = self._selections[key] = state, filtering.matching(db, library, key[1], scope)
-            return known[1]
-
-        return await self._connections.look(work)
+        return await self._selections.get(
+            key, lambda db, state: filtering.matching(db, library, key[1], scope)
+        )
 
     async def retry(self, documents: Sequence[int]) -> None:
         await self._connections.write(lambda db: _retry(db, documents))

@@ -13,6 +13,7 @@ from desktop_rag.adapters.catalog.projection import (
     take_out,
     vector_number,
 )
+from desktop_rag.adapters.catalog.remembered import Remembered
 from desktop_rag.adapters.catalog.rows import one_value
 from desktop_rag.adapters.catalog.schema import MY_LIBRARY
 from desktop_rag.domain.documents import FileSeen, Library, Root, RootKind
@@ -35,6 +36,7 @@ class SqliteLibraries:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self._ids: Remembered[str, int] = Remembered(connections)
 
     async def all(self) -> tuple[Library, ...]:
         return await self._connections.read(
@@ -45,13 +47,13 @@ class SqliteLibraries:
         return await self._connections.read(lambda db: _named(db, name))
 
     async def id_of(self, name: str) -> int:
-        def work(db: sqlite3.Connection) -> int:
+        def work(db: sqlite3.Connection, state: int) -> int:
             number = one_value(db, "SELECT id FROM libraries WHERE name = ?", name)
             if number is None:
                 raise LibraryUnknown(name=name)
             return int(number)
 
-        return await self._connections.look(work)
+        return await self._ids.get(name, work)
 
     async def create(self, name: str, embedder: str, sample: bool = False) -> Library:
         def work(db: sqlite3.Connection) -> Library:

@@ -47,11 +47,6 @@ def listed(ids: Iterable[int]) -> str:
     return msgspec.json.encode(list(ids)).decode()
 
 
-def version_of(db: sqlite3.Connection) -> int:
-    """Another number after another connection has changed anything; to be compared on this one."""
-    return int(one_value(db, "PRAGMA data_version"))
-
-
 def failure_row(failure: Failure | None) -> bytes | None:
     return None if failure is None else msgspec.json.encode(failure)
 
