@@ -142,7 +142,7 @@ class HitMaker:
         wanted = _wanted(top)
         for begin in range(0, len(ranking), wanted):
             part = ranking[begin : begin + wanted]
-            await self._texts.read([hit.passage for hit in part])
+            await self._texts.read(looked_at(part, top))
             for scored in part:
                 if len(gathering.hits) >= wanted:
                     break
@@ -155,7 +155,7 @@ class HitMaker:
     async def prepared(self, ranking: Sequence[Scored], top: int) -> AsyncGenerator[None, None]:
         """Reads the first passages of a ranking, and makes their snippets one by one: what is not yet done
         when the caller stops is done by `make`."""
-        first = [scored.passage for scored in ranking[: _wanted(top)]]
+        first = looked_at(ranking, top)
         await self._texts.read(first)
         for number in first:
             passage = self._texts.passages.get(number)
@@ -211,6 +211,11 @@ class HitMaker:
 
 def _wanted(top: int) -> int:
     return top + min(top, MORE)
+
+
+def looked_at(ranking: Sequence[Scored], top: int) -> list[int]:
+    """The passages of a ranking that `top` hits are made of at first."""
+    return [scored.passage for scored in ranking[: _wanted(top)]]
 
 
 class _Gathering:

@@ -12,7 +12,7 @@ from desktop_rag.domain.stores import Contents
 from desktop_rag.searching.asking import Asked
 from desktop_rag.searching.bounds import Bounding
 from desktop_rag.searching.fuse import by_both, by_meaning, by_words
-from desktop_rag.searching.hits import HitMaker
+from desktop_rag.searching.hits import HitMaker, looked_at
 from desktop_rag.searching.meaning import Meaning, Sense
 
 # Of each list; what stands in only one of them still gets both scores.
@@ -76,50 +76,60 @@ class Lists:
         return Meant(sense, near)
 
     async def prepare(self, asked: Asked, found: Found, top: int, until: asyncio.Future[Meant]) -> None:
-        """Reads what will be needed of the words' passages while meaning is looked for elsewhere: their
-        vectors, and what is shown of the first, most of which will be."""
-        if until.done():
-            return
-        if (generation := asked.standing.generation) is not None:
-            await asked.texts.vectors(generation.embedder.digest, found.listed)
-        if until.done():
-            return
+        """Makes what is shown of the words' first passages while meaning is looked for elsewhere: most of
+        them will be."""
         async with aclosing(self.maker(asked, found).prepared(found.ranking, top)) as steps:
             async for _ in steps:
                 await asyncio.sleep(0)
                 if until.done():
                     return
 
-    async def together(self, asked: Asked, words: Sequence[Scored], meant: Meant) -> Found:
-        """Both lists joined to the catalog, so that nothing stale ranks or is shown, then fused."""
+    async def together(self, asked: Asked, words: Sequence[Scored], meant: Meant, top: int = 0) -> Found:
+        """Both lists joined to the catalog, so that nothing stale ranks or is shown, then fused.
+
+        With `top`, what so many hits are made of is read in the same step, as if all that was found were
+        shown: nearly always it is. While meaning is looked for, so are the vectors of the words' passages.
+        """
         either = list(dict.fromkeys(hit.passage for hit in (*words, *meant.nearest)))
         # The index has compared its own: they are the same vectors but for copies of one that is there often.
         cosines = {hit.passage: hit.score for hit in meant.nearest}
-        rest = [passage for passage in either if passage not in cosines]
-        shown, of_rest = await asyncio.gather(
-            asked.texts.documents(either), _cosines(asked, meant.sense, rest)
+        cosines |= await _cosines(asked, meant.sense, [one for one in either if one not in cosines])
+        likely = _ranked(asked, meant, words, cosines)
+        texts = asked.texts
+        shown, *_ = await asyncio.gather(
+            texts.documents(either), texts.read(looked_at(likely, top)), _vectors(asked, meant, either)
         )
         documents = asked.bounds.shown(shown)
         keyword = [hit for hit in words if hit.passage in documents]
         semantic = [hit.passage for hit in meant.nearest if hit.passage in documents]
-        if asked.lists:
-            ranking = keyword
-        elif meant.sense is None:
-            ranking = by_words(keyword)
-        else:
-            cosines = {
-                passage: cosine for passage, cosine in (cosines | of_rest).items() if passage in documents
-            }
-            ranking = (
-                by_meaning(semantic, cosines)
-                if asked.mode == "semantic"
-                else by_both(keyword, semantic, cosines, meant.sense.fusion)
-            )
+        if len(documents) < len(either):
+            left = {passage: cosine for passage, cosine in cosines.items() if passage in documents}
+            near = [hit for hit in meant.nearest if hit.passage in documents]
+            likely = _ranked(asked, meant._replace(nearest=near), keyword, left)
         ids = frozenset(hit.passage for hit in keyword)
-        return Found(either, ranking, documents, ids, frozenset(semantic), meant.failure)
+        return Found(either, likely, documents, ids, frozenset(semantic), meant.failure)
 
     def maker(self, asked: Asked, found: Found) -> HitMaker:
         return HitMaker(asked.texts, asked.query, found.documents, found.keyword, found.semantic)
+
+
+def _ranked(
+    asked: Asked, meant: Meant, words: Sequence[Scored], cosines: Mapping[int, float]
+) -> list[Scored]:
+    if asked.lists:
+        return list(words)
+    if meant.sense is None:
+        return by_words(words)
+    near = [hit.passage for hit in meant.nearest]
+    if asked.mode == "semantic":
+        return by_meaning(near, cosines)
+    return by_both(words, near, cosines, meant.sense.fusion)
+
+
+async def _vectors(asked: Asked, meant: Meant, passages: Sequence[int]) -> None:
+    generation = asked.standing.generation
+    if meant.sense is None and not meant.failure and asked.mode == "hybrid" and generation is not None:
+        await asked.texts.vectors(generation.embedder.digest, passages)
 
 
 async def _cosines(asked: Asked, sense: Sense | None, passages: Sequence[int]) -> dict[int, float]:

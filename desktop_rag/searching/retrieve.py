@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 from desktop_rag.domain.errors import KeywordIndexDamaged
 from desktop_rag.domain.events import FirstFound, SearchEvent, WordsFound
@@ -21,6 +21,8 @@ from desktop_rag.searching.meaning import Meaning
 from desktop_rag.searching.more_like import MoreLike
 from desktop_rag.searching.spelling import Suggestion
 from desktop_rag.searching.understand import plainly
+
+T = TypeVar("T")
 
 # A document may change over and over while one search runs.
 TRIES = 5
@@ -102,7 +104,7 @@ class Searcher:
         anywhere, with others that are near."""
         try:
             async with asyncio.TaskGroup() as group:
-                suggesting = group.create_task(self._asking.suggestion(asked))
+                suggesting = group.create_task(_later(self._asking.suggestion(asked)))
                 once = await self._once(asked, wanted, suggesting)
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
@@ -128,7 +130,7 @@ class Searcher:
             if isinstance(both, Suggestion):
                 return both
             words, meant = both
-        found = await lists.together(asked, words, meant)
+        found = await lists.together(asked, words, meant, wanted.top)
         if suggesting is not None:
             suggestion = await suggesting
             if asked.needs(suggestion):
@@ -158,7 +160,7 @@ class Searcher:
                     return other
                 if asked.mode == "hybrid":
                     until = time.perf_counter() + GRACE
-                    found = await lists.together(asked, words, Meant())
+                    found = await lists.together(asked, words, Meant(), wanted.top)
                     await lists.prepare(asked, found, wanted.top, meaning)
                     await asyncio.wait({meaning}, timeout=max(0.0, until - time.perf_counter()))
                     if wanted.report is not None and not meaning.done():
@@ -223,3 +225,9 @@ class Searcher:
             suggestion=suggestion.text if suggestion else "",
             corrected=asked.corrected,
         )
+
+
+async def _later(work: Awaitable[T]) -> T:
+    """After what has just been started has been asked of other processes: they work meanwhile."""
+    await asyncio.sleep(0)
+    return await work

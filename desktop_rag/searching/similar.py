@@ -14,12 +14,12 @@ IN_A_ROW = 3
 # A longer hit would be half a document, and a prompt would take it whole.
 JOINED = 3
 # Of its pieces that are not short, the last in the order of letters: texts that share nine in ten words share
-# most of these, and other texts seldom two.
+# most of these, and other texts seldom three.
 TELLING = 6
 LATE = "s"
 SHORT = 5
 LONGEST = 30
-SHARED = 2
+SHARED = 3
 
 
 def near_duplicates(left: frozenset[str], right: frozenset[str]) -> bool:
