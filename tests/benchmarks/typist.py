@@ -59,7 +59,8 @@ class Typist(MainWindow):
         sent = Sent(len(self.keys) - 1, time.perf_counter())
 
         def words(event: SearchEvent) -> None:
-            self.take(event.result, sent)
+            # Its own moments: of the first hits, of words alone, of both.
+            self.take(event.result, msgspec.structs.replace(sent))
             heard(event)
 
         result = await self.engine_call(call, argument, words)
