@@ -6,11 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from desktop_rag.adapters.catalog import contents as module
 from desktop_rag.domain.documents import UNIT_SEPARATOR, Unit, UnitPlace
 from desktop_rag.domain.errors import DocumentUnknown, Failure
 from desktop_rag.domain.passages import Chunk
 from desktop_rag.domain.reading import UnitChunks
-from tests.adapters.catalog.shelf import Shelf, open_shelf, read_of, seen, with_shelf
+from tests.adapters.catalog.shelf import SMALL, Shelf, open_shelf, read_of, seen, with_shelf
 
 PAGES = ("Größe: 1 m\nnext line", "", "日本語のページ, and an emoji 🙂 here")
 
@@ -206,3 +207,43 @@ def test_the_text_of_a_removed_document_is_nowhere_in_the_folder(tmp_path: Path)
 
     asyncio.run(run())
     assert title.encode() not in (tmp_path / "catalog.db").read_bytes()
+
+
+def test_what_a_search_has_to_know_is_that_of_the_moment(tmp_path: Path) -> None:
+    async def work(shelf: Shelf) -> None:
+        contents, seen_versions = shelf.catalog.contents, set()
+        for count, language in enumerate(("de", "fr", "de"), 1):
+            await shelf.add(f"/docs/{count}.pdf".encode(), read_of(f"text {count}", language=language))
+            standing = await contents.standing(shelf.library)
+            seen_versions.add(standing.version)
+            assert standing.coverage.documents == count
+            assert standing.version == await contents.version()
+            assert await contents.standing(shelf.library) is standing
+        assert standing.languages == ("de", "fr")
+        assert len(seen_versions) == 3
+
+    with_shelf(tmp_path, work)
+
+
+def test_documents_that_took_long_to_count_are_not_counted_again_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LONG", -1.0)
+    monkeypatch.setattr(module, "AS_LONG", 1e12)
+
+    async def work(shelf: Shelf) -> None:
+        contents = shelf.catalog.contents
+        await shelf.add(b"/docs/1.pdf", read_of("one", language="de"))
+        first = await contents.standing(shelf.library)
+        await shelf.add(b"/docs/2.pdf", read_of("two", language="fr"))
+        second = await contents.standing(shelf.library)
+        assert (second.languages, second.coverage) == (first.languages, first.coverage)
+        assert second.version == await contents.version() != first.version
+        assert second.generation is None
+        generation = await shelf.catalog.generations.begin(shelf.library, SMALL)
+        assert (await contents.standing(shelf.library)).generation == generation
+        contents._counted.clear()  # the time is over
+        third = await contents.standing(shelf.library)
+        assert (third.languages, third.coverage.documents) == (("de", "fr"), 2)
+
+    with_shelf(tmp_path, work)
