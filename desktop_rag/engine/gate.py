@@ -2,16 +2,19 @@
 moment with every search."""
 
 import asyncio
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Seconds from a search on: the next letter is typed within them, and finds the machine idle. A search itself
-# may take half of them on a busy machine, and must not be overtaken.
-HOLD = 1.0
+# Seconds from a search on: the next letter is typed within them, and so mostly is the next query; both find
+# the machine idle. What was under way takes a tenth of a second to come to rest, and slows the letters there.
+HOLD = 3.0
 # Who searches for so many seconds without a pause lets indexing go on for so many.
-STRETCH, REST = 10.0, 0.5
-# The first seconds of a run are not held: a file that was changed is found at once, however much is searched.
+STRETCH, REST = 30.0, 0.5
+# The first seconds of a run over a few documents are not held: a file that was changed is found at once,
+# however much is searched.
 FIRST = 2.0
+FEW = 20
 
 
 class PauseGate:
@@ -22,7 +25,7 @@ class PauseGate:
         self._answers = 0
         self._held: asyncio.TimerHandle | None = None
         self._since = self._rest = 0.0
-        self._begun = 0.0
+        self._begun = -math.inf
         self._open, self._free = asyncio.Event(), asyncio.Event()
         self._open.set()
         self._free.set()
@@ -37,9 +40,9 @@ class PauseGate:
         """Whether nothing may go on now, for whatever reason."""
         return not (self._open.is_set() and self._free.is_set())
 
-    def begin(self) -> None:
-        """A run begins."""
-        self._begun = asyncio.get_running_loop().time()
+    def begin(self, documents: int) -> None:
+        """A run begins, over so many documents."""
+        self._begun = asyncio.get_running_loop().time() if documents <= FEW else -math.inf
 
     async def wait(self) -> None:
         loop = asyncio.get_running_loop()

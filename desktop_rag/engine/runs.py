@@ -143,6 +143,7 @@ class Runs:
         skipped = 0
         async with self.alone(library.id):
             self._current[library.id] = (progress, begun)
+            self.gate.begin(len(found.waiting))
             try:
                 if await self._work_left(library):
                     skipped = await self._work(library, progress, report)
@@ -262,7 +263,6 @@ class Runs:
         return not self._soundness.verified(library.id) and not self._parts.index.settled(active.directory)
 
     async def _work(self, library: Library, progress: Progress, report: Callable[[IndexEvent], None]) -> int:
-        self.gate.begin()
         await self._soundness.verify_words(library)
         opening = asyncio.get_running_loop().create_task(self._target(library))
         job = await self.job(library, progress, report, opening)

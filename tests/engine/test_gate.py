@@ -71,7 +71,7 @@ def test_searches_without_end_let_indexing_go_on_now_and_then(monkeypatch: pytes
     asyncio.run(scene())
 
 
-def test_indexing_that_begins_while_somebody_searches_is_held_only_when_it_goes_on(
+def test_a_few_documents_that_come_while_somebody_searches_are_held_only_when_they_take_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "HOLD", 60.0)
@@ -80,12 +80,25 @@ def test_indexing_that_begins_while_somebody_searches_is_held_only_when_it_goes_
         gate = PauseGate()
         gate.searching()
         assert not await _open(gate)
-        gate.begin()
+        gate.begin(module.FEW)
         assert await _open(gate), "it has only begun"
         with gate.answering():
             assert not await _open(gate), "an answer comes first all the same"
         monkeypatch.setattr(module, "FIRST", -1.0)
         assert not await _open(gate), "it goes on"
+
+    asyncio.run(scene())
+
+
+def test_many_documents_wait_for_a_search_from_the_first_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HOLD", 60.0)
+
+    async def scene() -> None:
+        gate = PauseGate()
+        gate.searching()
+        gate.begin(module.FEW)
+        gate.begin(module.FEW + 1)
+        assert not await _open(gate)
 
     asyncio.run(scene())
 
