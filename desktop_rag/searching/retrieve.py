@@ -39,6 +39,11 @@ class _Wanted(NamedTuple):
     begun: float
     report: Callable[[SearchEvent], None] | None
 
+    @property
+    def first(self) -> int:
+        """How many are looked at before all others."""
+        return min(self.top, FIRST)
+
 
 class Searcher:
     """Searches a library; implements `Retriever` and `Ranker` too."""
@@ -130,7 +135,7 @@ class Searcher:
             if isinstance(both, Suggestion):
                 return both
             words, meant = both
-        found = await lists.together(asked, words, meant, wanted.top)
+        found = await lists.together(asked, words, meant, wanted.first)
         if suggesting is not None:
             suggestion = await suggesting
             if asked.needs(suggestion):
@@ -140,7 +145,7 @@ class Searcher:
         return found, await self._result(asked, found, wanted)
 
     async def _tell_first(self, asked: Asked, found: Found, wanted: _Wanted) -> None:
-        if wanted.report is not None and wanted.top > FIRST and len(found.ranking) > FIRST:
+        if wanted.report is not None and wanted.top > wanted.first and len(found.ranking) > FIRST:
             wanted.report(FirstFound(await self._result(asked, found, wanted._replace(top=FIRST))))
 
     async def _side_by_side(
@@ -160,8 +165,8 @@ class Searcher:
                     return other
                 if asked.mode == "hybrid":
                     until = time.perf_counter() + GRACE
-                    found = await lists.together(asked, words, Meant(), wanted.top)
-                    await lists.prepare(asked, found, wanted.top, meaning)
+                    found = await lists.together(asked, words, Meant(), wanted.first)
+                    await lists.prepare(asked, found, wanted.first, meaning)
                     await asyncio.wait({meaning}, timeout=max(0.0, until - time.perf_counter()))
                     if wanted.report is not None and not meaning.done():
                         told = asked if suggesting is None else asked._replace(suggestion=await suggesting)
