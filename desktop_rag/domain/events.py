@@ -1,5 +1,7 @@
 """What happened, as frozen tagged structs: the only things that services report while they work."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from desktop_rag.domain.answers import Evidence
@@ -88,6 +90,10 @@ class Recognizing(Struct, frozen=True):
     left: int = 0
 
 
+# What indexing stands still for by itself.
+WaitsFor = Literal["", "search", "answer"]
+
+
 class IndexingProgress(Struct, frozen=True):
     """How far indexing is; `left` is seconds, or None while unknown; `rate` is passages a second.
 
@@ -106,6 +112,7 @@ class IndexingProgress(Struct, frozen=True):
     embedded: int = 0
     recognizing: Recognizing | None = None
     read: int = 0
+    waits_for: WaitsFor = ""
 
 
 class RootShown(Struct, frozen=True):

@@ -3,8 +3,10 @@ moment with every search."""
 
 import asyncio
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from desktop_rag.domain.events import WaitsFor
 
 # Seconds from a search on: the next letter is typed within them, and so mostly is the next query; both find
 # the machine idle. What was under way takes a tenth of a second to come to rest, and slows the letters there.
@@ -20,7 +22,9 @@ FEW = 20
 class PauseGate:
     """Implements `Gate`. Embedding beside a chat is starved (42 ms become 11 s) and slows the chat."""
 
-    def __init__(self) -> None:
+    def __init__(self, changed: Callable[[], None] = lambda: None) -> None:
+        # Told when what indexing waits for has changed.
+        self._changed = changed
         self._paused = False
         self._answers = 0
         self._held: asyncio.TimerHandle | None = None
@@ -40,14 +44,25 @@ class PauseGate:
         """Whether nothing may go on now, for whatever reason."""
         return not (self._open.is_set() and self._free.is_set())
 
+    @property
+    def waits_for(self) -> WaitsFor:
+        """What a run waits for, unless the person has paused it."""
+        if self._answers:
+            return "answer"
+        return "search" if self._holds else ""
+
+    @property
+    def _holds(self) -> bool:
+        """Whether a search holds the run."""
+        return not self._free.is_set() and asyncio.get_running_loop().time() - self._begun > FIRST
+
     def begin(self, documents: int) -> None:
         """A run begins, over so many documents."""
         self._begun = asyncio.get_running_loop().time() if documents <= FEW else -math.inf
 
     async def wait(self) -> None:
-        loop = asyncio.get_running_loop()
         await self._open.wait()
-        while self.shut and loop.time() - self._begun > FIRST:
+        while self._holds:
             await self._free.wait()
             await self._open.wait()
 
@@ -80,14 +95,18 @@ class PauseGate:
         else:
             self._held.cancel()
         self._held = loop.call_later(HOLD, self._let_go)
-        self._free.clear()
+        if self._free.is_set():
+            self._free.clear()
+            self._changed()
 
     def _let_go(self) -> None:
         self._held = None
         self._free.set()
+        self._changed()
 
     def _settle(self) -> None:
         if self._paused or self._answers:
             self._open.clear()
         else:
             self._open.set()
+        self._changed()

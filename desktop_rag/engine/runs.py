@@ -58,7 +58,7 @@ class Runs:
             self._something_new,
         )
         self.feed = Feed(parts.catalog.libraries, parts.catalog.documents, self.progress)
-        self.gate = PauseGate()
+        self.gate = PauseGate(self._gate_changed)
         self._locks: dict[int, asyncio.Lock] = {}
         self._current: dict[int, tuple[Progress, float]] = {}
         self._soundness = Soundness(parts, lambda: self.steps)
@@ -85,7 +85,8 @@ class Runs:
         recognizing = self._recognizing.get(library)
         if library in self._current:
             progress, begun = self._current[library]
-            return msgspec.structs.replace(progress.shown(True, begun), recognizing=recognizing)
+            shown = progress.shown(True, begun)
+            return msgspec.structs.replace(shown, recognizing=recognizing, waits_for=self.gate.waits_for)
         return IndexingProgress(running=False, paused=self.gate.closed, recognizing=recognizing)
 
     @property
@@ -105,6 +106,8 @@ class Runs:
 
     def pause(self, paused: bool) -> None:
         self.gate.pause(paused)
+
+    def _gate_changed(self) -> None:
         for library in self._current:
             self.feed.move(library)
 

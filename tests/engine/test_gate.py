@@ -114,3 +114,34 @@ def test_an_answer_that_fails_lets_indexing_go_on() -> None:
         assert await _open(gate)
 
     asyncio.run(scene())
+
+
+def test_it_is_told_what_indexing_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HOLD", 0.05)
+
+    async def scene() -> None:
+        told: list[str] = []
+        gate = PauseGate(lambda: told.append(gate.waits_for))
+        gate.begin(module.FEW + 1)
+        gate.searching()
+        gate.searching()
+        with gate.answering():
+            pass
+        await gate.wait()
+        assert told == ["search", "answer", "search", ""]
+
+    asyncio.run(scene())
+
+
+def test_a_few_documents_wait_for_no_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HOLD", 60.0)
+
+    async def scene() -> None:
+        gate = PauseGate()
+        gate.searching()
+        gate.begin(module.FEW)
+        assert gate.waits_for == ""
+        monkeypatch.setattr(module, "FIRST", -1.0)
+        assert gate.waits_for == "search"
+
+    asyncio.run(scene())

@@ -136,7 +136,8 @@ class IndexingCard(Card):
         self._speed.setText(speed(progress))
         self._speed.show()
         self._left.show()
-        self._left.setText("" if progress.paused else time_left(progress.left))
+        standing = progress.paused or progress.waits_for
+        self._left.setText("" if standing else time_left(progress.left))
 
     def show_recognizing(self, progress: IndexingProgress) -> None:
         """Nothing else is under way, and the text of a scan is being read."""

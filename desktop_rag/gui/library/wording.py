@@ -231,9 +231,14 @@ def coverage(progress: IndexingProgress) -> str:
     return f"Found by words: {progress.read:,} of {progress.total:,} documents; by meaning: {progress.done:,}"
 
 
+_WAITS = {"search": "Waits while you search", "answer": "Waits for the answer"}
+
+
 def speed(progress: IndexingProgress) -> str:
     if progress.paused:
         return "Paused"
+    if progress.waits_for:
+        return _WAITS[progress.waits_for]
     if only_reading(progress):
         return f"{progress.read:,} found by words"
     if progress.rate < 0.5:

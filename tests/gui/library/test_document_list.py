@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_rag.domain.documents import Document
 from desktop_rag.domain.errors import Failure
-from desktop_rag.domain.events import IndexingProgress, LibraryChanged, SnapshotPage
+from desktop_rag.domain.events import IndexingProgress, LibraryChanged, SnapshotPage, WaitsFor
 from desktop_rag.gui.library.document_list import DocumentList
 from desktop_rag.gui.library.indexing_card import IndexingCard
 from desktop_rag.gui.library.library_model import LibraryModel
@@ -275,6 +275,22 @@ def test_the_card_says_how_far_indexing_is_and_offers_to_resume(qtbot: QtBot) ->
     assert card._pause.text() == "Resume"
     card._pause.click()
     assert asked == [True, False] and card._of.text() == "128 of 342"
+
+
+def test_the_card_says_what_indexing_stands_still_for(qtbot: QtBot) -> None:
+    card = IndexingCard()
+    qtbot.addWidget(card)
+
+    def said(paused: bool = False, waits_for: WaitsFor = "") -> tuple[str, str, str]:
+        card.show_progress(
+            IndexingProgress(True, paused, 128, 342, "~/a.docx", 46.0, 360.0, waits_for=waits_for)
+        )
+        return card._title.text(), card._speed.text(), card._left.text()
+
+    assert said() == ("Indexing", "46 passages a second", "6 min left")
+    assert said(waits_for="search") == ("Indexing", "Waits while you search", "")
+    assert said(waits_for="answer") == ("Indexing", "Waits for the answer", "")
+    assert said(paused=True, waits_for="search") == ("Paused", "Paused", "")
 
 
 def test_the_card_does_not_say_up_to_date_while_documents_wait(qtbot: QtBot) -> None:
