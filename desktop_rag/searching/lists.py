@@ -127,8 +127,10 @@ def _ranked(
 
 
 async def _vectors(asked: Asked, meant: Meant, passages: Sequence[int]) -> None:
+    """Those that will be compared with the sense of the query, where it is still being looked for."""
     generation = asked.standing.generation
-    if meant.sense is None and not meant.failure and asked.mode == "hybrid" and generation is not None:
+    looked_for = asked.mode == "hybrid" and not asked.lists and meant.sense is None and not meant.failure
+    if looked_for and generation is not None:
         await asked.texts.vectors(generation.embedder.digest, passages)
 
 
