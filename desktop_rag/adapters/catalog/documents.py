@@ -239,12 +239,10 @@ class SqliteDocuments:
     async def matching(
         self, library: int, wanted: Sequence[Sequence[DocumentFilter]], scope: Collection[int] = ()
     ) -> Selection:
-        """While a query is typed, its filters stay the same."""
+        """Remembered until something changes: while a query is typed, its filters stay the same."""
         key = library, tuple(map(tuple, wanted)), tuple(scope)
 
-        return await self._selections.get(
-            key, lambda db, state: filtering.matching(db, library, key[1], scope)
-        )
+        return await self._selections.get(key, lambda db: filtering.matching(db, library, key[1], scope))
 
     async def retry(self, documents: Sequence[int]) -> None:
         await self._connections.write(lambda db: _retry(db, documents))

@@ -47,7 +47,7 @@ class SqliteLibraries:
         return await self._connections.read(lambda db: _named(db, name))
 
     async def id_of(self, name: str) -> int:
-        def work(db: sqlite3.Connection, state: int) -> int:
+        def work(db: sqlite3.Connection) -> int:
             number = one_value(db, "SELECT id FROM libraries WHERE name = ?", name)
             if number is None:
                 raise LibraryUnknown(name=name)

@@ -20,12 +20,11 @@ class Remembered(Generic[K, V]):
         self._state = 0
         self._known: dict[K, V] = {}
 
-    async def get(self, key: K, work: Callable[[sqlite3.Connection, int], V]) -> V:
-        """`work` is given the state of the catalog that it may find, or a later one."""
+    async def get(self, key: K, work: Callable[[sqlite3.Connection], V]) -> V:
         state = self._connections.state()
         if state == self._state and key in self._known:
             return self._known[key]
-        value = await self._connections.look(lambda db: work(db, state))
+        value = await self._connections.look(work)
         if state != self._state or len(self._known) >= HELD:
             self._known.clear()
         self._state = state

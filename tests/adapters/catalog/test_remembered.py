@@ -39,7 +39,7 @@ class Looks:
         self.remembered: Remembered[int, str] = Remembered(connections)
 
     async def name(self, key: int = 0) -> str:
-        def work(db: sqlite3.Connection, state: int) -> str:
+        def work(db: sqlite3.Connection) -> str:
             self.count += 1
             return name_of(db)
 
