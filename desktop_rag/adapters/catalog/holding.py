@@ -1,16 +1,13 @@
 """Contents that documents of a library take up and let go in one transaction."""
 
 import sqlite3
-import zlib
 
 import msgspec
 
 from desktop_rag.adapters.catalog.projection import advance, held, release, targets, wish, write_again
 from desktop_rag.adapters.catalog.rows import boxes_row, clean, failure_row, heading_row, one_value
+from desktop_rag.adapters.catalog.stretches import packed
 from desktop_rag.domain.reading import CHUNKER_VERSION, READER_VERSION, DocumentRead, UnitChunks
-
-# Level 1 packs text to half at 100 MB/s; more costs time and saves little.
-_COMPRESSION = 1
 
 
 class Holding:
@@ -89,7 +86,7 @@ class Holding:
         assert made is not None
         db.executemany(
             "INSERT INTO units (content, number, kind, place, label, start, width, height, blocks, words,"
-            " text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " stretches, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (_unit_row(made, number, part) for number, part in enumerate(read.units)),
         )
         db.executemany(
@@ -105,8 +102,8 @@ class Holding:
 
 def _unit_row(content: int, number: int, part: UnitChunks) -> tuple[object, ...]:
     unit = part.unit
-    text = zlib.compress(clean(unit.text).encode(), _COMPRESSION)
+    text, stretches = packed(clean(unit.text))
     return (
         content, number, unit.place.kind, unit.place.number, clean(unit.place.label), unit.start, unit.width,
-        unit.height, msgspec.msgpack.encode(unit.blocks), boxes_row(part.boxes), text,
+        unit.height, msgspec.msgpack.encode(unit.blocks), boxes_row(part.boxes), stretches, text,
     )  # fmt: skip

@@ -16,7 +16,8 @@ from desktop_rag.adapters.catalog.rows import (
     listed,
     one_value,
 )
-from desktop_rag.adapters.catalog.unit_texts import UnitTexts
+from desktop_rag.adapters.catalog.stretches import stretches_of
+from desktop_rag.adapters.catalog.unit_texts import UnitTexts, Wanted
 from desktop_rag.domain.documents import Block, Unit, UnitPlace, path_shown
 from desktop_rag.domain.errors import DocumentUnknown
 from desktop_rag.domain.passages import AFTER, Coverage, Passage, Place
@@ -25,6 +26,14 @@ from desktop_rag.domain.reading import PageSize, WordBox
 _UNIT = """
 SELECT u.number, u.kind, u.place, u.label, u.start, u.width, u.height, u.blocks, u.text
 FROM documents d JOIN units u ON u.content = d.content WHERE d.id = ?
+"""
+_PASSAGES = """
+SELECT p.id, p.content, p.unit, p.start, p."end", p.heading, u.start, u.kind, u.place, u.stretches,
+    c.title, c.language
+FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value
+CROSS JOIN contents c ON c.id = p.content
+CROSS JOIN units u ON u.content = p.content AND u.number = p.unit
+ORDER BY j.key
 """
 _PLACE = f"""
 SELECT p.id, d.id, d.path, d.shown, c.title, c.kind, u.kind, u.place, u.label, p.start, p."end", p.heading,
@@ -38,24 +47,17 @@ ORDER BY d.id
 
 
 def passages(db: sqlite3.Connection, ids: Sequence[int], texts: UnitTexts) -> tuple[Passage, ...]:
-    """Each unit's text is unpacked once, however many passages are asked for."""
-    rows = db.execute(
-        'SELECT p.id, p.content, p.unit, p.start, p."end", p.heading'
-        " FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value ORDER BY j.key",
-        (listed(ids),),
-    ).fetchall()
-    ends: dict[tuple[int, int], int] = {}
-    for _, content, number, _, end, _ in rows:
-        ends[content, number] = max(end + AFTER, ends.get((content, number), 0))
-    units = texts.of(db, ends)
-    contents = listed({row[1] for row in rows})
-    known = _of_contents(db, contents)
-    names = _file_names(db, contents)
+    """Of each unit's text only what is asked for is unpacked, and that once."""
+    rows = db.execute(_PASSAGES, (listed(ids),)).fetchall()
+    names = _file_names(db, listed({row[1] for row in rows}))
+    wanted = [
+        Wanted((content, unit), stretches_of(stretches), start - before, end - before + AFTER)
+        for _, content, unit, start, end, _, before, _, _, stretches, _, _ in rows
+    ]
     made = []
-    for number, content, unit, start, end, heading in rows:
-        unit_start, text, _, page = units[content, unit]
-        title, language = known[content]
-        first, last = start - unit_start, end - unit_start
+    for row, text in zip(rows, texts.of(db, wanted), strict=True):
+        number, content, unit, start, end, heading, _, kind, place, _, title, language = row
+        length = end - start
         made.append(
             Passage(
                 number,
@@ -64,22 +66,15 @@ def passages(db: sqlite3.Connection, ids: Sequence[int], texts: UnitTexts) -> tu
                 start,
                 end,
                 heading_of(heading),
-                text[first:last],
+                text[:length],
                 title,
                 language,
                 names.get(content, ()),
-                page,
-                text[last : last + AFTER],
+                UnitPlace(kind, place).page or 0,
+                text[length:],
             )
         )
     return tuple(made)
-
-
-def _of_contents(db: sqlite3.Connection, contents: str) -> dict[int, tuple[str, str]]:
-    rows = db.execute(
-        "SELECT id, title, language FROM contents WHERE id IN (SELECT value FROM json_each(?))", (contents,)
-    )
-    return {content: (title, language) for content, title, language in rows}
 
 
 def _file_names(db: sqlite3.Connection, contents: str) -> dict[int, tuple[str, ...]]:

@@ -69,7 +69,7 @@ CREATE TABLE units (
     content INTEGER NOT NULL REFERENCES contents (id) ON DELETE CASCADE, number INTEGER NOT NULL,
     kind TEXT NOT NULL, place INTEGER NOT NULL, label TEXT NOT NULL,
     start INTEGER NOT NULL, width REAL NOT NULL, height REAL NOT NULL,
-    blocks BLOB NOT NULL, words BLOB, text BLOB NOT NULL,
+    blocks BLOB NOT NULL, words BLOB, stretches BLOB, text BLOB NOT NULL,
     UNIQUE (content, number)
 );
 CREATE TABLE passages (
@@ -160,8 +160,13 @@ def _to_version_3(db: sqlite3.Connection) -> None:
         db.execute(f"ALTER TABLE exclusions ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
 
 
+def _to_version_4(db: sqlite3.Connection) -> None:
+    """A unit's text can be unpacked from the middle; those that are there already are unpacked whole."""
+    db.execute("ALTER TABLE units ADD COLUMN stretches BLOB")
+
+
 # The first makes a file of version 2 out of one of version 1, and so on.
-MIGRATIONS: tuple[Migration, ...] = (_to_version_2, _to_version_3)
+MIGRATIONS: tuple[Migration, ...] = (_to_version_2, _to_version_3, _to_version_4)
 
 
 def prepare(db: sqlite3.Connection, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:

@@ -1,95 +1,79 @@
 """Texts of units that were unpacked a moment ago: while a query is typed, the same ones are shown again."""
 
-import codecs
 import sqlite3
-import zlib
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from desktop_rag.domain.documents import UnitPlace
+from desktop_rag.adapters.catalog.stretches import Stretches
 
 # Characters that are held; some megabytes.
 HELD = 2_000_000
-# What is unpacked above what is needed: the next passage is often wanted soon.
-_MORE = 2_000
 
+# A unit by content and number.
 Key = tuple[int, int]
 
 
-class UnitText(NamedTuple):
-    """A unit's place in its document, the beginning of its text as far as it was wanted, and its page
-    number or 0."""
+class Wanted(NamedTuple):
+    """A piece of a unit's text: its characters from `first` to before `last`, or as far as there are any."""
 
-    start: int
-    text: str
-    whole: bool
-    page: int
+    unit: Key
+    stretches: Stretches
+    first: int
+    last: int
 
 
 class UnitTexts:
-    """Units by content and number. A content never changes, and its id is never used again."""
+    """Stretches of units. A content never changes, and its id is never used again."""
 
     def __init__(self, held: int = HELD) -> None:
         self._most = held
         self._size = 0
-        self._known: OrderedDict[Key, UnitText] = OrderedDict()
+        self._known: OrderedDict[tuple[Key, int], str] = OrderedDict()
 
-    def of(self, db: sqlite3.Connection, wanted: Mapping[Key, int]) -> dict[Key, UnitText]:
-        """Each unit at least as far as the offset in the document that is wanted of it; those that are gone
-        are left out."""
-        found, missing = {}, []
-        for key, end in wanted.items():
-            unit = self._known.get(key)
-            if unit is not None and (unit.whole or unit.start + len(unit.text) >= end):
-                self._known.move_to_end(key)
-                found[key] = unit
-            else:
-                missing.append(key)
-        for key, unit in _read(db, missing, wanted):
-            self._keep(key, unit)
-            found[key] = unit
-        return found
+    def of(self, db: sqlite3.Connection, wanted: Sequence[Wanted]) -> list[str]:
+        """Raises `KeyError` for a unit that is gone."""
+        found: dict[tuple[Key, int], str] = {}
+        missing: dict[Key, dict[int, Stretches]] = {}
+        for unit, stretches, first, last in wanted:
+            for number in stretches.between(first, last):
+                text = self._known.get((unit, number))
+                if text is None:
+                    missing.setdefault(unit, {})[number] = stretches
+                else:
+                    self._known.move_to_end((unit, number))
+                    found[unit, number] = text
+        for unit, packed in _read(db, missing):
+            for number, stretches in missing[unit].items():
+                text = found[unit, number] = stretches.unpacked(packed, number)
+                self._keep((unit, number), text)
+        return [_piece(found, one) for one in wanted]
 
-    def _keep(self, key: Key, unit: UnitText) -> None:
-        before = self._known.pop(key, None)
-        self._size -= len(before.text) if before else 0
-        self._known[key] = unit
-        self._size += len(unit.text)
+    def _keep(self, key: tuple[Key, int], text: str) -> None:
+        self._known[key] = text
+        self._size += len(text)
         while self._size > self._most and len(self._known) > 1:
             _, gone = self._known.popitem(last=False)
-            self._size -= len(gone.text)
+            self._size -= len(gone)
 
 
-def _read(
-    db: sqlite3.Connection, keys: Sequence[Key], ends: Mapping[Key, int]
-) -> Iterator[tuple[Key, UnitText]]:
+def _piece(found: dict[tuple[Key, int], str], wanted: Wanted) -> str:
+    unit, stretches, first, last = wanted
+    numbers = stretches.between(first, last)
+    before = numbers[0] * stretches.length
+    return "".join([found[unit, number] for number in numbers])[first - before : last - before]
+
+
+def _read(db: sqlite3.Connection, units: Collection[Key]) -> Iterator[tuple[Key, bytes]]:
     """One question for all: a thread gives the interpreter away, and waits for it, at every question."""
-    if not keys:
+    if not units:
         return
     rows = db.execute(
-        "SELECT u.content, u.number, u.start, u.kind, u.place, u.text FROM json_each(?) j CROSS JOIN units u"
+        "SELECT u.content, u.number, u.text FROM json_each(?) j CROSS JOIN units u"
         " ON u.content = json_extract(j.value, '$[0]') AND u.number = json_extract(j.value, '$[1]')",
-        (msgspec.json.encode(keys).decode(),),
+        (msgspec.json.encode(list(units)).decode(),),
     )
-    for content, number, start, kind, place, packed in rows:
-        key = content, number
-        text, whole = unpacked(packed, ends[key] - start + _MORE)
-        yield key, UnitText(start, text, whole, UnitPlace(kind, place).page or 0)
-
-
-def unpacked(packed: bytes, letters: int) -> tuple[str, bool]:
-    """At least so many letters of the text, and whether that is all of it."""
-    inflating, decoding = zlib.decompressobj(), codecs.getincrementaldecoder("utf-8")()
-    parts: list[str] = []
-    while letters > 0 and not inflating.eof:
-        raw = inflating.decompress(packed, letters)
-        packed = inflating.unconsumed_tail
-        if not raw and not packed:
-            break
-        part = decoding.decode(raw)
-        parts.append(part)
-        letters -= len(part)
-    return "".join(parts), inflating.eof
+    for content, number, packed in rows:
+        yield (content, number), packed

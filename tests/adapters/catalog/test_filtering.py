@@ -1,14 +1,10 @@
 """Which documents match filters: by type, date, name, folder and title."""
 
-import zlib
 from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from desktop_rag.adapters.catalog.unit_texts import unpacked
 from desktop_rag.domain.errors import LibraryUnknown
 from desktop_rag.domain.queries import DocumentFilter, Selection
 from tests.adapters.catalog.shelf import Shelf, read_of, with_shelf
@@ -172,11 +168,3 @@ def test_long_texts_are_unpacked_as_far_as_they_are_shown(tmp_path: Path) -> Non
         assert together[1].after == ""
 
     with_shelf(tmp_path, work)
-
-
-@given(st.text(alphabet="ab é黑🐈\n", max_size=200), st.integers(1, 250))
-@settings(max_examples=200, deadline=None)
-def test_a_text_is_unpacked_to_any_letter(text: str, letters: int) -> None:
-    found, whole = unpacked(zlib.compress(text.encode()), letters)
-    assert text.startswith(found) and len(found) >= min(letters, len(text))
-    assert not whole or found == text

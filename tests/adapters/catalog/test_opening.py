@@ -295,6 +295,7 @@ def make_the_first_version(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA foreign_keys = OFF")
     for column in ("inode", "size", "modified_ns"):
         db.execute(f"ALTER TABLE exclusions DROP COLUMN {column}")
+    db.execute("ALTER TABLE units DROP COLUMN stretches")
     db.execute("ALTER TABLE documents DROP COLUMN leaving")
     db.execute("ALTER TABLE documents DROP COLUMN recognize")
     (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'contents'").fetchone()
@@ -332,6 +333,28 @@ def test_the_first_version_keeps_its_contents_and_their_ids(tmp_path: Path) -> N
 
     asyncio.run(look())
     assert broken_rules(path) == []
+
+
+def test_long_texts_of_the_first_version_are_shown_as_before(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.db"
+    text = "A page with many words. " * 900
+
+    async def shown(document: int | None) -> tuple[int, tuple[str, ...]]:
+        shelf = await open_shelf(path)
+        if document is None:
+            document = await shelf.add(b"/docs/a.pdf", read_of(text))
+            await shelf.words()
+        passages = await shelf.catalog.contents.passages_of([document])
+        found = await shelf.catalog.contents.passages(passages)
+        await shelf.catalog.close()
+        return document, tuple(one.text for one in found)
+
+    document, before = asyncio.run(shown(None))
+    db = connect(path)
+    make_the_first_version(db)
+    db.close()
+    assert asyncio.run(shown(document)) == (document, before)
+    assert "".join(before) == text
 
 
 def test_mails_of_the_first_version_are_read_again_for_what_is_attached(tmp_path: Path) -> None:
