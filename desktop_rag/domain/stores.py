@@ -199,9 +199,10 @@ class Contents(Protocol):
         """Which documents show each passage now, by id: those of `places`, in a third of its time."""
 
     async def shown(
-        self, library: int, ids: Sequence[int]
+        self, library: int, ids: Sequence[int], beside: Sequence[int] = (), known: Sequence[int] = ()
     ) -> tuple[tuple[Passage, ...], dict[int, tuple[Place, ...]]]:
-        """`passages` and `places` in one step."""
+        """`passages` and `places` in one step; with those too of `beside` that touch one of the `ids`, one of
+        the `known`, or another such: at most `AFTER` characters of the same unit lie between them."""
 
     async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
         """Ids of all passages that these documents show now, in order."""

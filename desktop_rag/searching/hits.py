@@ -9,11 +9,14 @@ from desktop_rag.domain.ports import TextAnalyzer
 from desktop_rag.domain.projections import VectorStore
 from desktop_rag.domain.stores import Contents
 from desktop_rag.searching.query import Query
-from desktop_rag.searching.similar import JOINED, Repeats, taking_turns, telling, touch
+from desktop_rag.searching.similar import JOINED, Repeats, crowded, taking_turns, telling, touch
 from desktop_rag.searching.snippet import Snippet, snippet
 
 # So many hits more than are shown are looked at: some are the same, touch, or crowd others out.
 MORE = 10
+# Of these so many at once, and of the others at first only those that touch: mostly no more is needed, and it
+# takes a millisecond less.
+SPARE = 3
 
 # A passage, its part, and the vector as `VectorStore.of` gives it.
 Row = tuple[int, int, bytes]
@@ -96,11 +99,14 @@ class Texts:
                 self._vectors[row[0]].append(row)
         return [row for passage in ids for row in self._vectors[passage]]
 
-    async def read(self, ids: Sequence[int]) -> None:
-        """Afterwards `passages` and `places` hold those that are still there."""
+    async def read(self, ids: Sequence[int], beside: Sequence[int] = ()) -> None:
+        """Afterwards `passages` and `places` hold those that are still there; of those `beside` them at least
+        the ones that touch."""
         missing = [passage for passage in ids if passage not in self.passages]
-        if missing:
-            passages, places = await self._contents.shown(self._library, missing)
+        beside = [passage for passage in beside if passage not in self.passages]
+        if missing or beside:
+            known = [passage for passage in ids if passage in self.passages] if beside else []
+            passages, places = await self._contents.shown(self._library, missing, beside, known)
             self.passages.update((it.id, it) for it in passages if it.id in places)
             self.places |= places
 
@@ -138,24 +144,42 @@ class HitMaker:
     async def make(self, ranking: Sequence[Scored], top: int) -> tuple[Hit, ...]:
         """At most `top` hits, best first. Passages are fetched as far down as they are needed: some more
         than are shown, so that a document that crowds the others out can give them its place."""
+        await self._texts.read(*looked_at(ranking, top))
+        hits = self._at_once(ranking, top)
+        if len(hits) < min(top, len(ranking)) or crowded(hits, self._document):
+            hits = taking_turns(await self._gathered(ranking, top), self._document)
+        return tuple(self._hit(rank, it) for rank, it in enumerate(hits[:top], 1))
+
+    def _at_once(self, ranking: Sequence[Scored], top: int) -> Sequence[_Gathered]:
+        """The first `top` hits of the passages that are read first, if these make so many; others that touch
+        are joined to them."""
+        gathering = _Gathering(self._texts)
+        for scored in ranking[: _wanted(top)]:
+            gathering.take(scored, new=len(gathering.hits) < top)
+            if len(gathering.hits) < top and scored.passage not in self._texts.passages:
+                # From here on some are not read: nobody knows whether they would be hits of their own.
+                break
+        return gathering.hits
+
+    async def _gathered(self, ranking: Sequence[Scored], top: int) -> Sequence[_Gathered]:
         gathering = _Gathering(self._texts)
         wanted = _wanted(top)
         for begin in range(0, len(ranking), wanted):
             part = ranking[begin : begin + wanted]
-            await self._texts.read(looked_at(part, top))
+            await self._texts.read([scored.passage for scored in part])
             for scored in part:
                 if len(gathering.hits) >= wanted:
-                    break
+                    return gathering.hits
                 gathering.take(scored)
-            if len(gathering.hits) >= wanted:
-                break
-        order = taking_turns(gathering.hits, lambda it: self._documents[it.best.id][0])
-        return tuple(self._hit(rank, it) for rank, it in enumerate(order[:top], 1))
+        return gathering.hits
+
+    def _document(self, it: _Gathered) -> int:
+        return self._documents[it.best.id][0]
 
     async def prepared(self, ranking: Sequence[Scored], top: int) -> AsyncGenerator[None, None]:
         """Reads the first passages of a ranking, and makes their snippets one by one: what is not yet done
         when the caller stops is done by `make`."""
-        first = looked_at(ranking, top)
+        first, _ = looked_at(ranking, top)
         await self._texts.read(first)
         for number in first:
             passage = self._texts.passages.get(number)
@@ -213,9 +237,10 @@ def _wanted(top: int) -> int:
     return top + min(top, MORE)
 
 
-def looked_at(ranking: Sequence[Scored], top: int) -> list[int]:
-    """The passages of a ranking that `top` hits are made of at first."""
-    return [scored.passage for scored in ranking[: _wanted(top)]]
+def looked_at(ranking: Sequence[Scored], top: int) -> tuple[list[int], list[int]]:
+    """The passages of a ranking that `top` hits are made of at first, and those that may touch them."""
+    ids = [scored.passage for scored in ranking[: _wanted(top)]]
+    return ids[: top + SPARE], ids[top + SPARE :]
 
 
 class _Gathering:
@@ -227,7 +252,8 @@ class _Gathering:
         self._of_unit: dict[tuple[int, int], list[_Gathered]] = {}
         self.hits: list[_Gathered] = []
 
-    def take(self, scored: Scored) -> None:
+    def take(self, scored: Scored, new: bool = True) -> None:
+        """Without `new` it is joined to a hit, or left out."""
         passage = self._texts.passages.get(scored.passage)
         if passage is None:
             return
@@ -239,6 +265,8 @@ class _Gathering:
             return
         beside = self._of_unit.setdefault((passage.content, passage.unit), [])
         hit = next((one for one in beside if one.join(passage)), None)
+        if hit is None and not new:
+            return
         if hit is None:
             hit = _Gathered(scored, passage)
             beside.append(hit)

@@ -96,8 +96,12 @@ class Lists:
         cosines |= await _cosines(asked, meant.sense, [one for one in either if one not in cosines])
         likely = _ranked(asked, meant, words, cosines)
         texts = asked.texts
+        first, beside = looked_at(likely, top)
+        awaited = _awaits_meaning(asked, meant)
         shown, *_ = await asyncio.gather(
-            texts.documents(either), texts.read(looked_at(likely, top)), _vectors(asked, meant, either)
+            texts.documents(either),
+            texts.read(first, () if awaited else beside),
+            _vectors(asked, either if awaited else []),
         )
         documents = asked.bounds.shown(shown)
         keyword = [hit for hit in words if hit.passage in documents]
@@ -126,11 +130,14 @@ def _ranked(
     return by_both(words, near, cosines, meant.sense.fusion)
 
 
-async def _vectors(asked: Asked, meant: Meant, passages: Sequence[int]) -> None:
-    """Those that will be compared with the sense of the query, where it is still being looked for."""
-    generation = asked.standing.generation
-    looked_for = asked.mode == "hybrid" and not asked.lists and meant.sense is None and not meant.failure
-    if looked_for and generation is not None:
+def _awaits_meaning(asked: Asked, meant: Meant) -> bool:
+    """Whether meaning is still being looked for."""
+    return asked.mode == "hybrid" and not asked.lists and meant.sense is None and not meant.failure
+
+
+async def _vectors(asked: Asked, passages: Sequence[int]) -> None:
+    """Those that will be compared with the sense of the query."""
+    if (generation := asked.standing.generation) is not None:
         await asked.texts.vectors(generation.embedder.digest, passages)
 
 

@@ -80,6 +80,13 @@ def touch(before: Passage, after: Passage) -> bool:
     )
 
 
+def crowded(ranking: Sequence[T], document_of: Callable[[T], int]) -> bool:
+    """Whether a document shows so many in a row that others would take turns with it."""
+    documents = [document_of(one) for one in ranking]
+    rows = (documents[at : at + IN_A_ROW + 1] for at in range(len(documents) - IN_A_ROW))
+    return any(len(set(row)) == 1 for row in rows)
+
+
 def taking_turns(ranking: Sequence[T], document_of: Callable[[T], int]) -> list[T]:
     """The ranking with at most three of a document before the next document's best."""
     held: deque[T] = deque()

@@ -50,11 +50,13 @@ class SqliteContents:
         return await self._connections.look(lambda db: looking.documents_of(db, library, passages))
 
     async def shown(
-        self, library: int, ids: Sequence[int]
+        self, library: int, ids: Sequence[int], beside: Sequence[int] = (), known: Sequence[int] = ()
     ) -> tuple[tuple[Passage, ...], dict[int, tuple[Place, ...]]]:
-        return await self._connections.look(
-            lambda db: (looking.passages(db, ids, self._shown), looking.places(db, library, ids))
-        )
+        def work(db: sqlite3.Connection) -> tuple[tuple[Passage, ...], dict[int, tuple[Place, ...]]]:
+            wanted = (*ids, *looking.touching(db, (*ids, *known), beside))
+            return looking.passages(db, wanted, self._shown), looking.places(db, library, wanted)
+
+        return await self._connections.look(work)
 
     async def passages_of(self, documents: Sequence[int]) -> tuple[int, ...]:
         return await self._connections.look(lambda db: looking.passages_of(db, documents))

@@ -77,6 +77,34 @@ def passages(db: sqlite3.Connection, ids: Sequence[int], texts: UnitTexts) -> tu
     return tuple(made)
 
 
+def touching(db: sqlite3.Connection, ids: Sequence[int], beside: Sequence[int]) -> tuple[int, ...]:
+    """Those of `beside` that stand next to one of the ids, or next to another of `beside` that does."""
+    if not beside:
+        return ()
+    rows = db.execute(
+        'SELECT p.id, p.content, p.unit, p.start, p."end"'
+        " FROM json_each(?) j CROSS JOIN passages p ON p.id = j.value",
+        (listed(dict.fromkeys((*ids, *beside))),),
+    ).fetchall()
+    chosen = set(ids)
+    held: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for number, content, unit, start, end in rows:
+        if number in chosen:
+            held.setdefault((content, unit), []).append((start, end))
+    left = [row for row in rows if row[0] not in chosen and (row[1], row[2]) in held]
+    found: list[int] = []
+    while next_to := [row for row in left if any(_touch(row[3:], one) for one in held[row[1], row[2]])]:
+        for number, content, unit, start, end in next_to:
+            held[content, unit].append((start, end))
+            found.append(number)
+        left = [row for row in left if row not in next_to]
+    return tuple(found)
+
+
+def _touch(left: tuple[int, int], right: tuple[int, int]) -> bool:
+    return 0 <= right[0] - left[1] <= AFTER or 0 <= left[0] - right[1] <= AFTER
+
+
 def _file_names(db: sqlite3.Connection, contents: str) -> dict[int, tuple[str, ...]]:
     """The names of all files that have a content, or are about to; an attachment's is its own."""
     names: dict[int, dict[str, None]] = {}
