@@ -85,12 +85,14 @@ def _units(texts: list[str], kind: str) -> Iterator[UnitChunks]:
     for number, first in enumerate(range(0, len(texts), step), 1):
         part = texts[first : first + step]
         text, chunks = "\n".join(part), []
-        at = 0
+        at = start
         for piece in part:
             chunks.append(Chunk(at, at + len(piece), (f"Chapter {number}",)))
             at += len(piece) + 1
         place = UnitPlace("page" if kind == "pdf" else "section", number)
-        yield UnitChunks(Unit(place, start, text, (Block("paragraph", 0, 0, len(text)),)), tuple(chunks))
+        yield UnitChunks(
+            Unit(place, start, text, (Block("paragraph", 0, start, start + len(text)),)), tuple(chunks)
+        )
         start += len(text) + 1
 
 
