@@ -15,7 +15,9 @@ _CITATION = re.compile(
 )
 # What may still become one of these when more of the text arrives.
 _UNFINISHED = re.compile(
-    r"[ \t]{0,8}(?:[\[(]\s*\^?(?:[a-z]{0,8}[ :#]*)?[\d\s,;&–and-]{0,60}|【[^】\n]{0,60})?$", re.IGNORECASE
+    r"[ \t]{0,8}(?:[\[(]\s*\^?(?:[a-z]{0,8}[ :#]*)?[\d\s,;&–and-]{0,60}"
+    r"|【\s*(?:[a-z]{0,8}[ :#]*)?[\d\s,;&–and-]{0,60}(?:†[^】\n]{0,40})?)?$",
+    re.IGNORECASE,
 )
 _TICKS = re.compile(r"`+")
 INLINE_LIMIT = 300
