@@ -27,10 +27,12 @@ class Stretches(NamedTuple):
     ends: tuple[int, ...]
 
     def between(self, first: int, last: int) -> range:
-        """The numbers of the stretches with the characters from `first` to before `last`."""
+        """The numbers of the stretches with the characters from `first` to before `last`; at least one,
+        wherever these are: positions come from readers."""
         if not self.length:
             return range(1)
-        return range(first // self.length, min((max(first, last - 1)) // self.length, len(self.ends)) + 1)
+        begin, end = (min(max(0, at) // self.length, len(self.ends)) for at in (first, last - 1))
+        return range(begin, max(begin, end) + 1)
 
     def unpacked(self, packed: bytes, number: int) -> str:
         begin = self.ends[number - 1] if number else _HEADER

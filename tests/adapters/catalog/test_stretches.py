@@ -95,3 +95,10 @@ def test_no_more_is_held_than_was_said() -> None:
     assert held.of(db, [Wanted(key, ONE, 0, 10) for key in last]) == [texts[key][:10] for key in last]
     with pytest.raises(KeyError):
         held.of(db, [Wanted((16, 0), ONE, 0, 10)])
+
+
+@pytest.mark.parametrize(("first", "last"), [(-9_000, -8_000), (-5, 10), (30_000, 31_000), (90, 20)])
+def test_positions_outside_of_a_unit_break_nothing(first: int, last: int) -> None:
+    db, rows = _units({(1, 0): "A text. " * 2_000})
+    [piece] = UnitTexts().of(db, [Wanted((1, 0), stretches_of(rows[1, 0]), first, last)])
+    assert len(piece) <= max(0, last - first)
